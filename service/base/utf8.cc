@@ -98,6 +98,16 @@ std::string RemoveControlCharacters(absl::string_view text) {
   return kept;
 }
 
+bool HasUnicodeSpace(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t bytes = SequenceBytes(text);
+    if (bytes == 0) return false;
+    if (IsSpace(text.substr(0, bytes))) return true;
+    text.remove_prefix(bytes);
+  }
+  return false;
+}
+
 absl::string_view TrimUnicodeSpace(absl::string_view text) {
   while (!text.empty()) {
     const size_t bytes = SequenceBytes(text);

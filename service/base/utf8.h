@@ -29,6 +29,10 @@ bool HasControlCharacters(absl::string_view text);
 // Input: valid UTF-8. Cost: allocates the result.
 std::string RemoveControlCharacters(absl::string_view text);
 
+// Tells whether there is white space, of the kinds that TrimUnicodeSpace()
+// lists. Input: valid UTF-8.
+bool HasUnicodeSpace(absl::string_view text);
+
 // Returns `text` without white space at both ends, as Unicode understands it:
 // the ASCII spaces, U+0085, U+00A0, U+1680, U+2000–U+200A, U+2028, U+2029,
 // U+202F, U+205F and U+3000, and the byte order mark U+FEFF.
