@@ -1,0 +1,56 @@
+// What a policy tells the filters: its word lists, and the limits from which
+// they count. Plain structs, part of Policy.
+
+#ifndef WINNOW_SERVICE_SCREENING_FILTERS_SETTINGS_H_
+#define WINNOW_SERVICE_SCREENING_FILTERS_SETTINGS_H_
+
+#include <string>
+#include <vector>
+
+namespace winnow {
+
+struct TermList {
+  enum class Kind {
+    kBanned,          // words and phrases that give `listed_banned`
+    kSuspect,         // words and phrases that give `listed_suspect`
+    kBannedDomains,   // registrable domains that give `listed_domain`
+    kAllowedDomains,  // registrable domains whose links are not counted
+  };
+
+  std::string name;  // shown to moderators beside the entry: "profanity-en"
+  Kind kind = Kind::kSuspect;
+  // 1–kTermBytesMax bytes each. Words match as whole words, without case, in
+  // body, name and website; the words of a phrase may stand any white space
+  // apart.
+  std::vector<std::string> terms;
+};
+
+inline constexpr int kListsMax = 100;
+inline constexpr int kTermsMax = 100000;  // of all lists together
+inline constexpr int kTermBytesMax = 200;
+
+// Numbers that shape strengths and author classes. What each means to people
+// who write policies stands in policy.proto.
+struct Limits {
+  int links_free = 2;     // readers cite a source or two
+  int links_certain = 6;  // from here on `link_density` is 1
+  int known_after_approved = 1;
+  int trusted_after_approved = 10;
+  double trusted_refused_share_max = 0.1;
+  // Attempts a minute from which a rate signal grows; at twice as many it is 1.
+  int author_per_minute = 3;
+  int network_per_minute = 6;
+  int thread_per_minute = 60;
+  int copies_certain = 5;       // from here on `near_duplicate` is 1
+  double form_seconds_min = 3;  // nobody reads a form and writes in less
+  double shouting_share = 0.6;  // of letters that are capitals
+};
+
+struct FilterSettings {
+  std::vector<TermList> lists;
+  Limits limits;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SCREENING_FILTERS_SETTINGS_H_

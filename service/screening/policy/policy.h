@@ -1,0 +1,81 @@
+// A Policy turns signals into a verdict: what the filters are told (lists and
+// limits), and ordered rules of which the first that holds decides. The only
+// place with thresholds. Plain structs; api/ parses them from text.
+
+#ifndef WINNOW_SERVICE_SCREENING_POLICY_POLICY_H_
+#define WINNOW_SERVICE_SCREENING_POLICY_POLICY_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "service/screening/filters/settings.h"
+#include "service/screening/policy/author_class.h"
+
+namespace winnow {
+
+// Asks about one signal. A signal that no filter reported counts as 0. Without
+// any bound at_least is kAtLeastDefault.
+struct Condition {
+  std::string signal;
+  std::optional<double> at_least;  // 0–1
+  std::optional<double> below;     // 0–1, more than at_least
+  bool absent = false;             // not reported; takes no bounds
+};
+
+inline constexpr double kAtLeastDefault = 0.5;
+
+enum class Action { kApprove, kHold, kReject, kSpam };
+
+inline constexpr int kPriorityMax = 999;
+
+// Holds when all of its conditions do, and the comment stands in one of its
+// threads and sections, under one of its tags, by one of its author classes; an
+// empty list means any. A rule that asks nothing always holds: the default.
+struct Rule {
+  std::string name;  // [a-z][a-z0-9-]{0,39}, unique; stored with every verdict
+  std::vector<Condition> conditions;
+  std::vector<std::string> threads;
+  std::vector<std::string> sections;
+  std::vector<std::string> tags;
+  std::vector<AuthorClass> author_classes;
+  Action action = Action::kHold;
+  std::string reason;  // one sentence for moderators
+  std::string
+      public_reason;    // a code for the site, as "language"; may be empty
+  int priority = 0;     // 0–kPriorityMax; larger is reviewed sooner
+  bool shadow = false;  // listed when it would have decided, never decides
+};
+
+struct Policy {
+  std::string name;
+  std::string revision;
+  FilterSettings filters;
+  std::vector<Rule> rules;
+};
+
+inline constexpr int kRulesMax = 500;
+inline constexpr int kConditionsMax = 20;
+
+// A fault of a policy and the place of it, for somebody with the text at hand.
+struct PolicyProblem {
+  int rule = -1;       // index into rules; -1: not about a rule
+  int condition = -1;  // index into its conditions
+  int list = -1;       // index into filters.lists
+  std::string what;    // "unknown signal \"linkz\""
+};
+
+// Finds every fault: no rules, a missing default, unknown signals, bounds
+// outside 0–1 or in the wrong order, empty and equal names, rules behind one
+// that always holds, a default in shadow, lists that are empty or too large.
+// Empty: the policy may be used.
+std::vector<PolicyProblem> FindPolicyProblems(const Policy& policy);
+
+// The same as one InvalidArgument that names each problem and its rule.
+absl::Status ValidatePolicy(const Policy& policy);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SCREENING_POLICY_POLICY_H_

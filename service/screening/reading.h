@@ -1,0 +1,31 @@
+// A Reading is what screening knows of one draft's texts before anybody asked
+// the store. Made by Screener::Read, completed by Screener::InspectText. It
+// borrows the draft's texts. Movable; not shared between threads while it is
+// being completed.
+
+#ifndef WINNOW_SERVICE_SCREENING_READING_H_
+#define WINNOW_SERVICE_SCREENING_READING_H_
+
+#include <vector>
+
+#include "service/screening/filters/signal_sink.h"
+#include "service/screening/text/links.h"
+#include "service/screening/text/sketch.h"
+#include "service/screening/text/views.h"
+
+namespace winnow {
+
+struct Reading {
+  TextViews body;
+  TextViews name;
+  TextViews website;
+  Sketch sketch;            // of the folded body
+  std::vector<Link> links;  // of body, name and website, in this order
+  SignalSink signals;       // of the text filters
+  bool inspected = false;   // InspectText has finished
+  bool failed = false;      // some step could not do its work
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SCREENING_READING_H_
