@@ -10,6 +10,14 @@
 
 namespace winnow {
 
+// What deserves a look by the site's engineers but stopped nothing.
+enum class Warning {
+  kNetworkAddressIgnored,  // not a reader's: the site sends its proxy's
+  kThreadChanged,          // url, title or section replaced the stored one
+  kUserAgentCut,
+  kLanguageIgnored,  // not BCP 47
+};
+
 struct Submission {
   std::string site;  // the site's id, without "sites/"
   ThreadInfo thread;

@@ -4,7 +4,7 @@
 #ifndef WINNOW_SERVICE_INTAKE_VALIDATION_H_
 #define WINNOW_SERVICE_INTAKE_VALIDATION_H_
 
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,17 +21,17 @@ namespace winnow {
 inline constexpr size_t kThreadIdBytesMax = 255;
 inline constexpr size_t kThreadUrlBytesMax = 2000;
 inline constexpr size_t kThreadTitleCharsMax = 500;
-inline constexpr size_t kThreadSectionCharsMax = 100;
+inline constexpr size_t kThreadSectionBytesMax = 100;
 inline constexpr size_t kThreadTagsMax = 20;
-inline constexpr size_t kThreadTagCharsMax = 50;
+inline constexpr size_t kThreadTagBytesMax = 50;
 inline constexpr size_t kAuthorIdBytesMax = 128;
 inline constexpr size_t kRequestIdBytesMax = 128;
 inline constexpr size_t kLanguageBytesMax = 35;  // RFC 5646, section 4.4.1
+inline constexpr size_t kUserAgentBytesMax = 1000;
 
 struct ValidDraft {
   Draft draft;
-  // What was accepted but ignored, one sentence each, for the answer.
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 };
 
 // Checks a submission and turns it into a draft.

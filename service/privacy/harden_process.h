@@ -10,7 +10,7 @@ namespace winnow {
 // Turns core dumps off (RLIMIT_CORE 0) and forbids other processes of the same
 // user to trace this one or read its memory (PR_SET_DUMPABLE 0). Call it before
 // the first key is read; children that are executed do not inherit the second.
-// Errors: Internal naming the call that the system refused.
+// Errors: that of the call which the system refused.
 absl::Status HardenProcess();
 
 }  // namespace winnow

@@ -1,0 +1,137 @@
+// The hashes of SiteKeys. Every purpose string below is part of a stored
+// format.
+
+#include "absl/strings/str_cat.h"
+#include "service/base/bytes.h"
+#include "service/base/wipe.h"
+#include "service/privacy/api_key.h"
+#include "service/privacy/base32.h"
+#include "service/privacy/crypto.h"
+#include "service/privacy/site_keys.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::string_view kAuthorVersion = "\x01";
+constexpr size_t kAuthorHashBytes = 16;
+constexpr size_t kNetworkKeyBytes = 8;
+constexpr size_t kHandleChars = 8;
+constexpr size_t kTokenBytes = 16;
+constexpr size_t kFingerprintBytes = 16;
+constexpr size_t kAuditBytes = 32;
+// libsodium refuses shorter hashes; a longer one is cut.
+constexpr size_t kHashBytesMin = crypto_generichash_blake2b_BYTES_MIN;
+
+constexpr size_t kIpv4Bytes = 4;
+constexpr size_t kIpv4SubnetBytes = 3;  // /24
+constexpr size_t kIpv6SubnetBytes = 8;  // /64: what one household gets
+
+std::string AuthorKey(std::span<const uint8_t> key, absl::string_view purpose,
+                      absl::string_view author) {
+  return absl::StrCat(
+      kAuthorVersion,
+      KeyedHash(key, purpose, kAuthorHashBytes).Add(author).Finish());
+}
+
+std::string NetworkKey(std::span<const uint8_t> key, absl::string_view purpose,
+                       absl::string_view bytes) {
+  return KeyedHash(key, purpose, kHashBytesMin)
+      .Add(bytes)
+      .Finish()
+      .substr(0, kNetworkKeyBytes);
+}
+
+}  // namespace
+
+AuthorKeys SiteKeys::MakeAuthorKeys(absl::string_view author_id,
+                                    const EmailAddress& email) const {
+  const auto key = Key(kAuthor);
+  if (!author_id.empty()) {
+    return {.exact = AuthorKey(key, "account.exact", author_id),
+            .folded = AuthorKey(key, "account.folded", author_id)};
+  }
+  if (email.empty()) return {};
+  std::string exact = email.RevealExact();
+  std::string folded = email.RevealFolded();
+  // Purposes of their own, so that the stored keys do not tell who writes a
+  // tag: for everybody else the two inputs are equal.
+  AuthorKeys keys = {.exact = AuthorKey(key, "address.exact", exact),
+                     .folded = AuthorKey(key, "address.folded", folded)};
+  Wipe(exact);
+  Wipe(folded);
+  return keys;
+}
+
+NetworkKeys SiteKeys::MakeNetworkKeys(const NetworkAddress& address) const {
+  const absl::string_view bytes = address.bytes;
+  if (bytes.empty()) return {};
+  const size_t subnet_bytes =
+      bytes.size() == kIpv4Bytes ? kIpv4SubnetBytes : kIpv6SubnetBytes;
+  return {.host = NetworkKey(Key(kNetwork), "network.host", bytes),
+          .subnet = NetworkKey(Key(kNetwork), "network.subnet",
+                               bytes.substr(0, subnet_bytes))};
+}
+
+std::string SiteKeys::AuthorHandle(absl::string_view exact_author_key) const {
+  if (exact_author_key.empty()) return "";
+  return ToBase32(KeyedHash(Key(kAuthor), "handle", kHashBytesMin)
+                      .Add(exact_author_key)
+                      .Finish(),
+                  kHandleChars);
+}
+
+std::string SiteKeys::EditToken(const Uuid& comment, uint32_t version) const {
+  std::string number;
+  AppendBigEndian32(version, number);
+  return ToBase64Url(KeyedHash(Key(kToken), "edit_token", kTokenBytes)
+                         .Add(comment.Bytes())
+                         .Add(number)
+                         .Finish());
+}
+
+bool SiteKeys::IsEditToken(const Uuid& comment, uint32_t version,
+                           absl::string_view token) const {
+  return ConstantTimeEqual(EditToken(comment, version), token);
+}
+
+std::string SiteKeys::ContentFingerprint(const Draft& draft) const {
+  // Exactly what the caller repeats; agent, network address, timing and title
+  // may differ between two attempts at the same post.
+  return KeyedHash(Key(kFingerprint), "content", kFingerprintBytes)
+      .AddText(draft.thread.id)
+      .AddText(draft.parent.has_value() ? draft.parent->Bytes() : "")
+      .AddText(draft.display_name)
+      .AddText(draft.email.Reveal())
+      .AddText(draft.website)
+      .AddText(draft.body)
+      .Finish();
+}
+
+std::string SiteKeys::RequestKey(absl::string_view request_id) const {
+  return KeyedHash(Key(kFingerprint), "request", kFingerprintBytes)
+      .Add(request_id)
+      .Finish();
+}
+
+std::string SiteKeys::BodyKey(absl::string_view exact_author_key,
+                              absl::string_view thread_id,
+                              absl::string_view body) const {
+  return KeyedHash(Key(kFingerprint), "body", kFingerprintBytes)
+      .AddText(exact_author_key)
+      .AddText(thread_id)
+      .AddText(body)
+      .Finish();
+}
+
+std::pair<uint64_t, uint64_t> SiteKeys::SketchSeeds() const {
+  const std::string seeds =
+      KeyedHash(Key(kFingerprint), "sketch", kFingerprintBytes).Finish();
+  const absl::string_view bytes = seeds;
+  return {ReadBigEndian(bytes.substr(0, 8)), ReadBigEndian(bytes.substr(8))};
+}
+
+std::string SiteKeys::AuditDigest(absl::string_view record) const {
+  return KeyedHash(Key(kAudit), "audit", kAuditBytes).Add(record).Finish();
+}
+
+}  // namespace winnow
