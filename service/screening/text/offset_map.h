@@ -33,7 +33,7 @@ class OffsetMap {
   // Returns the smallest range of the original that gave `derived`. Where a
   // range begins or ends inside a changed stretch the whole stretch is meant,
   // since a ligature cannot be underlined by half.
-  // Input: a range within the derived text.
+  // Input: a range of at least one byte, within the derived text.
   // Cost: two binary searches over the changed stretches.
   ByteRange ToOriginal(ByteRange derived) const;
 

@@ -11,6 +11,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "service/screening/text/offset_map.h"
@@ -23,27 +24,29 @@ class View {
   // A view that is the original itself, borrowed.
   explicit View(absl::string_view same) : borrowed_(same), is_owner_(false) {}
 
-  View(std::string text, OffsetMap map)
-      : owned_(std::move(text)), map_(std::move(map)), is_owner_(true) {}
+  // A text of its own. `maps` lead step by step to the original, the last one
+  // into it; none when the offsets are the same.
+  View(std::string text, std::vector<OffsetMap> maps)
+      : owned_(std::move(text)), maps_(std::move(maps)), is_owner_(true) {}
 
   absl::string_view text() const {
     return is_owner_ ? absl::string_view(owned_) : borrowed_;
   }
 
   // Returns the bytes of the original that gave these bytes of text().
-  ByteRange ToOriginal(ByteRange range) const { return map_.ToOriginal(range); }
+  ByteRange ToOriginal(ByteRange range) const;
 
  private:
   std::string owned_;
   absl::string_view borrowed_;
-  OffsetMap map_;
+  std::vector<OffsetMap> maps_;
   bool is_owner_;
 };
 
 class TextViews {
  public:
   // Computes all views.
-  // Input: UTF-8 of at most 4 GB; bytes that are not UTF-8 stay or become
+  // Input: UTF-8 of at most 1 GB; bytes that are not UTF-8 stay or become
   // U+FFFD, never a failure.
   // Cost: linear for every input. About 0.1 µs for 300 bytes of ASCII, 2 µs
   // for other text; a view is at most 11 times as long as the original.

@@ -1,0 +1,149 @@
+#include "service/screening/text/views.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "unicode/bytestream.h"
+#include "unicode/edits.h"
+#include "unicode/normalizer2.h"
+#include "unicode/uchar.h"
+#include "unicode/utf8.h"
+
+namespace winnow {
+namespace {
+
+// ICU sorts a run of combining marks by insertion, so 64 KB of them would cost
+// their square. Texts are normalized in pieces of this size, cut where
+// characters cannot interact; only a run of marks longer than half a piece,
+// which no language has, is cut anywhere.
+constexpr int32_t kPieceBytes = 512;
+
+bool IsAscii(absl::string_view text) {
+  uint64_t seen = 0;
+  size_t i = 0;
+  for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + i, sizeof word);
+    seen |= word;
+  }
+  for (; i < text.size(); ++i) seen |= static_cast<uint8_t>(text[i]);
+  return (seen & 0x8080808080808080u) == 0;
+}
+
+std::string ToLowerAscii(absl::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    // Without a branch, so that compilers turn it into vector code.
+    c = static_cast<char>(c + (static_cast<uint8_t>(c - 'A') < 26 ? 32 : 0));
+  }
+  return lower;
+}
+
+int32_t PieceEnd(const icu::Normalizer2& normalizer, absl::string_view text,
+                 int32_t begin) {
+  const auto size = static_cast<int32_t>(text.size());
+  if (size - begin <= kPieceBytes) return size;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  int32_t end = begin + kPieceBytes;
+  U8_SET_CP_START(bytes, begin, end);
+  const int32_t end_last = end;
+  while (end > begin + kPieceBytes / 2) {
+    int32_t next = end;
+    UChar32 code_point;
+    U8_NEXT_OR_FFFD(bytes, next, size, code_point);
+    if (normalizer.hasBoundaryBefore(code_point)) return end;
+    U8_BACK_1(bytes, begin, end);
+  }
+  return end_last;
+}
+
+bool Normalize(const icu::Normalizer2* normalizer, absl::string_view text,
+               std::string& out, OffsetMap& map) {
+  if (normalizer == nullptr) return false;
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Edits edits;
+  out.reserve(text.size() + text.size() / 8);
+  icu::StringByteSink<std::string> sink(&out);
+  int32_t begin = 0;
+  while (begin < static_cast<int32_t>(text.size())) {
+    const int32_t end = PieceEnd(*normalizer, text, begin);
+    normalizer->normalizeUTF8(
+        U_EDITS_NO_RESET, icu::StringPiece(text.data() + begin, end - begin),
+        sink, &edits, status);
+    if (U_FAILURE(status)) return false;
+    begin = end;
+  }
+  auto edit = edits.getFineIterator();
+  while (edit.next(status)) {
+    if (edit.hasChange()) {
+      map.AppendChange(edit.oldLength(), edit.newLength());
+    } else {
+      map.AppendEqual(edit.oldLength());
+    }
+  }
+  return U_SUCCESS(status);
+}
+
+std::string RemoveIgnorables(absl::string_view text, OffsetMap& map) {
+  std::string kept;
+  kept.reserve(text.size());
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto size = static_cast<int32_t>(text.size());
+  int32_t next = 0;
+  while (next < size) {
+    const int32_t begin = next;
+    UChar32 code_point;
+    U8_NEXT_OR_FFFD(bytes, next, size, code_point);
+    if (code_point >= 0x80 &&
+        u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+      map.AppendChange(next - begin, 0);
+    } else {
+      map.AppendEqual(next - begin);
+      kept.append(text.data() + begin, next - begin);
+    }
+  }
+  return kept;
+}
+
+View MakeNormalized(absl::string_view original, bool& complete) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
+  OffsetMap removed;
+  OffsetMap normalized;
+  const std::string visible = RemoveIgnorables(original, removed);
+  std::string text;
+  complete = Normalize(nfkc, visible, text, normalized) && complete;
+  return View(std::move(text), {std::move(normalized), std::move(removed)});
+}
+
+View MakeFolded(absl::string_view original, bool& complete) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* fold =
+      icu::Normalizer2::getNFKCCasefoldInstance(status);
+  std::string text;
+  OffsetMap map;
+  complete = Normalize(fold, original, text, map) && complete;
+  return View(std::move(text), {std::move(map)});
+}
+
+}  // namespace
+
+ByteRange View::ToOriginal(ByteRange range) const {
+  for (const OffsetMap& map : maps_) range = map.ToOriginal(range);
+  return range;
+}
+
+TextViews::TextViews(absl::string_view original)
+    : original_(original),
+      is_ascii_(IsAscii(original)),
+      normalized_(is_ascii_ ? View(original)
+                            : MakeNormalized(original, complete_)),
+      folded_(is_ascii_ ? View(ToLowerAscii(original), {})
+                        : MakeFolded(original, complete_)) {}
+
+std::string Fold(absl::string_view text) {
+  return std::string(TextViews(text).folded().text());
+}
+
+}  // namespace winnow
