@@ -1,0 +1,113 @@
+// The loop that serves one connection: connects, writes what the inbox brings,
+// reads replies, keeps the time.
+//
+// Internal to the connection. Threads: Send, Stop and the questions from any;
+// Run on the I/O thread, which alone touches everything below it.
+
+#ifndef WINNOW_SERVICE_STORE_REDIS_IO_LOOP_H_
+#define WINNOW_SERVICE_STORE_REDIS_IO_LOOP_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "service/store/redis/command_queue.h"
+#include "service/store/redis/connection_options.h"
+#include "service/store/redis/handshake.h"
+#include "service/store/redis/inbox.h"
+#include "service/store/redis/pending_command.h"
+#include "service/store/redis/reply_reader.h"
+#include "service/store/redis/socket.h"
+
+namespace winnow {
+
+class IoLoop {
+ public:
+  explicit IoLoop(ConnectionOptions options);
+  ~IoLoop();
+
+  // See connection.h.
+  void Send(Command command, const CommandOptions& options, ReplyHandler done);
+  absl::Status WaitUntilConnected(absl::Duration timeout);
+  absl::Status health() const;
+  ConnectionStats stats() const;
+
+  // Serves until Stop(), then fails what is left.
+  void Run();
+  void Stop();
+
+ private:
+  // Down: waits for retry_at_. Connecting: for the socket. Greeting: for the
+  // handshake's replies. Up: serves.
+  enum class State { kDown, kConnecting, kGreeting, kUp };
+
+  // What the clock calls for.
+  void KeepTime();
+  int MillisecondsToSleep() const;
+
+  // Queues and writes what has been sent; says whether the inbox was left empty
+  // and the loop may sleep.
+  bool TakeCommands();
+  void StartConnecting();
+  void StartGreeting();
+  void BecomeUp();
+
+  // Ends the connection or the attempt, and plans the next.
+  void Disconnect(const absl::Status& why);
+
+  // Writes as much as the socket takes.
+  void Write();
+  void WriteGreeting();
+  void Read();
+  void TakeReplies();
+
+  void WatchWritable(bool watch);
+  void SetHealth(const absl::Status& health);
+  void FailEverything();
+
+  const ConnectionOptions options_;
+  Budget budget_;
+  Inbox inbox_;
+  std::atomic<bool> stopping_ = false;
+  // False once Redis has been away for longer than the grace.
+  std::atomic<bool> available_ = true;
+
+  mutable std::mutex health_mutex_;
+  std::condition_variable health_changed_;
+  absl::Status health_;  // Guarded by health_mutex_.
+
+  std::atomic<uint64_t> connects_ = 0;
+  std::atomic<uint64_t> commands_timed_out_ = 0;
+  std::atomic<uint64_t> bytes_written_ = 0;
+  std::atomic<uint64_t> bytes_read_ = 0;
+
+  const int epoll_fd_;
+  State state_ = State::kDown;
+  Socket socket_;
+  bool watching_writable_ = false;
+  Handshake handshake_;
+  ReplyReader reader_;
+  CommandQueue queue_;
+  std::vector<PendingCommand> batch_;
+  std::vector<char> read_buffer_;
+
+  // When this pass of the loop began.
+  SteadyTime now_;
+  SteadyTime down_since_;
+  SteadyTime retry_at_;
+  SteadyTime attempt_deadline_;
+  // When something arrived last, or the queue was last empty.
+  SteadyTime heard_at_;
+  // Attempts since the last connection, for the pause and the choice of
+  // address.
+  size_t attempts_ = 0;
+  std::minstd_rand jitter_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_STORE_REDIS_IO_LOOP_H_
