@@ -1,0 +1,65 @@
+// A stored comment: the public resource, and the private part that only
+// moderators see pieces of.
+#ifndef WINNOW_SERVICE_COMMENT_COMMENT_H_
+#define WINNOW_SERVICE_COMMENT_COMMENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "service/base/uuid.h"
+#include "service/comment/draft.h"
+#include "service/comment/seal.h"
+#include "service/comment/state.h"
+#include "service/comment/verdict.h"
+
+namespace winnow {
+
+// Exactly what a site and its readers may see.
+struct Comment {
+  Uuid id;
+  std::string thread;  // the site's id for it
+  std::string thread_url;
+  std::optional<Uuid> parent;
+  std::string display_name;
+  std::string website;
+  std::string body;
+  State state = State::kHeld;
+  std::string author_handle;
+  AuthorRole author_role = AuthorRole::kReader;
+  bool author_verified = false;
+  absl::Time create_time;
+  absl::Time update_time;
+  int64_t revision = 1;  // grows with every change; the etag
+  int64_t reply_count = 0;
+  bool edited = false;
+  bool deleted = false;
+  bool featured = false;
+  std::string public_reason;
+};
+
+// Kept apart from the public part, in a hash of its own.
+struct PrivatePart {
+  SealedEmail email;
+  AuthorKeys author;
+  NetworkKeys network;
+  std::string author_id;
+  Verdict verdict;
+  std::string sketch;  // 32 one-byte min-hashes of the body
+  std::optional<Uuid> cluster;
+  std::vector<std::string> tags;
+  std::string thread_key;  // 16 bytes
+  std::string decided_by;  // key id; empty: the policy
+};
+
+struct StoredComment {
+  Comment comment;
+  PrivatePart hidden;
+  ThreadInfo thread;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_COMMENT_COMMENT_H_

@@ -1,0 +1,38 @@
+// One entry of a site's feed.
+#ifndef WINNOW_SERVICE_COMMENT_EVENT_H_
+#define WINNOW_SERVICE_COMMENT_EVENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "service/base/uuid.h"
+#include "service/comment/comment.h"
+
+namespace winnow {
+
+// The letters are stored in Redis and part of its public format.
+enum class EventType : char {
+  kApproved = 'a',
+  kEdited = 'e',
+  kRetracted = 'x',
+  kHeld = 'h',
+  kRejected = 'r',
+  kSpam = 's',
+};
+
+struct Event {
+  std::string cursor;  // opaque; its order is the feed's order
+  EventType type = EventType::kApproved;
+  Uuid id;
+  int64_t revision = 0;
+  absl::Time time;
+  std::string thread;
+  std::optional<Comment> comment;  // for kApproved and kEdited
+  std::string public_reason;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_COMMENT_EVENT_H_

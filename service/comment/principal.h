@@ -1,0 +1,35 @@
+// Who is calling: one person or one program, known by an API key.
+#ifndef WINNOW_SERVICE_COMMENT_PRINCIPAL_H_
+#define WINNOW_SERVICE_COMMENT_PRINCIPAL_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace winnow {
+
+// The letters are stored in Redis: never change them.
+enum class Role : char { kSite = 's', kModerator = 'm', kOperator = 'o' };
+
+struct Principal {
+  std::string key_id;  // resource name is "keys/" and this
+  std::string name;    // what history shows
+  Role role = Role::kSite;
+  std::string site;                      // "*": every site; operators only
+  std::vector<std::string> sections;     // moderators; empty: all
+  std::vector<std::string> permissions;  // beyond the role, as "reveal_email"
+  bool trusted = false;                  // exempt from rates
+};
+
+// A key as stored: never the key, only its keyed hash.
+struct KeyRecord {
+  Principal principal;
+  std::string hash;  // 32 bytes
+  absl::Time create_time;
+  absl::Time revoke_time = absl::InfiniteFuture();  // InfiniteFuture: live
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_COMMENT_PRINCIPAL_H_

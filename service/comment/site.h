@@ -1,0 +1,43 @@
+// A publishing site as an operator set it up.
+#ifndef WINNOW_SERVICE_COMMENT_SITE_H_
+#define WINNOW_SERVICE_COMMENT_SITE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace winnow {
+
+// Limits and habits of one site, each settable with `winnow site set`.
+// Lengths count code points unless they say bytes.
+struct SiteSettings {
+  std::string title;
+  int64_t name_chars_max = 245;
+  int64_t email_chars_max = 100;
+  int64_t website_chars_max = 200;
+  int64_t body_bytes_max = 65525;
+  bool name_required = true;
+  bool email_required = true;
+
+  // Hard rates: beyond them nothing is stored and the caller is told to wait.
+  int64_t network_per_minute_max = 30;
+  int64_t author_per_minute_max = 10;
+  int64_t site_per_second_max = 200;
+
+  // Bounds on what piles up.
+  int64_t held_max = 100000;
+  int64_t discarded_max = 100000;  // SPAM and REJECTED together
+};
+
+struct Site {
+  std::string id;  // [a-z][a-z0-9-]{1,38}
+  absl::Time create_time;
+  SiteSettings settings;
+  std::string policy;  // text-format protobuf, as applied
+  std::string policy_revision;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_COMMENT_SITE_H_

@@ -1,0 +1,37 @@
+// A decision with everything that explains it. Stored with the comment.
+#ifndef WINNOW_SERVICE_COMMENT_VERDICT_H_
+#define WINNOW_SERVICE_COMMENT_VERDICT_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "service/comment/signal.h"
+#include "service/comment/state.h"
+
+namespace winnow {
+
+// A condition of the deciding rule with the value that made it hold.
+struct ConditionValue {
+  std::string signal;
+  double value = 0;
+  std::string bound;  // as the policy states it: ">= 0.5"
+};
+
+struct Verdict {
+  State state = State::kHeld;
+  std::string rule;           // the policy's name for the rule that decided
+  std::string reason;         // for moderators
+  std::string public_reason;  // a code fit for the site; empty: none
+  int priority = 0;           // 0–999, larger is reviewed sooner
+  std::vector<ConditionValue> conditions;
+  std::vector<Signal> signals;
+  std::map<std::string, double> scores;   // empty until there is a model
+  std::vector<std::string> shadow_rules;  // would have decided, did not
+  std::string policy_revision;
+  std::string model_revision;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_COMMENT_VERDICT_H_
