@@ -1,0 +1,69 @@
+// A site's approved comments, in order, at least once.
+//
+// Readers ask for events after a cursor; a subscription's place is kept in
+// Redis. Thread-safe. Blocks: belongs on worker threads. Errors everywhere:
+// those of CommentStore.
+#ifndef WINNOW_SERVICE_FEED_FEED_H_
+#define WINNOW_SERVICE_FEED_FEED_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "service/base/clock.h"
+#include "service/comment/event.h"
+#include "service/store/comment_store.h"
+
+namespace winnow {
+
+inline constexpr char kLatest[] = "latest";
+
+// Events one page holds at most.
+inline constexpr int kEventsMax = 100;
+
+struct FeedPage {
+  std::vector<Event> events;
+  std::string next;   // the cursor to go on from
+  bool more = false;  // there was more to read at once
+};
+
+class Feed {
+ public:
+  // Both must outlive this object.
+  Feed(CommentStore& store, Clock& clock);
+
+  // Where a reader begins: the cursor it names ("latest" is now), else its
+  // subscription's acknowledgement, else the beginning ("").
+  // Errors: InvalidArgument for a cursor that is none, or a bad name.
+  absl::StatusOr<std::string> Begin(const std::string& site,
+                                    const std::string& cursor,
+                                    const std::string& subscription);
+
+  // Events after `cursor`, at once. State changes (HELD, REJECTED, SPAM) only
+  // when asked for.
+  // Errors: OutOfRange when events after the cursor are gone: list the
+  // comments and begin again at "latest".
+  absl::StatusOr<FeedPage> After(const std::string& site,
+                                 const std::string& cursor,
+                                 bool include_state_changes, int limit);
+
+  // Keeps a subscription's place, which never moves back; answers it.
+  // Errors: InvalidArgument; ResourceExhausted past 100 subscriptions.
+  absl::StatusOr<std::string> Acknowledge(const std::string& site,
+                                          const std::string& subscription,
+                                          const std::string& cursor);
+
+ private:
+  CommentStore& store_;
+  Clock& clock_;
+};
+
+// Whether text is a cursor of this feed.
+bool IsCursor(absl::string_view text);
+
+// Whether text names a subscription: [a-z0-9][a-z0-9._-]{0,63}.
+bool IsSubscriptionName(absl::string_view text);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_FEED_FEED_H_

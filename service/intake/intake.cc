@@ -1,0 +1,271 @@
+#include "service/intake/intake.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/base/status_details.h"
+#include "service/intake/stored_form.h"
+#include "service/intake/validation.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::Duration kRetryWhenFull = absl::Seconds(1);
+constexpr absl::Duration kRetryWhenQueueFull = absl::Minutes(5);
+
+absl::Status Busy() {
+  return WithRetryAfter(
+      absl::ResourceExhaustedError("too many submissions at once; try again "
+                                   "after the delay"),
+      kRetryWhenFull);
+}
+
+absl::Status RateError(const Gathered& gathered) {
+  return WithRetryAfter(absl::ResourceExhaustedError(absl::StrCat(
+                            "comments arrive too quickly from this ",
+                            gathered.limit, "; try again after the delay")),
+                        gathered.retry_after);
+}
+
+absl::Status NoSuchSite() {
+  return absl::NotFoundError(
+      "no such site; `winnow site list` shows the sites there are");
+}
+
+}  // namespace
+
+// One submission under way. Counted as in flight while it exists.
+struct Intake::Call {
+  Call(Intake& owner, Submission&& taken, Done&& answer)
+      : intake(owner),
+        submission(std::move(taken)),
+        done(std::move(answer)),
+        bytes(static_cast<int64_t>(submission.body.size())) {
+    ++intake.calls_;
+    intake.bytes_ += bytes;
+  }
+  ~Call() {
+    --intake.calls_;
+    intake.bytes_ -= bytes;
+  }
+
+  Intake& intake;
+  Submission submission;
+  Done done;
+  const int64_t bytes;
+
+  std::shared_ptr<const LiveSite> live;
+  Draft draft;
+  std::vector<Warning> warnings;
+  std::string fingerprint;
+  Attempt attempt;
+  Reading reading;
+  absl::StatusOr<Gathered> gathered = absl::UnknownError("not gathered");
+  // Text and store each add one; who makes it two goes on.
+  std::atomic<int> ready = 0;
+};
+
+Intake::Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
+               Clock& clock, Random& random, Metrics& metrics)
+    : store_(store),
+      sites_(sites),
+      workers_(workers),
+      clock_(clock),
+      random_(random),
+      replayed_(metrics.MakeCounter(
+          "winnow_submissions_replayed_total",
+          "Submissions whose request id had been seen before.")),
+      refused_(metrics.MakeCounter(
+          "winnow_submissions_refused_total",
+          "Submissions that were not stored: invalid, limited or failed.")) {
+  for (size_t i = 0; i < std::size(kStates); ++i) {
+    by_state_[i] = &metrics.MakeCounter(
+        "winnow_submissions_total", "Comments stored, by verdict.",
+        {{"state", std::string(StateName(kStates[i]))}});
+  }
+  metrics.BeforeExpose([this, &gauge = metrics.MakeGauge(
+                                  "winnow_submissions_in_flight",
+                                  "Submissions accepted and not answered.")] {
+    gauge.Set(static_cast<double>(calls_in_flight()));
+  });
+}
+
+void Intake::Submit(Submission submission, Done done) {
+  if (calls_ >= kCallsInFlightMax || bytes_ >= kBytesInFlightMax) {
+    refused_.Increment();
+    std::move(done)(Busy());
+    return;
+  }
+  auto call =
+      std::make_shared<Call>(*this, std::move(submission), std::move(done));
+  if (!IsSiteId(call->submission.site)) {
+    Finish(*call, InvalidFields({{.field = "site",
+                                  .description = "must be a site's id, as "
+                                                 "\"daily-news\""}}));
+    return;
+  }
+  call->live = sites_.Find(call->submission.site);
+  if (call->live) {
+    Start(std::move(call));
+    return;
+  }
+  // A site's first call since this server started.
+  Defer(std::move(call), [this](std::shared_ptr<Call> deferred) {
+    auto live = sites_.Load(deferred->submission.site, 0);
+    if (!live.ok()) return Finish(*deferred, live.status());
+    deferred->live = *std::move(live);
+    Start(std::move(deferred));
+  });
+}
+
+void Intake::Defer(std::shared_ptr<Call> call,
+                   absl::AnyInvocable<void(std::shared_ptr<Call>)> step) {
+  auto work = [call, step = std::move(step)]() mutable {
+    step(std::move(call));
+  };
+  if (!workers_.TrySubmit(std::move(work))) Finish(*call, Busy());
+}
+
+void Intake::Start(std::shared_ptr<Call> call) {
+  const absl::Time now = clock_.Now();
+  auto valid = Validate(std::move(call->submission), call->live->site.settings,
+                        now, MakeUuidV7(now, random_));
+  if (!valid.ok()) return Finish(*call, valid.status());
+  call->draft = std::move(valid->draft);
+  call->warnings = std::move(valid->warnings);
+  if (call->draft.body.size() <= kInlineBodyBytesMax) {
+    Screen(std::move(call));
+    return;
+  }
+  Defer(std::move(call), [this](std::shared_ptr<Call> deferred) {
+    Screen(std::move(deferred));
+  });
+}
+
+void Intake::Screen(std::shared_ptr<Call> call) {
+  const LiveSite& live = *call->live;
+  call->reading = live.screener->Read(call->draft, SketchKeyOf(*live.keys));
+  call->attempt = MakeAttempt(call->draft, call->reading.sketch, live);
+  store_.Gather(call->attempt, [this, call](absl::StatusOr<Gathered> gathered) {
+    call->gathered = std::move(gathered);
+    if (++call->ready == 2) OnGathered(call);
+  });
+  live.screener->InspectText(call->draft, call->reading);
+  if (++call->ready == 2) OnGathered(std::move(call));
+}
+
+void Intake::OnGathered(std::shared_ptr<Call> call) {
+  if (!call->gathered.ok()) return Finish(*call, call->gathered.status());
+  Gathered& gathered = *call->gathered;
+  switch (gathered.outcome) {
+    case Gathered::Outcome::kNoSite:
+      return Finish(*call, NoSuchSite());
+    case Gathered::Outcome::kReplay:
+      return AnswerReplay(*call, std::move(gathered.replay));
+    case Gathered::Outcome::kRateLimited:
+      return Finish(*call, RateError(gathered));
+    case Gathered::Outcome::kThreadClosed:
+      return Finish(*call, absl::FailedPreconditionError(
+                               "this thread takes no more comments"));
+    case Gathered::Outcome::kNoParent:
+      return Finish(*call,
+                    absl::FailedPreconditionError(
+                        "the comment it answers is not published in this "
+                        "thread; submit it without `parent` or not at all"));
+    case Gathered::Outcome::kNew:
+      break;
+  }
+  if (gathered.site_revision > call->live->revision) {
+    return Reload(std::move(call));
+  }
+  Decide(std::move(call));
+}
+
+void Intake::Reload(std::shared_ptr<Call> call) {
+  // Policy, lists or settings changed since this site was cached: what decides
+  // must be what the operator sees, so the text is read again.
+  Defer(std::move(call), [this](std::shared_ptr<Call> deferred) {
+    auto live =
+        sites_.Load(deferred->draft.site, deferred->gathered->site_revision);
+    if (!live.ok()) return Finish(*deferred, live.status());
+    deferred->live = *std::move(live);
+    deferred->reading = deferred->live->screener->Read(
+        deferred->draft, SketchKeyOf(*deferred->live->keys));
+    deferred->live->screener->InspectText(deferred->draft, deferred->reading);
+    Decide(std::move(deferred));
+  });
+}
+
+void Intake::Decide(std::shared_ptr<Call> call) {
+  const LiveSite& live = *call->live;
+  Verdict verdict = live.screener->Judge(call->draft, call->reading,
+                                         call->gathered->circumstances);
+  // The reading borrows the texts that now move into the record.
+  call->reading = Reading();
+  auto commitment = std::make_shared<Commitment>(
+      MakeCommitment(call->draft, std::move(call->attempt), std::move(verdict),
+                     *call->gathered, live, random_));
+  call->fingerprint = commitment->fingerprint;
+  store_.Commit(*commitment, [this, call,
+                              commitment](absl::StatusOr<Committed> committed) {
+    if (!committed.ok()) return Finish(*call, committed.status());
+    if (committed->outcome == Committed::Outcome::kReplay) {
+      return AnswerReplay(*call, std::move(committed->replay));
+    }
+    if (committed->outcome == Committed::Outcome::kQueueFull) {
+      return Finish(*call, WithRetryAfter(absl::ResourceExhaustedError(
+                                              "the moderation queue is full"),
+                                          kRetryWhenQueueFull));
+    }
+    Submitted submitted;
+    submitted.comment = std::move(commitment->stored.comment);
+    submitted.edit_token = call->live->keys->EditToken(submitted.comment.id, 0);
+    submitted.warnings = std::move(call->warnings);
+    Finish(*call, std::move(submitted));
+  });
+}
+
+void Intake::AnswerReplay(Call& call, Replay replay) {
+  if (call.fingerprint.empty()) {
+    call.fingerprint = call.live->keys->ContentFingerprint(call.draft);
+  }
+  if (replay.fingerprint != call.fingerprint) {
+    return Finish(call, absl::AlreadyExistsError(
+                            "this request_id was used for another comment; "
+                            "use a new one for each comment"));
+  }
+  Submitted submitted;
+  submitted.replayed = true;
+  submitted.edit_token = call.live->keys->EditToken(replay.id, 0);
+  if (replay.comment) {
+    submitted.comment = *std::move(replay.comment);
+  } else {
+    // Its time to be kept has passed, or it was erased.
+    submitted.comment.id = replay.id;
+    submitted.comment.state = State::kWithdrawn;
+    submitted.comment.deleted = true;
+  }
+  Finish(call, std::move(submitted));
+}
+
+void Intake::Finish(Call& call, absl::StatusOr<Submitted> result) {
+  if (!result.ok()) {
+    refused_.Increment();
+  } else if (result->replayed) {
+    replayed_.Increment();
+  } else {
+    for (size_t i = 0; i < std::size(kStates); ++i) {
+      if (kStates[i] == result->comment.state) by_state_[i]->Increment();
+    }
+  }
+  std::move(call.done)(std::move(result));
+}
+
+absl::StatusOr<Verdict> Intake::Analyze(const LiveSite& live,
+                                        const Draft& draft) {
+  Reading reading = live.screener->Read(draft, SketchKeyOf(*live.keys));
+  live.screener->InspectText(draft, reading);
+  return live.screener->Judge(draft, reading, Circumstances());
+}
+
+}  // namespace winnow

@@ -1,0 +1,94 @@
+// The life of one submission: validate, gather and screen at once, decide,
+// seal, commit, answer (service/docs and CONTRACTS of the site's engineers call
+// these steps 1–6). Nothing here blocks and no thread waits for Redis.
+//
+// Thread-safe. A call's work runs on the caller's thread up to the text
+// filters; the rest runs wherever the later of text and store is ready, which
+// may be the store's I/O thread (a few microseconds). Bodies over
+// kInlineBodyBytesMax are screened on the worker pool.
+#ifndef WINNOW_SERVICE_INTAKE_INTAKE_H_
+#define WINNOW_SERVICE_INTAKE_INTAKE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "service/base/clock.h"
+#include "service/base/metrics.h"
+#include "service/base/random.h"
+#include "service/base/worker_pool.h"
+#include "service/comment/comment.h"
+#include "service/intake/live_sites.h"
+#include "service/intake/submission.h"
+#include "service/store/comment_store.h"
+
+namespace winnow {
+
+inline constexpr size_t kInlineBodyBytesMax = 4096;
+inline constexpr int64_t kCallsInFlightMax = 4096;
+inline constexpr int64_t kBytesInFlightMax = 64 << 20;
+
+struct Submitted {
+  Comment comment;
+  std::string edit_token;
+  bool replayed = false;
+  std::vector<Warning> warnings;
+};
+
+class Intake {
+ public:
+  using Done = absl::AnyInvocable<void(absl::StatusOr<Submitted>) &&>;
+
+  // All must outlive this object and every call under way.
+  Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
+         Clock& clock, Random& random, Metrics& metrics);
+
+  // Takes a submission and calls `done` exactly once, on any thread.
+  // Errors: InvalidArgument with every bad field; NotFound (site);
+  // FailedPrecondition (closed thread, parent that is not published);
+  // AlreadyExists (request id used for other content); ResourceExhausted with
+  // a delay (rates, queue full, too much in flight); Unavailable (Redis).
+  // Idempotent: by request id.
+  void Submit(Submission submission, Done done);
+
+  // Screens without storing: text filters and policy, no circumstances. Blocks
+  // for the length of the screening.
+  // Errors: NotFound, InvalidArgument.
+  absl::StatusOr<Verdict> Analyze(const LiveSite& site, const Draft& draft);
+
+  // Work accepted and not answered yet.
+  int64_t calls_in_flight() const { return calls_.load(); }
+
+ private:
+  struct Call;
+
+  void Start(std::shared_ptr<Call> call);
+  void Screen(std::shared_ptr<Call> call);
+  void OnGathered(std::shared_ptr<Call> call);
+  void Reload(std::shared_ptr<Call> call);
+  void Decide(std::shared_ptr<Call> call);
+  void Finish(Call& call, absl::StatusOr<Submitted> result);
+  void AnswerReplay(Call& call, Replay replay);
+  // Runs `step` on the worker pool, or ends the call when that is full.
+  void Defer(std::shared_ptr<Call> call,
+             absl::AnyInvocable<void(std::shared_ptr<Call>)> step);
+
+  CommentStore& store_;
+  LiveSites& sites_;
+  WorkerPool& workers_;
+  Clock& clock_;
+  Random& random_;
+  std::atomic<int64_t> calls_ = 0;
+  std::atomic<int64_t> bytes_ = 0;
+  Counter* by_state_[5] = {};
+  Counter& replayed_;
+  Counter& refused_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_INTAKE_INTAKE_H_

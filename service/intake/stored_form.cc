@@ -1,0 +1,116 @@
+#include "service/intake/stored_form.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "service/base/bytes.h"
+#include "service/privacy/thread_key.h"
+
+namespace winnow {
+namespace {
+
+constexpr size_t kThreadPrintBytes = 8;
+
+Comment PublicPart(Draft& draft, const Verdict& verdict, const SiteKeys& keys,
+                   const std::string& author_exact) {
+  Comment comment;
+  comment.id = draft.id;
+  comment.thread = draft.thread.id;
+  comment.thread_url = draft.thread.url;
+  comment.parent = draft.parent;
+  comment.display_name = std::move(draft.display_name);
+  comment.website = std::move(draft.website);
+  comment.body = std::move(draft.body);
+  comment.state = verdict.state;
+  comment.author_handle = keys.AuthorHandle(author_exact);
+  comment.author_role = draft.author_role;
+  comment.author_verified = draft.author_verified;
+  comment.create_time = draft.create_time;
+  comment.update_time = draft.create_time;
+  comment.public_reason = verdict.public_reason;
+  return comment;
+}
+
+}  // namespace
+
+SketchKey SketchKeyOf(const SiteKeys& keys) {
+  const auto [seed0, seed1] = keys.SketchSeeds();
+  return {.seed0 = seed0, .seed1 = seed1};
+}
+
+Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
+                    const LiveSite& live) {
+  const SiteKeys& keys = *live.keys;
+  const SiteSettings& settings = live.site.settings;
+  Attempt attempt;
+  attempt.site = draft.site;
+  if (!draft.request_id.empty()) {
+    attempt.request_key = keys.RequestKey(draft.request_id);
+  }
+  attempt.thread_key = ThreadKey(draft.thread.id);
+  attempt.parent = draft.parent;
+  attempt.author = keys.MakeAuthorKeys(draft.author_id, draft.email);
+  attempt.network = keys.MakeNetworkKeys(draft.network);
+  attempt.body_key =
+      keys.BodyKey(attempt.author.exact, draft.thread.id, draft.body);
+  attempt.trusted = draft.trusted;
+  attempt.author_per_minute_max = settings.author_per_minute_max;
+  attempt.network_per_minute_max = settings.network_per_minute_max;
+  attempt.site_per_second_max = settings.site_per_second_max;
+  if (sketch.usable()) {
+    attempt.sketch = std::string(AsText(sketch.values));
+    attempt.bands.reserve(sketch.bands_used);
+    for (int i = 0; i < sketch.bands_used; ++i) {
+      // The band's number keeps equal hashes of different bands apart.
+      std::string band(1, static_cast<char>('0' + i));
+      AppendBigEndian64(sketch.bands[i], band);
+      attempt.bands.push_back(std::move(band));
+    }
+  }
+  return attempt;
+}
+
+std::string ThreadPrint(const ThreadInfo& thread) {
+  return ThreadKey(absl::StrCat(thread.url, "\n", thread.title, "\n",
+                                thread.section, "\n",
+                                absl::StrJoin(thread.tags, "\n")))
+      .substr(0, kThreadPrintBytes);
+}
+
+Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
+                          const Gathered& gathered, const LiveSite& live,
+                          Random& random) {
+  const SiteKeys& keys = *live.keys;
+  const Duplicates& duplicates = gathered.circumstances.duplicates;
+  Commitment commitment;
+  commitment.site = draft.site;
+  commitment.request_key = std::move(attempt.request_key);
+  commitment.fingerprint = keys.ContentFingerprint(draft);
+  commitment.thread_key = attempt.thread_key;
+  commitment.thread_print = ThreadPrint(draft.thread);
+  commitment.write_thread = commitment.thread_print != gathered.thread_print;
+  commitment.body_key = std::move(attempt.body_key);
+  commitment.bands = std::move(attempt.bands);
+  commitment.held_max = live.site.settings.held_max;
+  commitment.discarded_max = live.site.settings.discarded_max;
+
+  PrivatePart& hidden = commitment.stored.hidden;
+  hidden.email = keys.SealEmail(draft.email, draft.id, random);
+  hidden.thread_key = std::move(attempt.thread_key);
+  hidden.network = std::move(attempt.network);
+  hidden.author_id = std::move(draft.author_id);
+  hidden.sketch = std::move(attempt.sketch);
+  if (!hidden.sketch.empty()) {
+    hidden.cluster =
+        duplicates.cluster_size > 0 ? duplicates.cluster : draft.id;
+  }
+  commitment.stored.comment =
+      PublicPart(draft, verdict, keys, attempt.author.exact);
+  hidden.author = std::move(attempt.author);
+  hidden.verdict = std::move(verdict);
+  commitment.stored.thread = std::move(draft.thread);
+  return commitment;
+}
+
+}  // namespace winnow

@@ -1,0 +1,35 @@
+// What a draft becomes in the store: its keys before the verdict is known, and
+// the whole record after.
+#ifndef WINNOW_SERVICE_INTAKE_STORED_FORM_H_
+#define WINNOW_SERVICE_INTAKE_STORED_FORM_H_
+
+#include <string>
+
+#include "service/base/random.h"
+#include "service/comment/draft.h"
+#include "service/comment/verdict.h"
+#include "service/intake/live_sites.h"
+#include "service/screening/text/sketch.h"
+#include "service/store/comment_store.h"
+
+namespace winnow {
+
+SketchKey SketchKeyOf(const SiteKeys& keys);
+
+// Names a draft's author, network, thread, request and text by their keys.
+// Cost: about 3 µs.
+Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
+                    const LiveSite& live);
+
+// 8 bytes that change when a thread's URL, title, section or tags do.
+std::string ThreadPrint(const ThreadInfo& thread);
+
+// Makes the record of a screened draft and seals its address. Texts are moved
+// out of `draft`.
+Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
+                          const Gathered& gathered, const LiveSite& live,
+                          Random& random);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_INTAKE_STORED_FORM_H_

@@ -1,0 +1,50 @@
+// What the audit stream says of one change, as stored and as read back.
+//
+// A record holds ids and names of keys only: no text of a reader, no address.
+#ifndef WINNOW_SERVICE_MODERATION_HISTORY_H_
+#define WINNOW_SERVICE_MODERATION_HISTORY_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "service/comment/state.h"
+
+namespace winnow {
+
+// The numbers are stored and equal the API's HistoryRecord.Action.
+enum class HistoryAction : int {
+  kApproved = 10,
+  kRejected = 11,
+  kMarkedSpam = 12,
+  kUndone = 13,
+  kPolicyApplied = 32,
+  kSiteChanged = 36,
+  kThreadChanged = 37,
+};
+
+struct HistoryRecord {
+  int64_t seq = 0;  // set when read back
+  absl::Time time;
+  std::string key_id;
+  std::string key_name;  // at that time
+  HistoryAction action = HistoryAction::kApproved;
+  std::string resource;  // the comment's id, or what else was changed
+  State from = State::kHeld;
+  State to = State::kHeld;
+  std::string reason;         // code given by the person
+  std::string reason_before;  // the public reason it replaced
+  std::string batch;
+  int64_t revision = 0;  // after the change
+};
+
+std::string EncodeHistory(const HistoryRecord& record);
+
+// Errors: DataLoss.
+absl::StatusOr<HistoryRecord> DecodeHistory(absl::string_view bytes);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_MODERATION_HISTORY_H_

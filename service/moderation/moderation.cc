@@ -1,0 +1,207 @@
+#include "service/moderation/moderation.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/base/bytes.h"
+
+namespace winnow {
+namespace {
+
+// A decision that names no revision is tried again when somebody else's came
+// between reading and writing; three collisions in a row are no accident.
+constexpr int kTriesMax = 3;
+
+HistoryAction ActionTo(State state) {
+  switch (state) {
+    case State::kApproved:
+      return HistoryAction::kApproved;
+    case State::kSpam:
+      return HistoryAction::kMarkedSpam;
+    default:
+      return HistoryAction::kRejected;
+  }
+}
+
+absl::Status CheckRevision(const StoredComment& stored,
+                           const std::optional<int64_t>& revision) {
+  if (!revision || *revision == stored.comment.revision) {
+    return absl::OkStatus();
+  }
+  return absl::AbortedError(
+      absl::StrCat("somebody changed this comment meanwhile: it is ",
+                   StateName(stored.comment.state), " at revision ",
+                   stored.comment.revision, "; look at it again and repeat"));
+}
+
+absl::Status CheckDecidable(const StoredComment& stored) {
+  if (stored.comment.state == State::kWithdrawn || stored.comment.deleted) {
+    return absl::FailedPreconditionError(
+        "its author has taken this comment back");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Moderation::Moderation(CommentStore& store, LiveSites& sites, Clock& clock,
+                       Random& random)
+    : store_(store), sites_(sites), clock_(clock), random_(random) {}
+
+absl::StatusOr<std::shared_ptr<const LiveSite>> Moderation::Live(
+    const std::string& site) {
+  if (auto live = sites_.Find(site)) return live;
+  return sites_.Load(site, 0);
+}
+
+absl::StatusOr<StoredComment> Moderation::Get(const std::string& site,
+                                              const Uuid& id) {
+  auto found = store_.Read(site, {id}, true);
+  if (!found.ok()) return found.status();
+  if (found->empty()) return absl::NotFoundError("no such comment");
+  return std::move(found->front());
+}
+
+absl::StatusOr<StoredComment> Moderation::Apply(
+    const StoredComment& stored, const std::string& site, State to,
+    const std::string& public_reason, HistoryRecord record) {
+  auto live = Live(site);
+  if (!live.ok()) return live.status();
+  const Comment& comment = stored.comment;
+  record.time = clock_.Now();
+  record.resource = comment.id.ToString();
+  record.from = comment.state;
+  record.to = to;
+  record.reason_before = comment.public_reason;
+  record.revision = comment.revision + 1;
+
+  Decision decision;
+  decision.site = site;
+  decision.id = comment.id;
+  decision.revision = comment.revision;
+  decision.from = comment.state;
+  decision.to = to;
+  decision.thread_key = stored.hidden.thread_key;
+  decision.parent = comment.parent;
+  decision.author_exact = stored.hidden.author.exact;
+  decision.arrival = comment.id.Time();
+  decision.create_time = comment.create_time;
+  decision.now = record.time;
+  decision.priority = stored.hidden.verdict.priority;
+  decision.public_reason = public_reason;
+  decision.decided_by = record.key_id;
+  decision.record = EncodeHistory(record);
+  decision.digest = (*live)->keys->AuditDigest(decision.record);
+  const auto revision = store_.Decide(decision);
+  if (!revision.ok()) return revision.status();
+  return Get(site, comment.id);
+}
+
+absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
+                                                 const Principal& who) {
+  absl::StatusOr<StoredComment> result;
+  for (int tries = 0; tries < kTriesMax; ++tries) {
+    auto stored = Get(request.site, request.id);
+    if (!stored.ok()) return stored.status();
+    absl::Status ready = CheckRevision(*stored, request.revision);
+    if (ready.ok()) ready = CheckDecidable(*stored);
+    if (!ready.ok()) return ready;
+    if (stored->comment.state == request.to) return stored;
+    HistoryRecord record;
+    record.key_id = who.key_id;
+    record.key_name = who.name;
+    record.action = ActionTo(request.to);
+    record.reason = request.reason;
+    record.batch = request.batch;
+    // An approved comment needs no excuse.
+    const bool approved = request.to == State::kApproved;
+    result = Apply(*stored, request.site, request.to,
+                   approved ? "" : request.reason, std::move(record));
+    if (request.revision || !absl::IsAborted(result.status())) return result;
+  }
+  return result;
+}
+
+absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
+                                               const Uuid& id,
+                                               std::optional<int64_t> revision,
+                                               const Principal& who) {
+  auto stored = Get(site, id);
+  if (!stored.ok()) return stored.status();
+  absl::Status ready = CheckRevision(*stored, revision);
+  if (ready.ok()) ready = CheckDecidable(*stored);
+  if (!ready.ok()) return ready;
+  auto history = History(site, id);
+  if (!history.ok()) return history.status();
+  // Each undo takes back the newest decision that still stands, so the records
+  // are read as a stack: an undo has removed the one before it.
+  std::vector<const HistoryRecord*> standing;
+  for (const HistoryRecord& record : *history) {
+    if (record.action != HistoryAction::kUndone) {
+      standing.push_back(&record);
+    } else if (!standing.empty()) {
+      standing.pop_back();
+    }
+  }
+  if (standing.empty()) {
+    return absl::FailedPreconditionError(
+        "no decision of a person stands on this comment; the policy's verdict "
+        "is changed with approve, reject or spam");
+  }
+  HistoryRecord record;
+  record.key_id = who.key_id;
+  record.key_name = who.name;
+  record.action = HistoryAction::kUndone;
+  return Apply(*stored, site, standing.back()->from,
+               standing.back()->reason_before, std::move(record));
+}
+
+absl::StatusOr<std::vector<HistoryRecord>> Moderation::History(
+    const std::string& site, const Uuid& id) {
+  auto stored = store_.History(site, id);
+  if (!stored.ok()) return stored.status();
+  std::vector<HistoryRecord> history;
+  for (const AuditRecord& audit : *stored) {
+    auto record = DecodeHistory(audit.record);
+    if (!record.ok()) return record.status();
+    record->seq = audit.seq;
+    history.push_back(*std::move(record));
+  }
+  return history;
+}
+
+std::vector<BatchRow> Moderation::DecideBatch(
+    const std::vector<DecisionRequest>& requests, bool dry_run,
+    const Principal& who) {
+  std::vector<BatchRow> rows;
+  for (const DecisionRequest& request : requests) {
+    BatchRow row = {.id = request.id, .to = request.to};
+    auto before = Get(request.site, request.id);
+    if (before.ok()) {
+      row.from = before->comment.state;
+      row.revision = before->comment.revision;
+      row.status = CheckRevision(*before, request.revision);
+      if (row.status.ok()) row.status = CheckDecidable(*before);
+      if (row.status.ok() && !dry_run) {
+        auto after = Decide(request, who);
+        row.status = after.status();
+        if (after.ok()) row.revision = after->comment.revision;
+      }
+    } else {
+      row.status = before.status();
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+absl::StatusOr<StateCounts> Moderation::Counts(const std::string& site) {
+  return store_.CountStates(site);
+}
+
+std::string Moderation::MakeBatchId() {
+  // Time-ordered, so that batches list in the order they were made.
+  return MakeUuidV7(clock_, random_).ToString();
+}
+
+}  // namespace winnow

@@ -1,0 +1,117 @@
+// What people do with comments: find, read, decide, undo. Every change checks
+// the revision *and* the state the person saw, and happens in one step with its
+// counts, its feed event and its audit record.
+//
+// Thread-safe. Blocks: belongs on worker threads. Errors everywhere: those of
+// CommentStore, and NotFound for a site or comment that is not there.
+#ifndef WINNOW_SERVICE_MODERATION_MODERATION_H_
+#define WINNOW_SERVICE_MODERATION_MODERATION_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "service/base/clock.h"
+#include "service/base/random.h"
+#include "service/comment/comment.h"
+#include "service/comment/principal.h"
+#include "service/intake/live_sites.h"
+#include "service/moderation/filter.h"
+#include "service/moderation/history.h"
+#include "service/store/comment_store.h"
+
+namespace winnow {
+
+// Comments one page of a search examines at most, and one page returns.
+inline constexpr int kExaminedMax = 2000;
+inline constexpr int kPageMax = 1000;
+// Comments one batch call decides at most.
+inline constexpr int kBatchMax = 100;
+
+struct SearchPage {
+  std::vector<StoredComment> comments;
+  std::optional<PageStart> next;  // absent: the end
+  int examined = 0;
+};
+
+// One thing a person wants done.
+struct DecisionRequest {
+  std::string site;
+  Uuid id;
+  State to = State::kApproved;  // kApproved, kRejected or kSpam
+  // The revision the person saw; absent: whatever is there now.
+  std::optional<int64_t> revision;
+  std::string reason;  // a code; becomes the public reason of a refusal
+  std::string batch;
+};
+
+// The result for one comment of a batch.
+struct BatchRow {
+  Uuid id;
+  absl::Status status;
+  State from = State::kHeld;
+  State to = State::kHeld;
+  int64_t revision = 0;
+};
+
+class Moderation {
+ public:
+  // All must outlive this object.
+  Moderation(CommentStore& store, LiveSites& sites, Clock& clock,
+             Random& random);
+
+  // One comment with everything known of it, in any state.
+  absl::StatusOr<StoredComment> Get(const std::string& site, const Uuid& id);
+
+  // Held comments in queue order, others by create_time, newest first.
+  // Input: `page_size` 1–kPageMax.
+  absl::StatusOr<SearchPage> Search(const std::string& site,
+                                    const CommentFilter& filter,
+                                    const std::optional<PageStart>& start,
+                                    int page_size);
+
+  // Decides one comment and answers it as it is then. A comment that already
+  // has the wanted state is answered unchanged.
+  // Errors: Aborted (stale revision); FailedPrecondition (withdrawn).
+  absl::StatusOr<StoredComment> Decide(const DecisionRequest& request,
+                                       const Principal& who);
+
+  // Takes back the newest decision that was not itself an undo: the state and
+  // public reason before it return. Errors: Aborted; FailedPrecondition when
+  // no person decided it.
+  absl::StatusOr<StoredComment> Undo(const std::string& site, const Uuid& id,
+                                     std::optional<int64_t> revision,
+                                     const Principal& who);
+
+  // Records of one comment, oldest first.
+  absl::StatusOr<std::vector<HistoryRecord>> History(const std::string& site,
+                                                     const Uuid& id);
+
+  // Decides up to kBatchMax comments, each for itself; `dry_run` only says
+  // what would happen.
+  std::vector<BatchRow> DecideBatch(
+      const std::vector<DecisionRequest>& requests, bool dry_run,
+      const Principal& who);
+
+  absl::StatusOr<StateCounts> Counts(const std::string& site);
+
+  // An id for a new batch.
+  std::string MakeBatchId();
+
+ private:
+  absl::StatusOr<StoredComment> Apply(const StoredComment& stored,
+                                      const std::string& site, State to,
+                                      const std::string& public_reason,
+                                      HistoryRecord record);
+  absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
+
+  CommentStore& store_;
+  LiveSites& sites_;
+  Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_MODERATION_MODERATION_H_

@@ -1,0 +1,62 @@
+// Finding comments: one index is read in order, the other terms are checked on
+// what it yields.
+#include <algorithm>
+#include <utility>
+
+#include "service/moderation/moderation.h"
+#include "service/privacy/thread_key.h"
+
+namespace winnow {
+namespace {
+
+// Comments the store hands out in one call.
+constexpr int kChunk = 100;
+
+}  // namespace
+
+absl::StatusOr<SearchPage> Moderation::Search(
+    const std::string& site, const CommentFilter& filter,
+    const std::optional<PageStart>& start, int page_size) {
+  std::string author_exact;
+  if (filter.author_of()) {
+    auto author = Get(site, *filter.author_of());
+    if (!author.ok()) return author.status();
+    author_exact = author->hidden.author.exact;
+  }
+  const absl::Time now = clock_.Now();
+  const bool newest_first = filter.state() != State::kHeld;
+  const bool by_thread =
+      filter.state() == State::kApproved && !filter.thread().empty();
+  const std::string thread_key =
+      by_thread ? ThreadKey(filter.thread()) : std::string();
+
+  SearchPage page;
+  std::optional<PageStart> at = start;
+  while (page.examined < kExaminedMax) {
+    const int limit = std::min(
+        {kChunk, kExaminedMax - page.examined,
+         // A page that wants five need not read a hundred, unless few match.
+         page.examined == 0 ? std::max(page_size, 10) : kChunk});
+    auto rows = by_thread ? store_.PageByThread(site, thread_key, newest_first,
+                                                at, limit, true)
+                          : store_.PageByState(site, filter.state(),
+                                               newest_first, at, limit, true);
+    if (!rows.ok()) return rows.status();
+    for (PageRow& row : *rows) {
+      if (static_cast<int>(page.comments.size()) == page_size) {
+        page.next = std::move(at);
+        return page;
+      }
+      ++page.examined;
+      at = PageStart{.score = row.score, .id = row.id};
+      if (row.stored && filter.Matches(*row.stored, now, author_exact)) {
+        page.comments.push_back(*std::move(row.stored));
+      }
+    }
+    if (static_cast<int>(rows->size()) < limit) return page;
+  }
+  page.next = std::move(at);
+  return page;
+}
+
+}  // namespace winnow

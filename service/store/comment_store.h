@@ -1,0 +1,219 @@
+// Where comments live. The one seam between what Winnow decides and what Redis
+// keeps; everything that must happen together happens in one call.
+//
+// Submissions use the two asynchronous calls: no thread waits for Redis. Their
+// callbacks run on the store's I/O thread and must be short. Everything else
+// blocks its caller and belongs on a worker thread. All calls may be made from
+// any thread. Errors everywhere: Unavailable (Redis away; safe to send again),
+// ResourceExhausted (too much in flight, or Redis out of memory), Internal.
+#ifndef WINNOW_SERVICE_STORE_COMMENT_STORE_H_
+#define WINNOW_SERVICE_STORE_COMMENT_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "service/comment/circumstances.h"
+#include "service/comment/comment.h"
+#include "service/comment/event.h"
+#include "service/comment/site.h"
+
+namespace winnow {
+
+// One submission attempt, as far as its circumstances depend on it.
+struct Attempt {
+  std::string site;
+  std::string request_key;  // 16 bytes; empty: no request id
+  std::string thread_key;   // 16 bytes
+  std::optional<Uuid> parent;
+  AuthorKeys author;
+  NetworkKeys network;
+  std::string body_key;  // 16 bytes over author, thread and body
+  bool trusted = false;  // neither counted nor limited
+  int64_t author_per_minute_max = 0;
+  int64_t network_per_minute_max = 0;
+  int64_t site_per_second_max = 0;
+  std::string sketch;              // 32 one-byte min-hashes, or empty
+  std::vector<std::string> bands;  // at most 8 of 8 bytes
+};
+
+// What became of a request id that was seen before.
+struct Replay {
+  Uuid id;
+  std::string fingerprint;
+  std::optional<Comment> comment;  // absent once retention took it
+};
+
+struct Gathered {
+  enum class Outcome {
+    kNew,
+    kReplay,
+    kRateLimited,
+    kThreadClosed,
+    kNoParent,
+    kNoSite,
+  };
+  Outcome outcome = Outcome::kNew;
+  Circumstances circumstances;
+  int64_t site_revision = 0;
+  std::string thread_print;  // as last stored with the thread; may be empty
+  Replay replay;
+  std::string limit;  // "author", "network" or "site"
+  absl::Duration retry_after;
+};
+
+// A screened comment ready to be stored.
+struct Commitment {
+  std::string site;
+  StoredComment stored;
+  std::string request_key;
+  std::string fingerprint;  // 16 bytes over the content
+  // How long the request id is remembered; zero: as long as the comment.
+  absl::Duration request_ttl = absl::Hours(7 * 24);
+  std::string thread_key;
+  std::string thread_print;   // of the thread's fields
+  bool write_thread = false;  // they are new or changed
+  std::string body_key;
+  std::vector<std::string> bands;
+  int64_t held_max = 0;
+  int64_t discarded_max = 0;
+};
+
+struct Committed {
+  enum class Outcome { kStored, kAlreadyStored, kReplay, kQueueFull };
+  Outcome outcome = Outcome::kStored;
+  Replay replay;
+};
+
+// One change of state, by a person.
+struct Decision {
+  std::string site;
+  Uuid id;
+  int64_t revision = 0;  // that the decider saw
+  State from = State::kHeld;
+  State to = State::kHeld;
+  std::string thread_key;
+  std::optional<Uuid> parent;
+  std::string author_exact;
+  absl::Time arrival;
+  absl::Time create_time;
+  absl::Time now;
+  int priority = 0;
+  std::string public_reason;
+  std::string decided_by;  // key id
+  std::string record;      // for the audit stream
+  std::string digest;      // keyed, of the record
+};
+
+// A place in an index to go on from.
+struct PageStart {
+  std::string score;
+  Uuid id;
+};
+
+// One entry of a page; the comment is absent when it vanished meanwhile.
+struct PageRow {
+  std::string score;
+  Uuid id;
+  std::optional<StoredComment> stored;
+};
+
+struct StateCounts {
+  int64_t held = 0;
+  int64_t approved = 0;
+  int64_t rejected = 0;
+  int64_t spam = 0;
+  int64_t withdrawn = 0;
+  absl::Time oldest_held = absl::InfiniteFuture();
+};
+
+// One stored audit record.
+struct AuditRecord {
+  int64_t seq = 0;
+  absl::Time time;
+  std::string digest;
+  std::string record;
+};
+
+class CommentStore {
+ public:
+  virtual ~CommentStore() = default;
+
+  // Reads everything a verdict depends on and counts the attempt in the rates.
+  // Cost: one round trip.
+  virtual void Gather(
+      const Attempt& attempt,
+      absl::AnyInvocable<void(absl::StatusOr<Gathered>) &&> done) = 0;
+
+  // Stores a screened comment with all its indexes, at once or not at all.
+  // Idempotent: the same commitment may be sent again.
+  virtual void Commit(
+      const Commitment& commitment,
+      absl::AnyInvocable<void(absl::StatusOr<Committed>) &&> done) = 0;
+
+  // Gets up to 100 comments; absent ones are absent from the answer.
+  // `hidden` asks for the private part and the thread too.
+  virtual absl::StatusOr<std::vector<StoredComment>> Read(
+      const std::string& site, const std::vector<Uuid>& ids, bool hidden) = 0;
+
+  // Lists a site's comments of one state. Held ones come in queue order, the
+  // others by create_time; `newest_first` turns it round. At most 100 rows.
+  virtual absl::StatusOr<std::vector<PageRow>> PageByState(
+      const std::string& site, State state, bool newest_first,
+      const std::optional<PageStart>& after, int limit, bool hidden) = 0;
+
+  // Lists a thread's approved comments by create_time. At most 100 rows.
+  virtual absl::StatusOr<std::vector<PageRow>> PageByThread(
+      const std::string& site, const std::string& thread_key, bool newest_first,
+      const std::optional<PageStart>& after, int limit, bool hidden) = 0;
+
+  // Counts the approved comments of up to 100 threads, in their order.
+  virtual absl::StatusOr<std::vector<int64_t>> CountThreads(
+      const std::string& site, const std::vector<std::string>& thread_keys) = 0;
+
+  virtual absl::StatusOr<StateCounts> CountStates(const std::string& site) = 0;
+
+  // Changes a comment's state, its indexes, its author's record, the feed and
+  // the audit stream in one step, and answers the new revision.
+  // Errors: NotFound; Aborted when revision or state are no longer those.
+  // Idempotent: no; a lost answer shows as Aborted on the second try.
+  virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
+
+  // The audit records of one comment, oldest first; at most 200.
+  virtual absl::StatusOr<std::vector<AuditRecord>> History(
+      const std::string& site, const Uuid& id) = 0;
+
+  // Up to 100 events after a cursor ("" is the beginning), joined with the
+  // comments as they are now. Events whose comment is gone or no longer what
+  // they announce are dropped; `next` is the cursor to go on from.
+  // Errors: OutOfRange when entries after the cursor may be gone already.
+  struct EventPage {
+    std::vector<Event> events;
+    std::string next;
+    bool more = false;
+  };
+  virtual absl::StatusOr<EventPage> EventsAfter(const std::string& site,
+                                                const std::string& cursor,
+                                                int limit) = 0;
+
+  // The cursor of the newest event; "0-0" when there is none.
+  virtual absl::StatusOr<std::string> LatestCursor(const std::string& site) = 0;
+
+  // Keeps a named subscription's place; answers the place kept, which never
+  // moves back.
+  virtual absl::StatusOr<std::string> Acknowledge(
+      const std::string& site, const std::string& subscription,
+      const std::string& cursor, absl::Time now) = 0;
+
+  // Where a subscription stands; "" when it is not known.
+  virtual absl::StatusOr<std::string> AcknowledgedCursor(
+      const std::string& site, const std::string& subscription) = 0;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_STORE_COMMENT_STORE_H_

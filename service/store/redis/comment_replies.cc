@@ -1,0 +1,206 @@
+#include "service/store/redis/comment_replies.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "service/store/redis/comment_fields.h"
+#include "service/store/redis/status_from_error.h"
+
+namespace winnow {
+namespace {
+
+// Where w1_gather puts what, in an answer that begins with "ok".
+enum GatherItem : size_t {
+  kRevision = 1,
+  kThreadMode,
+  kThreadPrint,
+  kParentRole,
+  kAuthorApproved,
+  kAuthorHeld,
+  kAuthorRejected,
+  kAuthorSpam,
+  kAuthorFirst,
+  kAuthorLast,
+  kBanAuthor,
+  kBanHost,
+  kBanSubnet,
+  kRateAuthorMinute,
+  kRateNetworkMinute,
+  kRateThreadMinute,
+  kRateAuthorHour,
+  kRateNetworkHour,
+  kOwnDuplicate,
+  kCluster,
+  kClusterSize,
+  kClusterAgreement,
+  kClusterOther,
+  kGatherItems,
+};
+
+constexpr double kSketchValueCount = 32;
+
+double NumberOf(const Reply& reply) {
+  double number = 0;
+  return absl::SimpleAtod(reply.text(), &number) ? number : 0;
+}
+
+// A ban is kept as KIND|ID|END, END in milliseconds or 0 for none.
+void AddBan(const Reply& stored, absl::string_view what, Circumstances& out) {
+  if (stored.text().empty()) return;
+  const std::vector<std::string> parts = absl::StrSplit(stored.text(), '|');
+  if (parts.size() != 3 || parts[0].size() != 1) return;
+  const int64_t end_ms = IntOf(parts[2]);
+  if (end_ms != 0 && absl::FromUnixMillis(end_ms) < absl::Now()) return;
+  out.bans.push_back({.id = parts[1],
+                      .kind = static_cast<BanKind>(parts[0][0]),
+                      .what = std::string(what)});
+}
+
+Circumstances CircumstancesOf(const Reply& reply) {
+  Circumstances out;
+  out.thread_mode = static_cast<ThreadMode>(reply[kThreadMode].text()[0]);
+  out.parent_by_staff = reply[kParentRole].text() == "s";
+  AuthorRecord& author = out.author;
+  author.approved = IntOf(reply[kAuthorApproved].text());
+  author.held = IntOf(reply[kAuthorHeld].text());
+  author.rejected = IntOf(reply[kAuthorRejected].text());
+  author.spam = IntOf(reply[kAuthorSpam].text());
+  if (!reply[kAuthorFirst].text().empty()) {
+    author.first_seen = TimeOfMillis(reply[kAuthorFirst].text());
+    author.last_seen = TimeOfMillis(reply[kAuthorLast].text());
+  }
+  AddBan(reply[kBanAuthor], "author", out);
+  AddBan(reply[kBanHost], "network", out);
+  AddBan(reply[kBanSubnet], "network", out);
+  out.rates.author_minute = NumberOf(reply[kRateAuthorMinute]);
+  out.rates.network_minute = NumberOf(reply[kRateNetworkMinute]);
+  out.rates.thread_minute = NumberOf(reply[kRateThreadMinute]);
+  out.rates.author_hour = NumberOf(reply[kRateAuthorHour]);
+  out.rates.network_hour = NumberOf(reply[kRateNetworkHour]);
+  Duplicates& duplicates = out.duplicates;
+  duplicates.same_author_same_thread = reply[kOwnDuplicate].integer() == 1;
+  if (const auto cluster = UuidFromBytes(reply[kCluster].text())) {
+    duplicates.cluster = *cluster;
+    duplicates.cluster_size = reply[kClusterSize].integer();
+    duplicates.agreement =
+        static_cast<double>(reply[kClusterAgreement].integer()) /
+        kSketchValueCount;
+    duplicates.other_author = reply[kClusterOther].integer() == 1;
+  }
+  return out;
+}
+
+// ['replay', id, fingerprint, public fields]
+absl::StatusOr<Replay> ReplayOf(const Reply& reply) {
+  if (reply.size() != 4) return BadReply("replay");
+  const auto id = UuidFromBytes(reply[1].text());
+  if (!id) return BadReply("replay");
+  return Replay{.id = *id,
+                .fingerprint = std::string(reply[2].text()),
+                .comment = CommentOf(*id, reply[3])};
+}
+
+}  // namespace
+
+absl::StatusOr<Reply> CheckReply(absl::StatusOr<Reply> reply) {
+  if (reply.ok() && reply->is_error()) return StatusFromError(reply->text());
+  return reply;
+}
+
+absl::Status BadReply(absl::string_view function) {
+  return absl::InternalError(
+      absl::StrCat("Redis answered w1_", function, " in an unknown shape"));
+}
+
+std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields) {
+  if (fields.size() == 0 || fields.size() % 2 != 0) return std::nullopt;
+  Comment comment;
+  comment.id = id;
+  for (size_t i = 0; i + 1 < fields.size(); i += 2) {
+    SetPublicField(fields[i].text(), fields[i + 1].text(), comment);
+  }
+  return comment;
+}
+
+absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
+  if (!row.is_array() || row.size() == 0) return BadReply("read");
+  const auto id = UuidFromBytes(row[0].text());
+  if (!id) return BadReply("read");
+  if (row.size() == 1) return std::nullopt;
+  auto comment = CommentOf(*id, row[1]);
+  if (!comment) return BadReply("read");
+  StoredComment stored;
+  stored.comment = *std::move(comment);
+  if (row.size() >= 4) {
+    for (size_t i = 0; i + 1 < row[2].size(); i += 2) {
+      const absl::Status status = SetPrivateField(
+          row[2][i].text(), row[2][i + 1].text(), stored.hidden);
+      if (!status.ok()) return status;
+    }
+    for (size_t i = 0; i + 1 < row[3].size(); i += 2) {
+      SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
+    }
+    stored.comment.thread_url = stored.thread.url;
+    // The policy's state is the one the comment had before any person.
+    stored.hidden.verdict.public_reason = stored.comment.public_reason;
+  }
+  return stored;
+}
+
+absl::StatusOr<Gathered> GatheredOf(const Reply& reply) {
+  if (!reply.is_array() || reply.size() == 0) return BadReply("gather");
+  const absl::string_view what = reply[0].text();
+  Gathered gathered;
+  if (what == "ok") {
+    if (reply.size() != kGatherItems || reply[kThreadMode].text().empty()) {
+      return BadReply("gather");
+    }
+    gathered.site_revision = IntOf(reply[kRevision].text());
+    gathered.thread_print = std::string(reply[kThreadPrint].text());
+    gathered.circumstances = CircumstancesOf(reply);
+  } else if (what == "replay") {
+    auto replay = ReplayOf(reply);
+    if (!replay.ok()) return replay.status();
+    gathered.outcome = Gathered::Outcome::kReplay;
+    gathered.replay = *std::move(replay);
+  } else if (what == "rate") {
+    if (reply.size() != 3) return BadReply("gather");
+    gathered.outcome = Gathered::Outcome::kRateLimited;
+    gathered.limit = std::string(reply[1].text());
+    gathered.retry_after = absl::Milliseconds(reply[2].integer());
+  } else if (what == "closed") {
+    gathered.outcome = Gathered::Outcome::kThreadClosed;
+  } else if (what == "no_parent") {
+    gathered.outcome = Gathered::Outcome::kNoParent;
+  } else if (what == "no_site") {
+    gathered.outcome = Gathered::Outcome::kNoSite;
+  } else {
+    return BadReply("gather");
+  }
+  return gathered;
+}
+
+absl::StatusOr<Committed> CommittedOf(const Reply& reply) {
+  if (!reply.is_array() || reply.size() == 0) return BadReply("commit");
+  const absl::string_view what = reply[0].text();
+  Committed committed;
+  if (what == "stored") {
+    committed.outcome = Committed::Outcome::kStored;
+  } else if (what == "done") {
+    committed.outcome = Committed::Outcome::kAlreadyStored;
+  } else if (what == "full") {
+    committed.outcome = Committed::Outcome::kQueueFull;
+  } else if (what == "replay") {
+    auto replay = ReplayOf(reply);
+    if (!replay.ok()) return replay.status();
+    committed.outcome = Committed::Outcome::kReplay;
+    committed.replay = *std::move(replay);
+  } else {
+    return BadReply("commit");
+  }
+  return committed;
+}
+
+}  // namespace winnow

@@ -1,0 +1,31 @@
+// Reads what the functions of winnow.lua answer. A reply of any other shape
+// gives Internal: the library in Redis is not ours.
+#ifndef WINNOW_SERVICE_STORE_REDIS_COMMENT_REPLIES_H_
+#define WINNOW_SERVICE_STORE_REDIS_COMMENT_REPLIES_H_
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "service/store/comment_store.h"
+#include "service/store/redis/reply.h"
+
+namespace winnow {
+
+// The reply, or the status that its error stands for.
+absl::StatusOr<Reply> CheckReply(absl::StatusOr<Reply> reply);
+
+absl::Status BadReply(absl::string_view function);
+
+// A public hash as names and values in turn; absent when there are none.
+std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields);
+
+// [id, public, private, thread] or [id, public] as w1_read answers; absent for
+// a comment that is gone. Errors: Internal, DataLoss.
+absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row);
+
+absl::StatusOr<Gathered> GatheredOf(const Reply& reply);
+absl::StatusOr<Committed> CommittedOf(const Reply& reply);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_STORE_REDIS_COMMENT_REPLIES_H_

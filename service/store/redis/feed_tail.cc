@@ -1,0 +1,182 @@
+#include "service/store/redis/feed_tail.h"
+
+#include <map>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "service/store/redis/connection.h"
+#include "service/store/redis/keys.h"
+
+namespace winnow {
+namespace {
+
+// How long one XREAD waits. A watch on a site that nobody watched before begins
+// with the next one, so this is also the longest that its first event waits.
+constexpr absl::Duration kBlock = absl::Milliseconds(200);
+constexpr absl::Duration kReadTimeout = absl::Seconds(5);
+constexpr absl::Duration kPauseWhenAway = absl::Milliseconds(100);
+
+}  // namespace
+
+class FeedTail::State {
+ public:
+  explicit State(ConnectionOptions options) : redis_(std::move(options)) {}
+
+  void Run();
+
+  void Stop() {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+
+  int64_t Add(const std::string& site, absl::AnyInvocable<void()> wake) {
+    absl::MutexLock lock(&mutex_);
+    const int64_t id = next_id_++;
+    sites_[site].watches[id] = std::move(wake);
+    return id;
+  }
+
+  void Remove(const std::string& site, int64_t id) {
+    absl::MutexLock lock(&mutex_);
+    const auto at = sites_.find(site);
+    if (at == sites_.end()) return;
+    at->second.watches.erase(id);
+    if (at->second.watches.empty()) sites_.erase(at);
+  }
+
+ private:
+  struct Watched {
+    std::string cursor;  // the newest event seen; empty: not asked yet
+    std::map<int64_t, absl::AnyInvocable<void()>> watches;
+  };
+
+  // Wakes everybody of one site. Under the lock, so that a watch that has
+  // ended is never woken.
+  static void Wake(Watched& site) {
+    for (auto& [id, wake] : site.watches) wake();
+  }
+
+  // Gives sites that have no cursor yet the newest one.
+  absl::Status FindCursors();
+  Command ReadCommand(bool& empty);
+  void OnEvents(const Reply& reply);
+  void WakeAll();
+
+  Connection redis_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t next_id_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<std::string, Watched> sites_ ABSL_GUARDED_BY(mutex_);
+};
+
+absl::Status FeedTail::State::FindCursors() {
+  std::vector<std::string> fresh;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const auto& [site, watched] : sites_) {
+      if (watched.cursor.empty()) fresh.push_back(site);
+    }
+  }
+  for (const std::string& site : fresh) {
+    auto newest = redis_.Call(
+        Command({"XREVRANGE", absl::StrCat(SitePrefix(site), "feed"), "+", "-",
+                 "COUNT", "1"}),
+        {.timeout = kReadTimeout, .idempotent = true});
+    if (!newest.ok()) return newest.status();
+    const bool found = newest->size() == 1 && (*newest)[0].size() > 0;
+    absl::MutexLock lock(&mutex_);
+    const auto at = sites_.find(site);
+    if (at == sites_.end()) continue;
+    at->second.cursor = found ? std::string((*newest)[0][0].text()) : "0-0";
+    // What came between a watcher's first look and this one.
+    Wake(at->second);
+  }
+  return absl::OkStatus();
+}
+
+Command FeedTail::State::ReadCommand(bool& empty) {
+  Command command("XREAD");
+  command.Append("BLOCK").AppendInt(absl::ToInt64Milliseconds(kBlock));
+  command.Append("COUNT").Append("1000").Append("STREAMS");
+  std::vector<std::string> cursors;
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [site, watched] : sites_) {
+    if (watched.cursor.empty()) continue;
+    command.Append(absl::StrCat(SitePrefix(site), "feed"));
+    cursors.push_back(watched.cursor);
+  }
+  for (const std::string& cursor : cursors) command.Append(cursor);
+  empty = cursors.empty();
+  return command;
+}
+
+void FeedTail::State::OnEvents(const Reply& reply) {
+  absl::MutexLock lock(&mutex_);
+  for (const Reply& stream : reply.items()) {
+    if (stream.size() != 2 || stream[1].size() == 0) continue;
+    const Reply& newest = stream[1][stream[1].size() - 1];
+    for (auto& [site, watched] : sites_) {
+      if (stream[0].text() != absl::StrCat(SitePrefix(site), "feed")) continue;
+      if (newest.size() > 0) watched.cursor = std::string(newest[0].text());
+      Wake(watched);
+    }
+  }
+}
+
+void FeedTail::State::WakeAll() {
+  absl::MutexLock lock(&mutex_);
+  for (auto& [site, watched] : sites_) Wake(watched);
+}
+
+void FeedTail::State::Run() {
+  bool away = false;
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return;
+    }
+    bool empty = true;
+    absl::StatusOr<Reply> reply = absl::UnavailableError("not asked");
+    if (FindCursors().ok()) {
+      Command command = ReadCommand(empty);
+      if (empty) {
+        absl::SleepFor(kPauseWhenAway);
+        continue;
+      }
+      reply = redis_.Call(std::move(command),
+                          {.timeout = kReadTimeout, .idempotent = true});
+    }
+    if (!reply.ok() || reply->is_error()) {
+      away = true;
+      absl::SleepFor(kPauseWhenAway);
+      continue;
+    }
+    // A Redis that came back may have lost its last events with its disk.
+    if (away) WakeAll();
+    away = false;
+    if (reply->is_array()) OnEvents(*reply);
+  }
+}
+
+FeedTail::FeedTail(ConnectionOptions options)
+    : state_(std::make_shared<State>(std::move(options))) {
+  thread_ = std::thread([state = state_.get()] { state->Run(); });
+}
+
+FeedTail::~FeedTail() {
+  state_->Stop();
+  thread_.join();
+}
+
+std::shared_ptr<void> FeedTail::Watch(const std::string& site,
+                                      absl::AnyInvocable<void()> wake) {
+  const int64_t id = state_->Add(site, std::move(wake));
+  return std::shared_ptr<void>(
+      nullptr, [state = state_, site, id](void*) { state->Remove(site, id); });
+}
+
+}  // namespace winnow

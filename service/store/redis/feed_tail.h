@@ -1,0 +1,39 @@
+// Wakes readers when their site's feed grows. One thread and one Redis
+// connection of its own (XREAD BLOCK) serve every reader of this server, so
+// that the pipelined connection is never blocked.
+//
+// Thread-safe.
+#ifndef WINNOW_SERVICE_STORE_REDIS_FEED_TAIL_H_
+#define WINNOW_SERVICE_STORE_REDIS_FEED_TAIL_H_
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/functional/any_invocable.h"
+#include "service/store/redis/connection_options.h"
+
+namespace winnow {
+
+class FeedTail {
+ public:
+  // Opens its connection and starts its thread.
+  explicit FeedTail(ConnectionOptions options);
+  ~FeedTail();
+
+  // Calls `wake` on the tail's thread each time the feed of `site` may have
+  // grown (and sometimes when it has not). `wake` must be short and must not
+  // call this object. Once the returned handle is gone, `wake` is not running
+  // and never runs again. Handles must not outlive this object.
+  std::shared_ptr<void> Watch(const std::string& site,
+                              absl::AnyInvocable<void()> wake);
+
+ private:
+  class State;
+  const std::shared_ptr<State> state_;
+  std::thread thread_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_STORE_REDIS_FEED_TAIL_H_

@@ -1,0 +1,316 @@
+// Reading and deciding: the calls that block a worker thread.
+#include "service/store/redis/redis_comment_store.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "service/store/redis/comment_fields.h"
+#include "service/store/redis/comment_replies.h"
+#include "service/store/redis/functions.h"
+#include "service/store/redis/keys.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::Duration kCallTimeout = absl::Seconds(5);
+constexpr int64_t kFeedEventsMax = 1000000;
+constexpr int kHistoryMax = 200;
+
+absl::string_view IndexOf(State state) {
+  switch (state) {
+    case State::kHeld:
+      return "held";
+    case State::kApproved:
+      return "approved";
+    case State::kRejected:
+      return "rejected";
+    case State::kSpam:
+      return "spam";
+    case State::kWithdrawn:
+      return "withdrawn";
+  }
+  return "held";
+}
+
+std::string Code(State state) {
+  return std::string(1, static_cast<char>(state));
+}
+
+// Whether an event still says what is true of its comment.
+bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
+  switch (type) {
+    case EventType::kApproved:
+    case EventType::kEdited:
+      return comment && comment->state == State::kApproved;
+    case EventType::kRetracted:
+      return true;  // also for a comment that is gone
+    case EventType::kHeld:
+    case EventType::kRejected:
+    case EventType::kSpam:
+      return comment.has_value();
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<Reply> RedisCommentStore::Call(const std::string& prefix,
+                                              Command command,
+                                              bool idempotent) {
+  return CheckReply(
+      redis_.Call(prefix, std::move(command),
+                  {.timeout = kCallTimeout, .idempotent = idempotent}));
+}
+
+absl::StatusOr<std::vector<StoredComment>> RedisCommentStore::Read(
+    const std::string& site, const std::vector<Uuid>& ids, bool hidden) {
+  const std::string prefix = SitePrefix(site);
+  Command command = ReadFunction("w1_read", prefix);
+  command.Append(hidden ? "1" : "0");
+  for (const Uuid& id : ids) command.Append(id.Bytes());
+  auto reply = Call(prefix, std::move(command), true);
+  if (!reply.ok()) return reply.status();
+  std::vector<StoredComment> found;
+  for (const Reply& row : reply->items()) {
+    auto stored = StoredOf(row);
+    if (!stored.ok()) return stored.status();
+    if (*stored) found.push_back(**std::move(stored));
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByState(
+    const std::string& site, State state, bool newest_first,
+    const std::optional<PageStart>& after, int limit, bool hidden) {
+  return Page(SitePrefix(site), IndexOf(state), newest_first, after, limit,
+              hidden);
+}
+
+absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByThread(
+    const std::string& site, const std::string& thread_key, bool newest_first,
+    const std::optional<PageStart>& after, int limit, bool hidden) {
+  return Page(SitePrefix(site), absl::StrCat("approved:", thread_key),
+              newest_first, after, limit, hidden);
+}
+
+absl::StatusOr<std::vector<PageRow>> RedisCommentStore::Page(
+    const std::string& prefix, absl::string_view index, bool newest_first,
+    const std::optional<PageStart>& after, int limit, bool hidden) {
+  Command command = ReadFunction("w1_page", prefix);
+  command.Append(index)
+      .Append(newest_first ? "1" : "0")
+      .Append(after ? after->score : "")
+      .Append(after ? after->id.Bytes() : "")
+      .AppendInt(limit)
+      .Append(hidden ? "1" : "0");
+  auto reply = Call(prefix, std::move(command), true);
+  if (!reply.ok()) return reply.status();
+  std::vector<PageRow> rows;
+  rows.reserve(reply->size());
+  for (const Reply& item : reply->items()) {
+    if (item.size() != 2 || item[1].size() == 0) return BadReply("page");
+    const auto id = UuidFromBytes(item[1][0].text());
+    auto stored = StoredOf(item[1]);
+    if (!stored.ok()) return stored.status();
+    if (!id) return BadReply("page");
+    rows.push_back({.score = std::string(item[0].text()),
+                    .id = *id,
+                    .stored = *std::move(stored)});
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<int64_t>> RedisCommentStore::CountThreads(
+    const std::string& site, const std::vector<std::string>& thread_keys) {
+  const std::string prefix = SitePrefix(site);
+  Command command = ReadFunction("w1_count_threads", prefix);
+  for (const std::string& key : thread_keys) command.Append(key);
+  auto reply = Call(prefix, std::move(command), true);
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != thread_keys.size()) return BadReply("count_threads");
+  std::vector<int64_t> counts;
+  for (const Reply& count : reply->items()) counts.push_back(count.integer());
+  return counts;
+}
+
+absl::StatusOr<StateCounts> RedisCommentStore::CountStates(
+    const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix, ReadFunction("w1_count_states", prefix), true);
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != 6) return BadReply("count_states");
+  StateCounts counts;
+  counts.held = (*reply)[0].integer();
+  counts.approved = (*reply)[1].integer();
+  counts.rejected = (*reply)[2].integer();
+  counts.spam = (*reply)[3].integer();
+  counts.withdrawn = (*reply)[4].integer();
+  if (const auto oldest = UuidFromBytes((*reply)[5].text())) {
+    counts.oldest_held = oldest->Time();
+  }
+  return counts;
+}
+
+absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
+  const std::string prefix = SitePrefix(decision.site);
+  // Refusing must work on a Redis that is full; approving may wait.
+  const bool frees =
+      decision.to == State::kRejected || decision.to == State::kSpam;
+  Command command = Function(frees ? "w1_discard" : "w1_decide", prefix, 512);
+  command.Append(decision.id.Bytes())
+      .AppendInt(decision.revision)
+      .Append(Code(decision.from))
+      .Append(Code(decision.to))
+      .Append(IndexScore(decision.to, decision.priority, decision.arrival,
+                         decision.create_time))
+      .Append(MillisText(decision.create_time))
+      .Append(decision.thread_key)
+      .Append(decision.parent ? decision.parent->Bytes() : "")
+      .Append(decision.author_exact)
+      .Append(MillisText(decision.now))
+      .Append(decision.public_reason)
+      .AppendInt(kFeedEventsMax)
+      .Append(decision.decided_by)
+      .Append(decision.digest)
+      .Append(decision.record);
+  auto reply = Call(prefix, std::move(command), false);
+  if (!reply.ok()) return reply.status();
+  if (reply->size() == 0) return BadReply("decide");
+  const absl::string_view what = (*reply)[0].text();
+  if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
+  if (what == "missing") return absl::NotFoundError("no such comment");
+  if (what == "stale" && reply->size() == 3) {
+    const auto state = StateFromCode((*reply)[2].text());
+    return absl::AbortedError(
+        absl::StrCat("somebody changed this comment meanwhile: it is ",
+                     state ? StateName(*state) : "different", " at revision ",
+                     (*reply)[1].text(), "; look at it again and repeat"));
+  }
+  return BadReply("decide");
+}
+
+absl::StatusOr<std::vector<AuditRecord>> RedisCommentStore::History(
+    const std::string& site, const Uuid& id) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix,
+                    Command("HGET")
+                        .Append(absl::StrCat(prefix, "private:", id.Bytes()))
+                        .Append("history"),
+                    true);
+  if (!reply.ok()) return reply.status();
+  std::vector<AuditRecord> records;
+  const std::vector<std::string> references =
+      absl::StrSplit(reply->text(), ',', absl::SkipEmpty());
+  for (const std::string& reference : references) {
+    if (static_cast<int>(records.size()) == kHistoryMax) break;
+    auto entry = Call(prefix,
+                      Command("XRANGE")
+                          .Append(absl::StrCat(prefix, "audit"))
+                          .Append(reference)
+                          .Append(reference),
+                      true);
+    if (!entry.ok()) return entry.status();
+    // Retention may have taken it.
+    if (entry->size() != 1 || (*entry)[0].size() != 2) continue;
+    const Reply& fields = (*entry)[0][1];
+    AuditRecord record;
+    record.time = TimeOfMillis(reference.substr(0, reference.find('-')));
+    for (size_t i = 0; i + 1 < fields.size(); i += 2) {
+      const absl::string_view value = fields[i + 1].text();
+      if (fields[i].text() == "s") record.seq = IntOf(value);
+      if (fields[i].text() == "d") record.digest = std::string(value);
+      if (fields[i].text() == "r") record.record = std::string(value);
+    }
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
+    const std::string& site, const std::string& cursor, int limit) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(
+      prefix, ReadFunction("w1_events", prefix).Append(cursor).AppendInt(limit),
+      true);
+  if (!reply.ok()) return reply.status();
+  if (reply->size() == 0) return BadReply("events");
+  if ((*reply)[0].text() == "too_old") {
+    return absl::OutOfRangeError(
+        "events after this cursor are no longer kept; list the comments and "
+        "begin again at \"latest\"");
+  }
+  EventPage page;
+  page.next = cursor;
+  page.more = static_cast<int>(reply->size()) > limit;
+  for (size_t i = 1; i < reply->size(); ++i) {
+    const Reply& row = (*reply)[i];
+    if (row.size() != 5 || row[1].text().size() != 1) return BadReply("events");
+    const auto id = UuidFromBytes(row[2].text());
+    if (!id) return BadReply("events");
+    page.next = std::string(row[0].text());
+    Event event;
+    event.cursor = page.next;
+    event.type = static_cast<EventType>(row[1].text()[0]);
+    event.id = *id;
+    event.revision = IntOf(row[3].text());
+    event.time = TimeOfMillis(page.next.substr(0, page.next.find('-')));
+    std::optional<Comment> comment = CommentOf(*id, row[4]);
+    if (!IsCurrent(event.type, comment)) continue;
+    if (comment) {
+      event.thread = comment->thread;
+      event.public_reason = comment->public_reason;
+    }
+    const bool carries =
+        event.type == EventType::kApproved || event.type == EventType::kEdited;
+    if (carries) event.comment = std::move(comment);
+    page.events.push_back(std::move(event));
+  }
+  return page;
+}
+
+absl::StatusOr<std::string> RedisCommentStore::LatestCursor(
+    const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix,
+                    Command("XREVRANGE")
+                        .Append(absl::StrCat(prefix, "feed"))
+                        .Append("+")
+                        .Append("-")
+                        .Append("COUNT")
+                        .Append("1"),
+                    true);
+  if (!reply.ok()) return reply.status();
+  if (reply->size() == 0 || (*reply)[0].size() == 0) return "0-0";
+  return std::string((*reply)[0][0].text());
+}
+
+absl::StatusOr<std::string> RedisCommentStore::Acknowledge(
+    const std::string& site, const std::string& subscription,
+    const std::string& cursor, absl::Time now) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix,
+                    Function("w1_acknowledge", prefix)
+                        .Append(subscription)
+                        .Append(cursor)
+                        .Append(MillisText(now)),
+                    true);
+  if (!reply.ok()) return reply.status();
+  return std::string(reply->text());
+}
+
+absl::StatusOr<std::string> RedisCommentStore::AcknowledgedCursor(
+    const std::string& site, const std::string& subscription) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix,
+                    Command("HGET")
+                        .Append(absl::StrCat(prefix, "subscriptions"))
+                        .Append(subscription),
+                    true);
+  if (!reply.ok()) return reply.status();
+  const absl::string_view kept = reply->text();
+  return std::string(kept.substr(0, kept.find('|')));
+}
+
+}  // namespace winnow

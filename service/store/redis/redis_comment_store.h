@@ -1,0 +1,66 @@
+// CommentStore over Redis: each call is one function of functions/winnow.lua.
+// The format of every key is in service/docs/redis.md.
+#ifndef WINNOW_SERVICE_STORE_REDIS_REDIS_COMMENT_STORE_H_
+#define WINNOW_SERVICE_STORE_REDIS_REDIS_COMMENT_STORE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "service/store/comment_store.h"
+#include "service/store/redis/cluster.h"
+#include "service/store/redis/reply.h"
+
+namespace winnow {
+
+class RedisCommentStore final : public CommentStore {
+ public:
+  // `redis` must outlive this object.
+  explicit RedisCommentStore(Cluster& redis) : redis_(redis) {}
+
+  void Gather(
+      const Attempt& attempt,
+      absl::AnyInvocable<void(absl::StatusOr<Gathered>) &&> done) override;
+  void Commit(
+      const Commitment& commitment,
+      absl::AnyInvocable<void(absl::StatusOr<Committed>) &&> done) override;
+  absl::StatusOr<std::vector<StoredComment>> Read(const std::string& site,
+                                                  const std::vector<Uuid>& ids,
+                                                  bool hidden) override;
+  absl::StatusOr<std::vector<PageRow>> PageByState(
+      const std::string& site, State state, bool newest_first,
+      const std::optional<PageStart>& after, int limit, bool hidden) override;
+  absl::StatusOr<std::vector<PageRow>> PageByThread(
+      const std::string& site, const std::string& thread_key, bool newest_first,
+      const std::optional<PageStart>& after, int limit, bool hidden) override;
+  absl::StatusOr<std::vector<int64_t>> CountThreads(
+      const std::string& site,
+      const std::vector<std::string>& thread_keys) override;
+  absl::StatusOr<StateCounts> CountStates(const std::string& site) override;
+  absl::StatusOr<int64_t> Decide(const Decision& decision) override;
+  absl::StatusOr<std::vector<AuditRecord>> History(const std::string& site,
+                                                   const Uuid& id) override;
+  absl::StatusOr<EventPage> EventsAfter(const std::string& site,
+                                        const std::string& cursor,
+                                        int limit) override;
+  absl::StatusOr<std::string> LatestCursor(const std::string& site) override;
+  absl::StatusOr<std::string> Acknowledge(const std::string& site,
+                                          const std::string& subscription,
+                                          const std::string& cursor,
+                                          absl::Time now) override;
+  absl::StatusOr<std::string> AcknowledgedCursor(
+      const std::string& site, const std::string& subscription) override;
+
+ private:
+  absl::StatusOr<Reply> Call(const std::string& prefix, Command command,
+                             bool idempotent);
+  absl::StatusOr<std::vector<PageRow>> Page(
+      const std::string& prefix, absl::string_view index, bool newest_first,
+      const std::optional<PageStart>& after, int limit, bool hidden);
+
+  Cluster& redis_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_STORE_REDIS_REDIS_COMMENT_STORE_H_

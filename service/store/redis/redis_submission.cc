@@ -1,0 +1,117 @@
+// The two calls of a submission: gather and commit.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/store/redis/comment_fields.h"
+#include "service/store/redis/comment_replies.h"
+#include "service/store/redis/functions.h"
+#include "service/store/redis/keys.h"
+#include "service/store/redis/redis_comment_store.h"
+
+namespace winnow {
+namespace {
+
+// Beyond this many events the oldest leave the feed (about 60 bytes each).
+constexpr int64_t kFeedEventsMax = 1000000;
+
+constexpr absl::Duration kSubmissionTimeout = absl::Seconds(5);
+
+void AppendFields(const Fields& fields, Command& command) {
+  for (const std::string& field : fields) command.Append(field);
+}
+
+Command GatherCommand(const Attempt& attempt, const std::string& prefix) {
+  Command command = Function("w1_gather", prefix, 512);
+  command.Append(attempt.request_key)
+      .Append(attempt.thread_key)
+      .Append(attempt.parent ? attempt.parent->Bytes() : "")
+      .Append(attempt.author.exact)
+      .Append(attempt.author.folded)
+      .Append(attempt.network.host)
+      .Append(attempt.network.subnet)
+      .Append(attempt.body_key)
+      .Append(attempt.trusted ? "1" : "0")
+      .AppendInt(attempt.author_per_minute_max)
+      .AppendInt(attempt.network_per_minute_max)
+      .AppendInt(attempt.site_per_second_max)
+      .Append(attempt.sketch);
+  AppendFields(attempt.bands, command);
+  return command;
+}
+
+Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
+  const StoredComment& stored = commitment.stored;
+  const Comment& comment = stored.comment;
+  const PrivatePart& hidden = stored.hidden;
+  const Fields visible = PublicFields(comment);
+  const Fields secret = PrivateFields(hidden);
+  Command command = Function("w1_commit", prefix, 1536 + comment.body.size());
+  command.Append(comment.id.Bytes())
+      .Append(commitment.request_key)
+      .Append(absl::StrCat(comment.id.Bytes(), commitment.fingerprint))
+      .AppendInt(absl::ToInt64Seconds(commitment.request_ttl))
+      .Append(std::string(1, static_cast<char>(comment.state)))
+      .Append(IndexScore(comment.state, hidden.verdict.priority,
+                         comment.id.Time(), comment.create_time))
+      .Append(MillisText(comment.create_time))
+      .Append(commitment.thread_key)
+      .Append(comment.parent ? comment.parent->Bytes() : "")
+      .Append(hidden.author.exact)
+      .Append(commitment.body_key)
+      .Append(hidden.cluster ? hidden.cluster->Bytes() : "")
+      .AppendInt(commitment.held_max)
+      .AppendInt(commitment.discarded_max)
+      .AppendInt(kFeedEventsMax)
+      .AppendInt(static_cast<int64_t>(commitment.bands.size()));
+  AppendFields(commitment.bands, command);
+  const Fields thread =
+      commitment.write_thread
+          ? ThreadFields(stored.thread, commitment.thread_print)
+          : Fields();
+  command.AppendInt(static_cast<int64_t>(thread.size()));
+  AppendFields(thread, command);
+  command.AppendInt(static_cast<int64_t>(visible.size()));
+  AppendFields(visible, command);
+  AppendFields(secret, command);
+  return command;
+}
+
+}  // namespace
+
+void RedisCommentStore::Gather(
+    const Attempt& attempt,
+    absl::AnyInvocable<void(absl::StatusOr<Gathered>) &&> done) {
+  const std::string prefix = SitePrefix(attempt.site);
+  // Sent twice it would count the attempt twice, which a limit forgives and a
+  // lost comment does not.
+  const CommandOptions options{.timeout = kSubmissionTimeout,
+                               .idempotent = true};
+  redis_.Send(prefix, GatherCommand(attempt, prefix), options,
+              [done = std::move(done)](absl::StatusOr<Reply> reply) mutable {
+                reply = CheckReply(std::move(reply));
+                if (!reply.ok()) {
+                  std::move(done)(reply.status());
+                } else {
+                  std::move(done)(GatheredOf(*reply));
+                }
+              });
+}
+
+void RedisCommentStore::Commit(
+    const Commitment& commitment,
+    absl::AnyInvocable<void(absl::StatusOr<Committed>) &&> done) {
+  const std::string prefix = SitePrefix(commitment.site);
+  const CommandOptions options{.timeout = kSubmissionTimeout,
+                               .idempotent = true};
+  redis_.Send(prefix, CommitCommand(commitment, prefix), options,
+              [done = std::move(done)](absl::StatusOr<Reply> reply) mutable {
+                reply = CheckReply(std::move(reply));
+                if (!reply.ok()) {
+                  std::move(done)(reply.status());
+                } else {
+                  std::move(done)(CommittedOf(*reply));
+                }
+              });
+}
+
+}  // namespace winnow

@@ -1,0 +1,87 @@
+#include "service/store/redis/verdict_record.h"
+
+#include <utility>
+
+#include "service/base/record.h"
+
+namespace winnow {
+namespace {
+
+constexpr uint64_t kFormat = 1;
+
+}  // namespace
+
+std::string EncodeVerdictDetail(const Verdict& verdict) {
+  RecordWriter out;
+  out.Number(kFormat);
+  out.Number(verdict.signals.size());
+  for (const Signal& signal : verdict.signals) {
+    out.Text(signal.name);
+    out.Fraction(signal.strength);
+    out.Text(signal.reason);
+    out.Text(signal.entry);
+    out.Number(signal.spans.size());
+    for (const Span& span : signal.spans) {
+      out.Number(static_cast<uint8_t>(span.field));
+      out.Number(span.begin);
+      out.Number(span.end);
+    }
+  }
+  out.Number(verdict.conditions.size());
+  for (const ConditionValue& condition : verdict.conditions) {
+    out.Text(condition.signal);
+    out.Fraction(condition.value);
+    out.Text(condition.bound);
+  }
+  out.Number(verdict.scores.size());
+  for (const auto& [name, score] : verdict.scores) {
+    out.Text(name);
+    out.Fraction(score);
+  }
+  out.Number(verdict.shadow_rules.size());
+  for (const std::string& rule : verdict.shadow_rules) out.Text(rule);
+  return out.Take();
+}
+
+absl::Status DecodeVerdictDetail(absl::string_view bytes, Verdict& verdict) {
+  if (bytes.empty()) return absl::OkStatus();
+  RecordReader in(bytes);
+  if (in.Number() != kFormat) {
+    return absl::DataLossError("a stored verdict has an unknown format");
+  }
+  for (size_t n = in.Count(); in.ok() && n > 0; --n) {
+    Signal signal;
+    signal.name = in.Text();
+    signal.strength = in.Fraction();
+    signal.reason = in.Text();
+    signal.entry = in.Text();
+    for (size_t spans = in.Count(); in.ok() && spans > 0; --spans) {
+      Span span;
+      span.field = static_cast<TextField>(in.Number());
+      span.begin = static_cast<uint32_t>(in.Number());
+      span.end = static_cast<uint32_t>(in.Number());
+      signal.spans.push_back(span);
+    }
+    verdict.signals.push_back(std::move(signal));
+  }
+  for (size_t n = in.Count(); in.ok() && n > 0; --n) {
+    ConditionValue condition;
+    condition.signal = in.Text();
+    condition.value = in.Fraction();
+    condition.bound = in.Text();
+    verdict.conditions.push_back(std::move(condition));
+  }
+  for (size_t n = in.Count(); in.ok() && n > 0; --n) {
+    std::string name = in.Text();
+    verdict.scores[std::move(name)] = in.Fraction();
+  }
+  for (size_t n = in.Count(); in.ok() && n > 0; --n) {
+    verdict.shadow_rules.push_back(in.Text());
+  }
+  if (!in.ok() || !in.at_end()) {
+    return absl::DataLossError("a stored verdict is damaged");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace winnow

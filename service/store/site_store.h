@@ -1,0 +1,73 @@
+// What Winnow keeps of sites and API keys. Blocks its caller: for start-up,
+// for worker threads and for a site's first call, never for a gRPC thread.
+// Any thread may use it. Errors everywhere: those of CommentStore.
+#ifndef WINNOW_SERVICE_STORE_SITE_STORE_H_
+#define WINNOW_SERVICE_STORE_SITE_STORE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "service/comment/circumstances.h"
+#include "service/comment/principal.h"
+
+namespace winnow {
+
+// A site as stored. Settings and policy are text that api/ writes and reads.
+struct SiteRecord {
+  std::string id;
+  // Grows with every change of settings, policy, lists, bans or keys; each
+  // gather returns it, so that a cached site knows when it is stale.
+  int64_t revision = 0;
+  // title, settings, policy, policy-revision, created (milliseconds).
+  std::map<std::string, std::string> fields;
+  std::map<std::string, std::string> wrapped_keys;
+};
+
+class SiteStore {
+ public:
+  virtual ~SiteStore() = default;
+
+  // Errors: NotFound.
+  virtual absl::StatusOr<SiteRecord> Get(const std::string& site) = 0;
+
+  // Errors: AlreadyExists.
+  virtual absl::Status Create(const SiteRecord& site) = 0;
+
+  // Writes some of a site's fields with the audit record of the change, and
+  // answers the new revision. Errors: NotFound.
+  virtual absl::StatusOr<int64_t> Change(
+      const std::string& site, const std::map<std::string, std::string>& fields,
+      const std::string& digest, const std::string& record) = 0;
+
+  // Every site's id, sorted. Cost: one call for all; meant for hundreds.
+  virtual absl::StatusOr<std::vector<std::string>> List() = 0;
+
+  // Sets how a thread takes comments; a thread not seen yet is made.
+  virtual absl::Status SetThreadMode(const std::string& site,
+                                     const std::string& thread_key,
+                                     const std::string& thread_id,
+                                     ThreadMode mode) = 0;
+
+  // All API keys, revoked ones too.
+  virtual absl::StatusOr<std::vector<KeyRecord>> Keys() = 0;
+
+  // Grows with every change of the table of keys.
+  virtual absl::StatusOr<int64_t> KeysRevision() = 0;
+
+  // Adds or replaces a key. Errors: AlreadyExists when the table must be empty
+  // and is not.
+  virtual absl::Status PutKey(const KeyRecord& key, bool into_empty_table) = 0;
+
+  // The wrapped key that hashes API keys: kept unless one is there already;
+  // answers the one that is kept.
+  virtual absl::StatusOr<std::map<std::string, std::string>> KeepHashKey(
+      const std::map<std::string, std::string>& wrapped) = 0;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_STORE_SITE_STORE_H_
