@@ -1,0 +1,113 @@
+// The unary methods that Client::Call() knows, with the types that belong to
+// each. A test compares every line with the protos.
+//
+//   absl::StatusOr<v1::Thread> thread = client.Call(kGetThread, request);
+
+#ifndef WINNOW_CLIENTS_CPP_METHODS_H_
+#define WINNOW_CLIENTS_CPP_METHODS_H_
+
+#include "winnow/v1/analysis_service.pb.h"
+#include "winnow/v1/comment_service.pb.h"
+#include "winnow/v1/feed_service.pb.h"
+#include "winnow/v1/moderation_service.pb.h"
+#include "winnow/v1/site_service.pb.h"
+
+namespace winnow {
+
+// One unary method.
+template <typename RequestType, typename ResponseType>
+struct Method {
+  using Request = RequestType;
+  using Response = ResponseType;
+
+  // `/winnow.v1.SERVICE/METHOD`.
+  const char* path;
+  // May be sent again though the first one might have been done: it reads, it
+  // carries a request_id, or doing it twice is the same as once.
+  bool repeatable = true;
+  // An empty `site` has a meaning of its own and must not be filled in.
+  bool site_may_be_empty = false;
+};
+
+inline constexpr Method<v1::SubmitCommentRequest, v1::SubmitCommentResponse>
+    kSubmitComment{"/winnow.v1.CommentService/SubmitComment"};
+inline constexpr Method<v1::GetCommentRequest, v1::Comment> kGetComment{
+    "/winnow.v1.CommentService/GetComment"};
+inline constexpr Method<v1::ListCommentsRequest, v1::ListCommentsResponse>
+    kListComments{"/winnow.v1.CommentService/ListComments"};
+inline constexpr Method<v1::CountCommentsRequest, v1::CountCommentsResponse>
+    kCountComments{"/winnow.v1.CommentService/CountComments"};
+
+inline constexpr Method<v1::ListEventsRequest, v1::ListEventsResponse>
+    kListEvents{"/winnow.v1.FeedService/ListEvents"};
+inline constexpr Method<v1::AcknowledgeEventsRequest, v1::Subscription>
+    kAcknowledgeEvents{"/winnow.v1.FeedService/AcknowledgeEvents"};
+inline constexpr Method<v1::ListSubscriptionsRequest,
+                        v1::ListSubscriptionsResponse>
+    kListSubscriptions{"/winnow.v1.FeedService/ListSubscriptions"};
+
+inline constexpr Method<v1::SearchCommentsRequest, v1::SearchCommentsResponse>
+    kSearchComments{"/winnow.v1.ModerationService/SearchComments"};
+inline constexpr Method<v1::GetModeratedCommentRequest, v1::ModeratedComment>
+    kGetModeratedComment{"/winnow.v1.ModerationService/GetComment"};
+inline constexpr Method<v1::SummarizeQueueRequest, v1::SummarizeQueueResponse>
+    kSummarizeQueue{"/winnow.v1.ModerationService/SummarizeQueue"};
+inline constexpr Method<v1::ApproveCommentRequest, v1::ModeratedComment>
+    kApproveComment{"/winnow.v1.ModerationService/ApproveComment"};
+inline constexpr Method<v1::RejectCommentRequest, v1::ModeratedComment>
+    kRejectComment{"/winnow.v1.ModerationService/RejectComment"};
+inline constexpr Method<v1::MarkSpamRequest, v1::ModeratedComment> kMarkSpam{
+    "/winnow.v1.ModerationService/MarkSpam"};
+inline constexpr Method<v1::BatchDecideRequest, v1::BatchDecideResponse>
+    kBatchDecide{"/winnow.v1.ModerationService/BatchDecide"};
+inline constexpr Method<v1::UndoDecisionRequest, v1::UndoDecisionResponse>
+    kUndoDecision{"/winnow.v1.ModerationService/UndoDecision"};
+inline constexpr Method<v1::GetHistoryRequest, v1::GetHistoryResponse>
+    kGetHistory{"/winnow.v1.ModerationService/GetHistory"};
+inline constexpr Method<v1::GetStatsRequest, v1::GetStatsResponse> kGetStats{
+    "/winnow.v1.ModerationService/GetStats"};
+
+inline constexpr Method<v1::AnalyzeTextRequest, v1::AnalyzeTextResponse>
+    kAnalyzeText{"/winnow.v1.AnalysisService/AnalyzeText"};
+
+inline constexpr Method<v1::CreateSiteRequest, v1::Site> kCreateSite{
+    "/winnow.v1.SiteService/CreateSite", true, true};
+inline constexpr Method<v1::GetSiteRequest, v1::Site> kGetSite{
+    "/winnow.v1.SiteService/GetSite"};
+inline constexpr Method<v1::ListSitesRequest, v1::ListSitesResponse> kListSites{
+    "/winnow.v1.SiteService/ListSites"};
+inline constexpr Method<v1::UpdateSiteRequest, v1::Site> kUpdateSite{
+    "/winnow.v1.SiteService/UpdateSite"};
+inline constexpr Method<v1::GetThreadRequest, v1::Thread> kGetThread{
+    "/winnow.v1.SiteService/GetThread"};
+inline constexpr Method<v1::UpdateThreadRequest, v1::Thread> kUpdateThread{
+    "/winnow.v1.SiteService/UpdateThread"};
+inline constexpr Method<v1::CreateKeyRequest, v1::CreateKeyResponse> kCreateKey{
+    "/winnow.v1.SiteService/CreateKey"};
+inline constexpr Method<v1::ListKeysRequest, v1::ListKeysResponse> kListKeys{
+    "/winnow.v1.SiteService/ListKeys", true, true};
+inline constexpr Method<v1::RevokeKeyRequest, v1::ApiKey> kRevokeKey{
+    "/winnow.v1.SiteService/RevokeKey"};
+inline constexpr Method<v1::WhoAmIRequest, v1::WhoAmIResponse> kWhoAmI{
+    "/winnow.v1.SiteService/WhoAmI"};
+inline constexpr Method<v1::GetPolicyRequest, v1::GetPolicyResponse> kGetPolicy{
+    "/winnow.v1.SiteService/GetPolicy"};
+inline constexpr Method<v1::ApplyPolicyRequest, v1::ApplyPolicyResponse>
+    kApplyPolicy{"/winnow.v1.SiteService/ApplyPolicy"};
+inline constexpr Method<v1::ListPolicyRevisionsRequest,
+                        v1::ListPolicyRevisionsResponse>
+    kListPolicyRevisions{"/winnow.v1.SiteService/ListPolicyRevisions"};
+inline constexpr Method<v1::ListTermListsRequest, v1::ListTermListsResponse>
+    kListTermLists{"/winnow.v1.SiteService/ListTermLists"};
+inline constexpr Method<v1::ListTermsRequest, v1::ListTermsResponse> kListTerms{
+    "/winnow.v1.SiteService/ListTerms"};
+inline constexpr Method<v1::AddTermsRequest, v1::TermListSummary> kAddTerms{
+    "/winnow.v1.SiteService/AddTerms"};
+inline constexpr Method<v1::RemoveTermsRequest, v1::TermListSummary>
+    kRemoveTerms{"/winnow.v1.SiteService/RemoveTerms"};
+inline constexpr Method<v1::GetSystemStatusRequest, v1::SystemStatus>
+    kGetSystemStatus{"/winnow.v1.SiteService/GetSystemStatus", true, true};
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_CPP_METHODS_H_
