@@ -122,6 +122,10 @@ std::optional<absl::string_view> FaultOfDomain(absl::string_view domain) {
 
 // Returns the domain as lower-case A-labels.
 absl::StatusOr<std::string> CanonicalDomain(absl::string_view domain) {
+  // libidn2 would read up to a NUL and leave the rest unchecked.
+  if (HasControlCharacters(domain)) {
+    return Invalid("the part after the @ has a control character");
+  }
   std::string ascii = absl::AsciiStrToLower(domain);
   // A-labels that a reader typed are checked as well: a broken one has no
   // other spelling and is no domain.

@@ -21,10 +21,10 @@ struct Network {
   int bits;  // of the two bytes; the largest network below needs 16
 };
 
-// RFC 6890 and 5771.
+// RFC 6890; the last one is multicast and everything after it.
 constexpr Network kNotReadersIpv4[] = {
     {{0, 0}, 8},      {{10, 0}, 8},    {{100, 64}, 10},  {{127, 0}, 8},
-    {{169, 254}, 16}, {{172, 16}, 12}, {{192, 168}, 16}, {{224, 0}, 4},
+    {{169, 254}, 16}, {{172, 16}, 12}, {{192, 168}, 16}, {{224, 0}, 3},
 };
 // RFC 4193, 4291.
 constexpr Network kNotReadersIpv6[] = {

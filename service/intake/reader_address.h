@@ -17,9 +17,9 @@ std::optional<NetworkAddress> ParseNetworkAddress(absl::string_view text);
 
 // Tells whether an address can be a reader's on the internet: not unspecified,
 // loopback, private, link-local, shared by a carrier inside its own network
-// (RFC 6598) or multicast. Those mean that the site sends its proxy's address,
-// under which all its readers would share one rate and one ban.
-// Input: what ParseNetworkAddress() returned.
+// (RFC 6598), multicast or reserved. Those mean that the site sends its proxy's
+// address, under which all its readers would share one rate and one ban. Input:
+// what ParseNetworkAddress() returned.
 bool IsReaderAddress(const NetworkAddress& address);
 
 }  // namespace winnow
