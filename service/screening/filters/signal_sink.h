@@ -14,8 +14,9 @@ namespace winnow {
 
 class SignalSink {
  public:
-  // Takes a signal. A strength outside 0–1 is brought to the nearer end, one
-  // that is not a number becomes 1; spans beyond kSpansMax are dropped.
+  // Takes a signal; one of strength 0 is none. A strength outside 0–1 is
+  // brought to the nearer end, one that is not a number becomes 1; spans beyond
+  // kSpansMax are dropped.
   void Report(Signal signal);
 
   // Notes that a filter could not do its work; the comment will be held.

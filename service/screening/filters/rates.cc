@@ -1,0 +1,52 @@
+#include "service/screening/filters/rates.h"
+
+#include <cmath>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace winnow {
+namespace {
+
+void ReportRate(absl::string_view name, double attempts, int limit,
+                SignalSink& signals) {
+  if (attempts <= limit) return;
+  signals.Report({.name = std::string(name),
+                  .strength = (attempts - limit) / limit,
+                  .spans = {},
+                  .reason = absl::StrCat(std::llround(attempts),
+                                         " in a minute, ", limit, " are usual"),
+                  .entry = ""});
+}
+
+class RatesFilter final : public Filter {
+ public:
+  explicit RatesFilter(const FilterSettings& settings)
+      : limits_(settings.limits) {}
+
+  absl::string_view name() const override { return "rates"; }
+  Stage stage() const override { return Stage::kCircumstances; }
+
+  void Inspect(const Subject& subject, const Circumstances& circumstances,
+               SignalSink& signals) const override {
+    if (subject.draft.trusted) return;
+    const Rates& rates = circumstances.rates;
+    ReportRate("author_rate", rates.author_minute, limits_.author_per_minute,
+               signals);
+    ReportRate("network_rate", rates.network_minute, limits_.network_per_minute,
+               signals);
+    ReportRate("thread_heat", rates.thread_minute, limits_.thread_per_minute,
+               signals);
+  }
+
+ private:
+  const Limits limits_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Filter> MakeRates(const FilterSettings& settings) {
+  return std::make_unique<RatesFilter>(settings);
+}
+
+}  // namespace winnow

@@ -1,0 +1,19 @@
+// Reports who posts fast. Signals: `author_rate`, `network_rate`,
+// `thread_heat`, each 0 up to its limit a minute and 1 from twice that on. Keys
+// that the operator trusts with bulk loads have no rates.
+
+#ifndef WINNOW_SERVICE_SCREENING_FILTERS_RATES_H_
+#define WINNOW_SERVICE_SCREENING_FILTERS_RATES_H_
+
+#include <memory>
+
+#include "service/screening/filters/filter.h"
+#include "service/screening/filters/settings.h"
+
+namespace winnow {
+
+std::unique_ptr<const Filter> MakeRates(const FilterSettings& settings);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SCREENING_FILTERS_RATES_H_

@@ -1,0 +1,199 @@
+#include "service/screening/filters/term_matcher.h"
+
+#include <hs/hs.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "service/screening/text/views.h"
+#include "service/screening/text/words.h"
+
+namespace winnow {
+namespace {
+
+constexpr size_t kSpacesMax = 16;
+
+// Anchors looked at in one scan before the text counts as an attack: several
+// times what 64 KB of the commonest word need, and 5 ms of work.
+constexpr int kAnchorsMax = 200000;
+
+// Scratch space is large and tied to the databases it was made for, so there
+// is one for a thread, and it remembers the matchers it is large enough for.
+class ThreadScratch {
+ public:
+  ThreadScratch() = default;
+  ThreadScratch(const ThreadScratch&) = delete;
+  ThreadScratch& operator=(const ThreadScratch&) = delete;
+  ~ThreadScratch() { hs_free_scratch(scratch_); }
+
+  // Null when there is no memory for it.
+  hs_scratch_t* For(const hs_database_t* database, uint64_t serial) {
+    if (fits_.contains(serial)) return scratch_;
+    if (hs_alloc_scratch(database, &scratch_) != HS_SUCCESS) return nullptr;
+    // Policies come and go; what was forgotten is only asked for again.
+    if (fits_.size() >= 1024) fits_.clear();
+    fits_.insert(serial);
+    return scratch_;
+  }
+
+ private:
+  hs_scratch_t* scratch_ = nullptr;
+  absl::flat_hash_set<uint64_t> fits_;
+};
+
+std::vector<std::string> SplitTerm(absl::string_view term) {
+  return absl::StrSplit(Fold(term), absl::ByAnyChar(" \t\n\r\f\v"),
+                        absl::SkipEmpty());
+}
+
+size_t SkipSpaces(absl::string_view text, size_t begin) {
+  size_t end = begin;
+  while (end < text.size() && end - begin < kSpacesMax &&
+         absl::ascii_isspace(text[end])) {
+    ++end;
+  }
+  return end;
+}
+
+size_t SkipSpacesBack(absl::string_view text, size_t end) {
+  size_t begin = end;
+  while (begin > 0 && end - begin < kSpacesMax &&
+         absl::ascii_isspace(text[begin - 1])) {
+    --begin;
+  }
+  return begin;
+}
+
+}  // namespace
+
+TermMatcher::TermMatcher()
+    : serial_([] {
+        static std::atomic<uint64_t> last = 0;
+        return ++last;
+      }()) {}
+
+void TermMatcher::DatabaseDeleter::operator()(hs_database* database) const {
+  hs_free_database(database);
+}
+
+absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
+    absl::Span<const std::string> terms) {
+  auto matcher = std::unique_ptr<TermMatcher>(new TermMatcher);
+  std::vector<Phrase> phrases;
+  absl::flat_hash_map<std::string, int> uses;
+  for (size_t i = 0; i < terms.size(); ++i) {
+    std::vector<std::string> words = SplitTerm(terms[i]);
+    if (words.empty()) continue;
+    for (const std::string& word : words) ++uses[word];
+    phrases.push_back({.term = i, .words = std::move(words), .anchor = 0});
+  }
+
+  absl::flat_hash_map<std::string, size_t> ids;
+  std::vector<std::string> anchors;
+  for (Phrase& phrase : phrases) {
+    // The word that fewest terms have, and of those the longest.
+    const auto rarest = std::min_element(
+        phrase.words.begin(), phrase.words.end(),
+        [&uses](const std::string& a, const std::string& b) {
+          return std::pair(uses[a], b.size()) < std::pair(uses[b], a.size());
+        });
+    phrase.anchor = static_cast<size_t>(rarest - phrase.words.begin());
+    const auto [id, is_new] = ids.emplace(*rarest, anchors.size());
+    if (is_new) {
+      anchors.push_back(*rarest);
+      matcher->phrases_.emplace_back();
+    }
+    matcher->phrases_[id->second].push_back(std::move(phrase));
+  }
+  if (anchors.empty()) return matcher;
+
+  std::vector<const char*> texts;
+  std::vector<size_t> sizes;
+  std::vector<unsigned> numbers;
+  for (const std::string& anchor : anchors) {
+    numbers.push_back(static_cast<unsigned>(texts.size()));
+    texts.push_back(anchor.data());
+    sizes.push_back(anchor.size());
+  }
+  const std::vector<unsigned> flags(anchors.size(), 0);
+  hs_database_t* database = nullptr;
+  hs_compile_error_t* error = nullptr;
+  const hs_error_t result =
+      hs_compile_lit_multi(texts.data(), flags.data(), numbers.data(),
+                           sizes.data(), static_cast<unsigned>(anchors.size()),
+                           HS_MODE_BLOCK, nullptr, &database, &error);
+  hs_free_compile_error(error);
+  if (result != HS_SUCCESS) {
+    return absl::ResourceExhaustedError("the word lists cannot be compiled");
+  }
+  matcher->database_.reset(database);
+  return matcher;
+}
+
+bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
+                          size_t anchor_end, ByteRange& range) const {
+  size_t begin = anchor_end - phrase.words[phrase.anchor].size();
+  for (size_t i = phrase.anchor; i-- > 0;) {
+    const size_t space = SkipSpacesBack(text, begin);
+    const std::string& word = phrase.words[i];
+    if (space == begin || space < word.size()) return false;
+    begin = space - word.size();
+    if (text.substr(begin, word.size()) != word) return false;
+  }
+  size_t end = anchor_end;
+  for (size_t i = phrase.anchor + 1; i < phrase.words.size(); ++i) {
+    const size_t space = SkipSpaces(text, end);
+    const std::string& word = phrase.words[i];
+    if (space == end || text.substr(space, word.size()) != word) return false;
+    end = space + word.size();
+  }
+  range = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+  return IsWordBoundary(text, begin) && IsWordBoundary(text, end);
+}
+
+absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {
+  if (database_ == nullptr || folded.empty()) return absl::OkStatus();
+  thread_local ThreadScratch scratch;
+  hs_scratch_t* space = scratch.For(database_.get(), serial_);
+  if (space == nullptr) {
+    return absl::ResourceExhaustedError("no memory to look for listed terms");
+  }
+
+  struct Context {
+    const TermMatcher& matcher;
+    absl::string_view text;
+    Found found;
+    int anchors_left;
+  };
+  Context context = {*this, folded, found, kAnchorsMax};
+  const auto on_match = [](unsigned id, unsigned long long /*from*/,
+                           unsigned long long to, unsigned /*flags*/,
+                           void* pointer) {
+    Context& scan = *static_cast<Context*>(pointer);
+    for (const Phrase& phrase : scan.matcher.phrases_[id]) {
+      if (scan.anchors_left-- <= 0) return 1;
+      ByteRange range;
+      if (scan.matcher.Matches(scan.text, phrase, to, range)) {
+        scan.found(phrase.term, range);
+      }
+    }
+    return 0;
+  };
+  const hs_error_t result = hs_scan(database_.get(), folded.data(),
+                                    static_cast<unsigned>(folded.size()), 0,
+                                    space, on_match, &context);
+  if (result == HS_SCAN_TERMINATED) {
+    return absl::ResourceExhaustedError("too many candidates in one text");
+  }
+  if (result != HS_SUCCESS) {
+    return absl::InternalError("looking for listed terms failed");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace winnow

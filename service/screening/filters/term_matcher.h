@@ -1,0 +1,71 @@
+// Finds thousands of words and phrases in one pass (vectorscan), as whole
+// words: "specialist" has no "cialis" in it, nor "Scunthorpe" anything else.
+//
+// Immutable; threads may share it. Each thread keeps one scratch space for all
+// matchers, made at its first scan and grown when needed.
+
+#ifndef WINNOW_SERVICE_SCREENING_FILTERS_TERM_MATCHER_H_
+#define WINNOW_SERVICE_SCREENING_FILTERS_TERM_MATCHER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "service/screening/text/offset_map.h"
+
+struct hs_database;
+
+namespace winnow {
+
+class TermMatcher {
+ public:
+  // Called with the index of a term and where it stands.
+  using Found = absl::FunctionRef<void(size_t term, ByteRange range)>;
+
+  // Compiles terms. They are folded first, and the words of a phrase may stand
+  // up to 16 white-space bytes apart. A term without any visible character
+  // matches nothing.
+  // Errors: ResourceExhausted when the memory does not suffice.
+  // Cost: 0.2 s for 10,000 terms.
+  static absl::StatusOr<std::unique_ptr<const TermMatcher>> Make(
+      absl::Span<const std::string> terms);
+
+  // Calls `found` for each occurrence in a folded text, in no certain order.
+  // Input: any bytes.
+  // Errors: Internal when vectorscan fails; ResourceExhausted for a text made
+  // to match almost everywhere. Some occurrences may have been found by then.
+  // Cost: linear; 0.3 µs for 300 bytes with 10,000 terms.
+  absl::Status Scan(absl::string_view folded, Found found) const;
+
+ private:
+  struct DatabaseDeleter {
+    void operator()(hs_database* database) const;
+  };
+
+  // A term, cut at white space. Only its rarest word, the anchor, is looked
+  // for; the others are compared beside it.
+  struct Phrase {
+    size_t term;
+    std::vector<std::string> words;
+    size_t anchor;
+  };
+
+  TermMatcher();
+
+  bool Matches(absl::string_view text, const Phrase& phrase, size_t anchor_end,
+               ByteRange& range) const;
+
+  std::unique_ptr<hs_database, DatabaseDeleter> database_;
+  std::vector<std::vector<Phrase>> phrases_;  // by anchor
+  const uint64_t serial_;  // tells this matcher from every other one, ever
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SCREENING_FILTERS_TERM_MATCHER_H_

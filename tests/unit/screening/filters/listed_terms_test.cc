@@ -1,0 +1,97 @@
+#include "service/screening/filters/listed_terms.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/screening/filters/inspection.h"
+
+namespace winnow {
+namespace {
+
+FilterSettings Settings() {
+  FilterSettings settings;
+  settings.lists = {
+      {"slurs", TermList::Kind::kBanned, {"Vermin People", "Grottle"}},
+      {"rude",
+       TermList::Kind::kSuspect,
+       {"cunt", "cialis", "damn", "damn fool"}},
+      {"domains", TermList::Kind::kBannedDomains, {"grottle.com"}}};
+  return settings;
+}
+
+SignalSink Inspect(const Inspection& inspection) {
+  const auto filter = MakeListedTerms(Settings());
+  EXPECT_TRUE(filter.ok());
+  return inspection.Inspect(**filter);
+}
+
+SignalSink InspectBody(const std::string& body) {
+  Inspection inspection;
+  inspection.draft.body = body;
+  return Inspect(inspection);
+}
+
+TEST(ListedTerms, SayWhichEntryOfWhichListMatchedAndWhere) {
+  Inspection inspection;
+  inspection.draft.body = "Really, you VERMIN\n people are grottle!";
+  const Signal signal = Get(Inspect(inspection), "listed_banned");
+  EXPECT_EQ(signal.strength, 1);
+  EXPECT_EQ(signal.entry, "Vermin People, Grottle");
+  EXPECT_EQ(signal.reason, "on the list slurs");
+  EXPECT_EQ(Pieces(inspection.draft, signal),
+            (std::vector<std::string>{"VERMIN\n people", "grottle"}));
+}
+
+TEST(ListedTerms, LookAtNameAndWebsiteToo) {
+  Inspection inspection;
+  inspection.draft.display_name = "Grottle";
+  inspection.draft.website = "https://cialis.example.com";
+  const SignalSink sink = Inspect(inspection);
+  EXPECT_EQ(Get(sink, "listed_banned").spans[0].field, TextField::kName);
+  EXPECT_EQ(Get(sink, "listed_suspect").spans[0].field, TextField::kWebsite);
+}
+
+TEST(ListedTerms, CountSuspectTermsThatDoNotOverlap) {
+  EXPECT_EQ(Strength(InspectBody("damn"), "listed_suspect"), 0.5);
+  EXPECT_EQ(Strength(InspectBody("you damn fool"), "listed_suspect"), 0.5);
+  EXPECT_EQ(Strength(InspectBody("damn it, damn"), "listed_suspect"), 0.75);
+  EXPECT_EQ(Strength(InspectBody("damn damn damn damn"), "listed_suspect"), 1);
+}
+
+TEST(ListedTerms, NeverMatchInsideWords) {
+  for (const char* body : {"", "Scunthorpe has a specialist", "grottled",
+                           "égrottle", "grottle1", "grottlé", "vermin peoples",
+                           "vermin, people", "verminpeople", "Goddamnit"}) {
+    EXPECT_TRUE(InspectBody(body).signals().empty()) << body;
+  }
+}
+
+TEST(ListedTerms, SeeThroughWidthCaseAndInvisibleCharacters) {
+  Inspection inspection;
+  inspection.draft.body = "é ＧＲＯ\u200bttle";
+  EXPECT_EQ(Pieces(inspection.draft, Get(Inspect(inspection), "listed_banned")),
+            std::vector<std::string>{"ＧＲＯ\u200bttle"});
+}
+
+TEST(ListedTerms, KeepFewSpansOfATextFullOfThem) {
+  std::string body;
+  for (int i = 0; i < 5000; ++i) body += "grottle ";
+  const Signal signal = Get(InspectBody(body), "listed_banned");
+  EXPECT_EQ(signal.spans.size(), static_cast<size_t>(kSpansMax));
+}
+
+TEST(ListedTerms, FailRatherThanStopHalfwayInATextMadeToMatchEverywhere) {
+  // Many phrases of two words only, so that each "b" is the anchor of most.
+  FilterSettings settings;
+  TermList list{"attack", TermList::Kind::kSuspect, {}};
+  std::string term = "b";
+  for (int i = 0; i < 40; ++i) list.terms.push_back(term += " b");
+  settings.lists.push_back(list);
+  const auto filter = MakeListedTerms(settings);
+  ASSERT_TRUE(filter.ok());
+  Inspection inspection;
+  for (int i = 0; i < 32000; ++i) inspection.draft.body += "b ";
+  EXPECT_FALSE(inspection.Inspect(**filter).failures().empty());
+}
+
+}  // namespace
+}  // namespace winnow
