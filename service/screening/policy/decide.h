@@ -22,10 +22,6 @@ struct DecisionContext {
   absl::Span<const std::string> tags;
 };
 
-// Rule names of verdicts that no rule of a policy gave.
-inline constexpr absl::string_view kRuleFault = "fault";
-inline constexpr absl::string_view kRuleNone = "no-rule";
-
 // Returns the verdict of the first rule that holds; rules in shadow before it
 // are listed in shadow_rules. Rules that hold a comment are passed over for the
 // site's own staff, unless they ask about a ban. A policy without a default

@@ -49,6 +49,10 @@ struct Rule {
   bool shadow = false;  // listed when it would have decided, never decides
 };
 
+// Rule names of verdicts that no rule of a policy gave.
+inline constexpr absl::string_view kRuleFault = "fault";
+inline constexpr absl::string_view kRuleNone = "no-rule";
+
 struct Policy {
   std::string name;
   std::string revision;

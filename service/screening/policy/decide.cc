@@ -1,0 +1,142 @@
+#include "service/screening/policy/decide.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "service/screening/filters/known_signals.h"
+
+namespace winnow {
+namespace {
+
+State StateOf(Action action) {
+  switch (action) {
+    case Action::kApprove:
+      return State::kApproved;
+    case Action::kHold:
+      return State::kHeld;
+    case Action::kReject:
+      return State::kRejected;
+    case Action::kSpam:
+      return State::kSpam;
+  }
+  return State::kHeld;
+}
+
+double StrengthOf(const std::vector<Signal>& signals, const std::string& name) {
+  for (const Signal& signal : signals) {
+    if (signal.name == name) return signal.strength;
+  }
+  return 0;
+}
+
+bool Holds(const Condition& condition, double value) {
+  if (condition.absent) return value == 0;
+  if (condition.at_least && value < *condition.at_least) return false;
+  if (condition.below && value >= *condition.below) return false;
+  return condition.at_least || condition.below || value >= kAtLeastDefault;
+}
+
+std::string BoundText(const Condition& condition) {
+  if (condition.absent) return "absent";
+  std::vector<std::string> bounds;
+  if (condition.below) bounds.push_back(absl::StrCat("< ", *condition.below));
+  if (condition.at_least || !condition.below) {
+    bounds.insert(
+        bounds.begin(),
+        absl::StrCat(">= ", condition.at_least.value_or(kAtLeastDefault)));
+  }
+  return absl::StrJoin(bounds, ", ");
+}
+
+template <typename Wanted, typename Value>
+bool Admits(const std::vector<Wanted>& wanted, const Value& value) {
+  return wanted.empty() ||
+         std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+bool AdmitsTags(const std::vector<std::string>& wanted,
+                absl::Span<const std::string> tags) {
+  return wanted.empty() ||
+         std::any_of(tags.begin(), tags.end(), [&wanted](const auto& tag) {
+           return Admits(wanted, tag);
+         });
+}
+
+bool AsksAboutBan(const Rule& rule) {
+  return std::any_of(
+      rule.conditions.begin(), rule.conditions.end(),
+      [](const Condition& condition) {
+        const KnownSignal* known = FindKnownSignal(condition.signal);
+        return known != nullptr && known->is_ban && !condition.absent;
+      });
+}
+
+bool Holds(const Rule& rule, const std::vector<Signal>& signals,
+           const DecisionContext& context) {
+  if (!Admits(rule.threads, context.thread) ||
+      !Admits(rule.sections, context.section) ||
+      !AdmitsTags(rule.tags, context.tags) ||
+      !Admits(rule.author_classes, context.author_class)) {
+    return false;
+  }
+  // What staff write does not wait for staff to read it.
+  if (context.author_class == AuthorClass::kStaff &&
+      rule.action == Action::kHold && !AsksAboutBan(rule)) {
+    return false;
+  }
+  return std::all_of(rule.conditions.begin(), rule.conditions.end(),
+                     [&signals](const Condition& condition) {
+                       return Holds(condition,
+                                    StrengthOf(signals, condition.signal));
+                     });
+}
+
+}  // namespace
+
+Verdict Decide(const Policy& policy, std::vector<Signal> signals,
+               const DecisionContext& context) {
+  Verdict verdict;
+  verdict.policy_revision = policy.revision;
+  verdict.state = State::kHeld;
+  verdict.rule = std::string(kRuleNone);
+  verdict.reason = "no rule of the policy held";
+  for (const Rule& rule : policy.rules) {
+    if (!Holds(rule, signals, context)) continue;
+    if (rule.shadow) {
+      verdict.shadow_rules.push_back(rule.name);
+      continue;
+    }
+    verdict.state = StateOf(rule.action);
+    verdict.rule = rule.name;
+    verdict.reason = rule.reason;
+    verdict.public_reason = rule.public_reason;
+    verdict.priority = rule.priority;
+    for (const Condition& condition : rule.conditions) {
+      verdict.conditions.push_back(
+          {.signal = condition.signal,
+           .value = StrengthOf(signals, condition.signal),
+           .bound = BoundText(condition)});
+    }
+    break;
+  }
+  verdict.signals = std::move(signals);
+  return verdict;
+}
+
+Verdict HoldForFailure(const Policy& policy, std::vector<Signal> signals,
+                       absl::Span<const std::string> failures) {
+  Verdict verdict;
+  verdict.policy_revision = policy.revision;
+  verdict.state = State::kHeld;
+  verdict.rule = std::string(kRuleFault);
+  verdict.reason =
+      failures.empty()
+          ? "screening failed"
+          : absl::StrCat("screening failed: ", absl::StrJoin(failures, ", "));
+  verdict.signals = std::move(signals);
+  return verdict;
+}
+
+}  // namespace winnow

@@ -1,0 +1,107 @@
+#include "service/screening/screener.h"
+
+#include <exception>
+#include <utility>
+
+#include "service/screening/filters/registry.h"
+#include "service/screening/policy/decide.h"
+
+namespace winnow {
+namespace {
+
+Reading EmptyReading() {
+  return {.body = TextViews(""),
+          .name = TextViews(""),
+          .website = TextViews(""),
+          .sketch = {},
+          .links = {},
+          .signals = {},
+          .inspected = false,
+          .failed = true};
+}
+
+void AppendLinks(const TextViews& views, TextField field,
+                 std::vector<Link>& links) {
+  for (Link& link : FindLinks(views, field)) links.push_back(std::move(link));
+}
+
+}  // namespace
+
+Screener::Screener(Policy policy,
+                   std::vector<std::unique_ptr<const Filter>> filters)
+    : policy_(std::move(policy)), filters_(std::move(filters)) {}
+
+absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(Policy policy) {
+  if (absl::Status valid = ValidatePolicy(policy); !valid.ok()) return valid;
+  absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> filters =
+      MakeFilters(policy.filters);
+  if (!filters.ok()) return filters.status();
+  return std::unique_ptr<const Screener>(
+      new Screener(std::move(policy), *std::move(filters)));
+}
+
+// Memory may run out in these steps. No exception leaves them: the reading
+// remembers, and Judge holds the comment for a person.
+
+Reading Screener::Read(const Draft& draft, const SketchKey& key) const {
+  try {
+    Reading reading = {.body = TextViews(draft.body),
+                       .name = TextViews(draft.display_name),
+                       .website = TextViews(draft.website),
+                       .sketch = {},
+                       .links = {},
+                       .signals = {},
+                       .inspected = false,
+                       .failed = false};
+    reading.sketch = MakeSketch(reading.body.folded().text(), key);
+    reading.failed = !reading.body.complete() || !reading.name.complete() ||
+                     !reading.website.complete();
+    return reading;
+  } catch (const std::exception&) {
+    return EmptyReading();
+  }
+}
+
+void Screener::InspectText(const Draft& draft, Reading& reading) const {
+  try {
+    AppendLinks(reading.body, TextField::kBody, reading.links);
+    AppendLinks(reading.name, TextField::kName, reading.links);
+    AppendLinks(reading.website, TextField::kWebsite, reading.links);
+    Run(Filter::Stage::kText, draft, reading, Circumstances(), reading.signals);
+    reading.inspected = true;
+  } catch (const std::exception&) {
+    reading.failed = true;
+  }
+}
+
+Verdict Screener::Judge(const Draft& draft, const Reading& reading,
+                        const Circumstances& circumstances) const {
+  try {
+    SignalSink signals = reading.signals;
+    Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
+    if (reading.failed || !reading.inspected || !signals.failures().empty()) {
+      return HoldForFailure(policy_, signals.signals(), signals.failures());
+    }
+    return Decide(policy_, signals.signals(),
+                  {.author_class = ClassifyAuthor(draft, circumstances.author,
+                                                  policy_.filters.limits),
+                   .thread = draft.thread.id,
+                   .section = draft.thread.section,
+                   .tags = draft.thread.tags});
+  } catch (const std::exception&) {
+    return HoldForFailure(policy_, {}, {});
+  }
+}
+
+void Screener::Run(Filter::Stage stage, const Draft& draft,
+                   const Reading& reading, const Circumstances& circumstances,
+                   SignalSink& signals) const {
+  const Subject subject = {draft, reading.body, reading.name, reading.website,
+                           reading.links};
+  for (const std::unique_ptr<const Filter>& filter : filters_) {
+    if (filter->stage() != stage) continue;
+    filter->Inspect(subject, circumstances, signals);
+  }
+}
+
+}  // namespace winnow

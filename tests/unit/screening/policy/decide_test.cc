@@ -1,0 +1,206 @@
+#include "service/screening/policy/decide.h"
+
+#include <gtest/gtest.h>
+
+namespace winnow {
+namespace {
+
+Condition When(std::string signal) {
+  Condition condition;
+  condition.signal = std::move(signal);
+  return condition;
+}
+
+Condition AtLeast(std::string signal, double bound) {
+  Condition condition = When(std::move(signal));
+  condition.at_least = bound;
+  return condition;
+}
+
+Condition Below(std::string signal, double bound) {
+  Condition condition = When(std::move(signal));
+  condition.below = bound;
+  return condition;
+}
+
+Condition Absent(std::string signal) {
+  Condition condition = When(std::move(signal));
+  condition.absent = true;
+  return condition;
+}
+
+Rule MakeRule(std::string name, std::vector<Condition> conditions,
+              Action action) {
+  Rule rule;
+  rule.name = std::move(name);
+  rule.conditions = std::move(conditions);
+  rule.action = action;
+  return rule;
+}
+
+Signal MakeSignal(std::string name, double strength) {
+  Signal signal;
+  signal.name = std::move(name);
+  signal.strength = strength;
+  return signal;
+}
+
+Policy WithRules(std::vector<Rule> rules) {
+  Policy policy;
+  policy.revision = "7";
+  policy.rules = std::move(rules);
+  policy.rules.push_back(MakeRule("default", {}, Action::kApprove));
+  return policy;
+}
+
+TEST(Decide, LetsTheFirstRuleThatHoldsDecide) {
+  Policy policy = WithRules(
+      {MakeRule("spam", {AtLeast("link_density", 0.9)}, Action::kSpam),
+       MakeRule("hold", {AtLeast("link_density", 0.4)}, Action::kHold),
+       MakeRule("reject", {When("link")}, Action::kReject)});
+  policy.rules[1].reason = "many links";
+  policy.rules[1].public_reason = "links";
+  policy.rules[1].priority = 30;
+  const Verdict verdict = Decide(
+      policy, {MakeSignal("link", 1), MakeSignal("link_density", 0.5)}, {});
+  EXPECT_EQ(verdict.state, State::kHeld);
+  EXPECT_EQ(verdict.rule, "hold");
+  EXPECT_EQ(verdict.reason, "many links");
+  EXPECT_EQ(verdict.public_reason, "links");
+  EXPECT_EQ(verdict.priority, 30);
+  EXPECT_EQ(verdict.policy_revision, "7");
+  EXPECT_EQ(verdict.signals.size(), 2u);
+  ASSERT_EQ(verdict.conditions.size(), 1u);
+  EXPECT_EQ(verdict.conditions[0].signal, "link_density");
+  EXPECT_EQ(verdict.conditions[0].value, 0.5);
+  EXPECT_EQ(verdict.conditions[0].bound, ">= 0.4");
+}
+
+TEST(Decide, ComparesAsEachConditionSays) {
+  Condition band = AtLeast("link", 0.4);
+  band.below = 0.6;
+  struct Row {
+    const char* name;
+    Condition condition;
+    double value;  // 0: not reported
+    bool holds;
+    const char* bound;
+  };
+  const Row rows[] = {
+      {"no bound means half", When("link"), 0.5, true, ">= 0.5"},
+      {"no bound, weak", When("link"), 0.49, false, ""},
+      {"no bound, absent", When("link"), 0, false, ""},
+      {"at least, equal", AtLeast("link", 0.7), 0.7, true, ">= 0.7"},
+      {"at least, less", AtLeast("link", 0.7), 0.69, false, ""},
+      {"at least zero always", AtLeast("link", 0), 0, true, ">= 0"},
+      {"below", Below("link", 0.7), 0.69, true, "< 0.7"},
+      {"below, equal", Below("link", 0.7), 0.7, false, ""},
+      {"below counts what is absent as zero", Below("link", 0.7), 0, true,
+       "< 0.7"},
+      {"within a band", band, 0.5, true, ">= 0.4, < 0.6"},
+      {"above a band", band, 0.6, false, ""},
+      {"absent", Absent("link"), 0, true, "absent"},
+      {"absent, but there", Absent("link"), 0.1, false, ""},
+  };
+  for (const Row& row : rows) {
+    std::vector<Signal> signals;
+    if (row.value > 0) signals.push_back(MakeSignal("link", row.value));
+    const Verdict verdict =
+        Decide(WithRules({MakeRule("hold", {row.condition}, Action::kHold)}),
+               signals, {});
+    EXPECT_EQ(verdict.rule == "hold", row.holds) << row.name;
+    if (row.holds) {
+      EXPECT_EQ(verdict.conditions[0].bound, row.bound) << row.name;
+    }
+  }
+}
+
+TEST(Decide, NeedsAllConditionsOfARule) {
+  const Policy policy = WithRules(
+      {MakeRule("both", {When("link"), When("shouting")}, Action::kHold)});
+  EXPECT_EQ(Decide(policy, {MakeSignal("link", 1)}, {}).rule, "default");
+  EXPECT_EQ(
+      Decide(policy, {MakeSignal("link", 1), MakeSignal("shouting", 1)}, {})
+          .rule,
+      "both");
+}
+
+TEST(Decide, AsksWhereAndByWhom) {
+  Rule rule = MakeRule("narrow", {}, Action::kHold);
+  rule.threads = {"t1", "t2"};
+  rule.sections = {"politics"};
+  rule.tags = {"election", "war"};
+  rule.author_classes = {AuthorClass::kNew};
+  const Policy policy = WithRules({rule});
+  const std::vector<std::string> tags = {"local", "war"};
+  const DecisionContext good = {.author_class = AuthorClass::kNew,
+                                .thread = "t2",
+                                .section = "politics",
+                                .tags = tags};
+  EXPECT_EQ(Decide(policy, {}, good).rule, "narrow");
+  DecisionContext other = good;
+  other.author_class = AuthorClass::kKnown;
+  EXPECT_EQ(Decide(policy, {}, other).rule, "default");
+  other = good;
+  other.thread = "t3";
+  EXPECT_EQ(Decide(policy, {}, other).rule, "default");
+  other = good;
+  other.section = "";
+  EXPECT_EQ(Decide(policy, {}, other).rule, "default");
+  other = good;
+  other.tags = {};
+  EXPECT_EQ(Decide(policy, {}, other).rule, "default");
+}
+
+TEST(Decide, ListsShadowRulesButNeverFollowsThem) {
+  Rule shadow = MakeRule("trial", {When("link")}, Action::kReject);
+  shadow.shadow = true;
+  Rule late = MakeRule("late", {When("link")}, Action::kReject);
+  late.shadow = true;
+  const Policy policy = WithRules(
+      {shadow, MakeRule("hold", {When("link")}, Action::kHold), late});
+  const Verdict verdict = Decide(policy, {MakeSignal("link", 1)}, {});
+  EXPECT_EQ(verdict.rule, "hold");
+  EXPECT_EQ(verdict.shadow_rules, std::vector<std::string>{"trial"});
+}
+
+TEST(Decide, LetsStaffPastHoldsButNotPastBansOrRejections) {
+  DecisionContext staff;
+  staff.author_class = AuthorClass::kStaff;
+  const Policy policy =
+      WithRules({MakeRule("ban-hold", {When("ban_hold")}, Action::kHold),
+                 MakeRule("banned", {When("banned_author")}, Action::kReject),
+                 MakeRule("links", {When("link")}, Action::kHold),
+                 MakeRule("list", {When("listed_banned")}, Action::kReject),
+                 MakeRule("not-banned", {Absent("ban_hold"), When("shouting")},
+                          Action::kHold)});
+  const auto rule = [&](const char* signal) {
+    return Decide(policy, {MakeSignal(signal, 1)}, staff).rule;
+  };
+  EXPECT_EQ(rule("link"), "default");
+  EXPECT_EQ(rule("shouting"), "default");
+  EXPECT_EQ(rule("ban_hold"), "ban-hold");
+  EXPECT_EQ(rule("banned_author"), "banned");
+  EXPECT_EQ(rule("listed_banned"), "list");
+}
+
+TEST(Decide, HoldsWhenAPolicyHasNoDefault) {
+  Policy policy;
+  const Verdict verdict = Decide(policy, {}, {});
+  EXPECT_EQ(verdict.state, State::kHeld);
+  EXPECT_EQ(verdict.rule, kRuleNone);
+}
+
+TEST(HoldForFailure, HoldsAndNamesTheFiltersThatFailed) {
+  const std::vector<std::string> failures = {"listed_terms"};
+  const Verdict verdict =
+      HoldForFailure(WithRules({}), {MakeSignal("link", 1)}, failures);
+  EXPECT_EQ(verdict.state, State::kHeld);
+  EXPECT_EQ(verdict.rule, kRuleFault);
+  EXPECT_EQ(verdict.reason, "screening failed: listed_terms");
+  EXPECT_EQ(verdict.policy_revision, "7");
+  EXPECT_EQ(verdict.signals.size(), 1u);
+}
+
+}  // namespace
+}  // namespace winnow
