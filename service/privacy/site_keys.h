@@ -11,8 +11,10 @@
 #ifndef WINNOW_SERVICE_PRIVACY_SITE_KEYS_H_
 #define WINNOW_SERVICE_PRIVACY_SITE_KEYS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
