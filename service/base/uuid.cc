@@ -45,8 +45,14 @@ Uuid MakeUuidV7(absl::Time time, Random& random) {
   for (size_t at = 0; at < kTimeBytes; ++at) {
     id.value[at] = static_cast<uint8_t>(unix_ms >> (40 - 8 * at));
   }
-  // RFC 9562, section 5.7: four bits of version, two bits of variant.
-  id.value[6] = static_cast<uint8_t>(0x70 | (id.value[6] & 0x0f));
+  // RFC 9562, section 6.2, method 3: the twelve bits after the milliseconds
+  // hold the fraction of one, so that ids of one server sort as they were made.
+  const absl::Duration rest = time - absl::FromUnixMillis(unix_ms);
+  const int64_t fraction = std::clamp<int64_t>(
+      absl::ToInt64Nanoseconds(rest) * 4096 / 1000000, 0, 4095);
+  // Section 5.7: four bits of version, two bits of variant.
+  id.value[6] = static_cast<uint8_t>(0x70 | (fraction >> 8));
+  id.value[7] = static_cast<uint8_t>(fraction);
   id.value[8] = static_cast<uint8_t>(0x80 | (id.value[8] & 0x3f));
   return id;
 }

@@ -1,5 +1,6 @@
 #include "service/intake/intake.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -59,7 +60,7 @@ struct Intake::Call {
   std::vector<Warning> warnings;
   std::string fingerprint;
   Attempt attempt;
-  Reading reading;
+  std::optional<Reading> reading;
   absl::StatusOr<Gathered> gathered = absl::UnknownError("not gathered");
   // Text and store each add one; who makes it two goes on.
   std::atomic<int> ready = 0;
@@ -128,8 +129,10 @@ void Intake::Defer(std::shared_ptr<Call> call,
 
 void Intake::Start(std::shared_ptr<Call> call) {
   const absl::Time now = clock_.Now();
+  // Stored times are milliseconds: what is answered now is what is read later.
   auto valid = Validate(std::move(call->submission), call->live->site.settings,
-                        now, MakeUuidV7(now, random_));
+                        absl::FromUnixMillis(absl::ToUnixMillis(now)),
+                        MakeUuidV7(now, random_));
   if (!valid.ok()) return Finish(*call, valid.status());
   call->draft = std::move(valid->draft);
   call->warnings = std::move(valid->warnings);
@@ -145,12 +148,12 @@ void Intake::Start(std::shared_ptr<Call> call) {
 void Intake::Screen(std::shared_ptr<Call> call) {
   const LiveSite& live = *call->live;
   call->reading = live.screener->Read(call->draft, SketchKeyOf(*live.keys));
-  call->attempt = MakeAttempt(call->draft, call->reading.sketch, live);
+  call->attempt = MakeAttempt(call->draft, call->reading->sketch, live);
   store_.Gather(call->attempt, [this, call](absl::StatusOr<Gathered> gathered) {
     call->gathered = std::move(gathered);
     if (++call->ready == 2) OnGathered(call);
   });
-  live.screener->InspectText(call->draft, call->reading);
+  live.screener->InspectText(call->draft, *call->reading);
   if (++call->ready == 2) OnGathered(std::move(call));
 }
 
@@ -191,17 +194,17 @@ void Intake::Reload(std::shared_ptr<Call> call) {
     deferred->live = *std::move(live);
     deferred->reading = deferred->live->screener->Read(
         deferred->draft, SketchKeyOf(*deferred->live->keys));
-    deferred->live->screener->InspectText(deferred->draft, deferred->reading);
+    deferred->live->screener->InspectText(deferred->draft, *deferred->reading);
     Decide(std::move(deferred));
   });
 }
 
 void Intake::Decide(std::shared_ptr<Call> call) {
   const LiveSite& live = *call->live;
-  Verdict verdict = live.screener->Judge(call->draft, call->reading,
+  Verdict verdict = live.screener->Judge(call->draft, *call->reading,
                                          call->gathered->circumstances);
   // The reading borrows the texts that now move into the record.
-  call->reading = Reading();
+  call->reading.reset();
   auto commitment = std::make_shared<Commitment>(
       MakeCommitment(call->draft, std::move(call->attempt), std::move(verdict),
                      *call->gathered, live, random_));

@@ -62,11 +62,9 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> LiveSites::Load(
   live->site.settings.title = FieldOf(*record, "title");
 
   auto policy = text_.policy(live->site.policy);
-  absl::StatusOr<std::unique_ptr<const Screener>> screener = policy.status();
-  if (policy.ok()) {
-    policy->revision = live->site.policy_revision;
-    screener = Screener::Make(*std::move(policy));
-  }
+  if (policy.ok()) policy->revision = live->site.policy_revision;
+  auto screener =
+      policy.ok() ? Screener::Make(*std::move(policy)) : policy.status();
   if (!screener.ok()) {
     Log(Severity::kError, "policy_unusable",
         {{"site", site}, {"error", screener.status().message()}});

@@ -1,19 +1,21 @@
 #include "service/store/redis/connection.h"
 
-#include <condition_variable>
-#include <mutex>
-#include <optional>
 #include <utility>
 
 #include "service/store/redis/io_loop.h"
+#include "service/store/redis/wait_for_reply.h"
 
 namespace winnow {
 
 Connection::Connection(ConnectionOptions options)
     : loop_(std::make_unique<IoLoop>(std::move(options))),
-      thread_([loop = loop_.get()] { loop->Run(); }) {}
+      thread_([loop = loop_.get()] { loop->Run(); }),
+      thread_id_(thread_.get_id()) {}
 
-Connection::~Connection() {
+Connection::~Connection() { Close(); }
+
+void Connection::Close() {
+  if (!thread_.joinable()) return;
   loop_->Stop();
   thread_.join();
 }
@@ -23,24 +25,25 @@ void Connection::Send(Command command, const CommandOptions& options,
   loop_->Send(std::move(command), options, std::move(done));
 }
 
+void Connection::SendAfter(Command prelude, Command command,
+                           const CommandOptions& options, ReplyHandler done) {
+  loop_->SendAfter(std::move(prelude), std::move(command), options,
+                   std::move(done));
+}
+
 absl::StatusOr<Reply> Connection::Call(Command command,
                                        const CommandOptions& options) {
-  if (std::this_thread::get_id() == thread_.get_id()) {
+  if (OnIoThread()) {
     return absl::InternalError(
         "waiting for Redis on the thread that serves it");
   }
-  std::mutex mutex;
-  std::condition_variable answered;
-  std::optional<absl::StatusOr<Reply>> answer;
-  Send(std::move(command), options, [&](absl::StatusOr<Reply> reply) {
-    // Notified under the lock: once it is free, this frame may be gone.
-    const std::lock_guard lock(mutex);
-    answer.emplace(std::move(reply));
-    answered.notify_one();
+  return WaitForReply([&](ReplyHandler done) {
+    Send(std::move(command), options, std::move(done));
   });
-  std::unique_lock lock(mutex);
-  answered.wait(lock, [&answer] { return answer.has_value(); });
-  return *std::move(answer);
+}
+
+bool Connection::OnIoThread() const {
+  return std::this_thread::get_id() == thread_id_;
 }
 
 absl::Status Connection::WaitUntilConnected(absl::Duration timeout) {

@@ -9,8 +9,8 @@
 // and unanswered ones are sent again only if idempotent, else they fail with
 // Unavailable and their outcome is unknown.
 //
-// Threads: any, for everything. Destroyed by its owner when nobody sends any
-// more; what is still unanswered then fails with Unavailable.
+// Threads: any, for everything but Close() and the destructor, which are its
+// owner's; what is unanswered then fails with Unavailable.
 
 #ifndef WINNOW_SERVICE_STORE_REDIS_CONNECTION_H_
 #define WINNOW_SERVICE_STORE_REDIS_CONNECTION_H_
@@ -47,6 +47,11 @@ class Connection {
   // Cost: one short lock; a system call if the I/O thread sleeps.
   void Send(Command command, const CommandOptions& options, ReplyHandler done);
 
+  // The same, with `prelude` sent right before `command` and its answer
+  // dropped. After a cut the prelude is not sent again.
+  void SendAfter(Command prelude, Command command,
+                 const CommandOptions& options, ReplyHandler done);
+
   // Sends a command and waits for the answer. Not for the threads of the RPC
   // library, nor for the I/O thread, where it answers Internal.
   absl::StatusOr<Reply> Call(Command command, const CommandOptions& options);
@@ -59,9 +64,17 @@ class Connection {
 
   ConnectionStats stats() const;
 
+  // Says whether the caller runs on the I/O thread, as handlers do.
+  bool OnIoThread() const;
+
+  // Fails what is unanswered and ends the I/O thread. From then on everything
+  // sent fails at once. Not from the I/O thread; done by the destructor too.
+  void Close();
+
  private:
   const std::unique_ptr<IoLoop> loop_;
   std::thread thread_;
+  const std::thread::id thread_id_;
 };
 
 }  // namespace winnow

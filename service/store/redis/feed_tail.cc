@@ -147,8 +147,9 @@ void FeedTail::State::Run() {
         absl::SleepFor(kPauseWhenAway);
         continue;
       }
+      // Not sent again by the connection: a cut must show here.
       reply = redis_.Call(std::move(command),
-                          {.timeout = kReadTimeout, .idempotent = true});
+                          {.timeout = kReadTimeout, .idempotent = false});
     }
     if (!reply.ok() || reply->is_error()) {
       away = true;

@@ -15,17 +15,37 @@ Inbox::Inbox() : wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 
 Inbox::~Inbox() { close(wake_fd_); }
 
-void Inbox::Push(PendingCommand&& command) {
+bool Inbox::Push(PendingCommand&& command) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
+    if (closed_) return false;
     waiting_.push_back(std::move(command));
-    // False read here was written by Awake(), so the I/O thread will come past
-    // TakeOrSleep again, and find this command.
-    wake = asleep_.load(std::memory_order_relaxed);
-    if (wake) asleep_.store(false, std::memory_order_relaxed);
+    wake = MustWake();
   }
   if (wake) Wake();
+  return true;
+}
+
+bool Inbox::PushBoth(PendingCommand&& first, PendingCommand&& second) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    waiting_.push_back(std::move(first));
+    waiting_.push_back(std::move(second));
+    wake = MustWake();
+  }
+  if (wake) Wake();
+  return true;
+}
+
+bool Inbox::MustWake() {
+  // False read here was written by Awake(), so the I/O thread will come past
+  // TakeOrSleep again, and find what was just put in.
+  const bool asleep = asleep_.load(std::memory_order_relaxed);
+  if (asleep) asleep_.store(false, std::memory_order_relaxed);
+  return asleep;
 }
 
 void Inbox::Wake() {
@@ -42,6 +62,12 @@ bool Inbox::TakeOrSleep(std::vector<PendingCommand>& batch) {
   }
   waiting_.swap(batch);
   return true;
+}
+
+void Inbox::Close(std::vector<PendingCommand>& batch) {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  waiting_.swap(batch);
 }
 
 }  // namespace winnow

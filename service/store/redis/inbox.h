@@ -25,8 +25,11 @@ class Inbox {
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
 
+  // Puts one command in, or two that nothing comes between. Returns false, and
+  // leaves them, once closed.
   // Cost: a short lock; a system call if the I/O thread sleeps.
-  void Push(PendingCommand&& command);
+  [[nodiscard]] bool Push(PendingCommand&& command);
+  [[nodiscard]] bool PushBoth(PendingCommand&& first, PendingCommand&& second);
 
   // Makes the I/O thread look around although nothing was put in.
   void Wake();
@@ -41,13 +44,20 @@ class Inbox {
   // between looking and sleeping.
   bool TakeOrSleep(std::vector<PendingCommand>& batch);
 
+  // Swaps what is left into `batch`, which must be empty, and takes no more.
+  void Close(std::vector<PendingCommand>& batch);
+
   // Records that the I/O thread is awake, which spares callers the wake-up.
   void Awake() { asleep_.store(false, std::memory_order_relaxed); }
 
  private:
+  // Says whether the I/O thread sleeps, and takes on to wake it.
+  bool MustWake();
+
   const int wake_fd_;
   std::mutex mutex_;
   std::vector<PendingCommand> waiting_;  // Guarded by mutex_.
+  bool closed_ = false;                  // Guarded by mutex_.
   // Becomes true only under mutex_, after seeing `waiting_` empty.
   std::atomic<bool> asleep_ = false;
 };

@@ -40,6 +40,14 @@ SteadyTime After(SteadyTime start, absl::Duration duration) {
   return start + absl::ToChronoNanoseconds(duration);
 }
 
+PendingCommand Pending(Command command, const CommandOptions& options,
+                       ReplyHandler done) {
+  return {.command = std::move(command),
+          .done = std::move(done),
+          .deadline = After(std::chrono::steady_clock::now(), options.timeout),
+          .idempotent = options.idempotent};
+}
+
 void Watch(int epoll_fd, int operation, int fd, uint32_t events) {
   epoll_event event = {};
   event.events = events;
@@ -66,20 +74,43 @@ IoLoop::~IoLoop() { close(epoll_fd_); }
 
 void IoLoop::Send(Command command, const CommandOptions& options,
                   ReplyHandler done) {
-  if (!available_.load(std::memory_order_relaxed) || stopping_.load()) {
-    std::move(done)(Away());
+  const size_t bytes = command.bytes();
+  if (!Admit(bytes, done)) return;
+  PendingCommand pending =
+      Pending(std::move(command), options, std::move(done));
+  if (inbox_.Push(std::move(pending))) return;
+  budget_.Give(bytes);
+  std::move(pending.done)(Away());
+}
+
+void IoLoop::SendAfter(Command prelude, Command command,
+                       const CommandOptions& options, ReplyHandler done) {
+  const size_t prelude_bytes = prelude.bytes();
+  const size_t bytes = command.bytes();
+  if (!Admit(prelude_bytes, done)) return;
+  if (!Admit(bytes, done)) {
+    budget_.Give(prelude_bytes);
     return;
   }
-  if (!budget_.TryTake(command.bytes())) {
+  PendingCommand first = Pending(std::move(prelude), options, nullptr);
+  PendingCommand second = Pending(std::move(command), options, std::move(done));
+  if (inbox_.PushBoth(std::move(first), std::move(second))) return;
+  budget_.Give(prelude_bytes);
+  budget_.Give(bytes);
+  std::move(second.done)(Away());
+}
+
+bool IoLoop::Admit(size_t bytes, ReplyHandler& done) {
+  if (!available_.load(std::memory_order_relaxed)) {
+    std::move(done)(Away());
+    return false;
+  }
+  if (!budget_.TryTake(bytes)) {
     std::move(done)(absl::ResourceExhaustedError(
         "too many commands wait for an answer of Redis"));
-    return;
+    return false;
   }
-  inbox_.Push(
-      {.command = std::move(command),
-       .done = std::move(done),
-       .deadline = After(std::chrono::steady_clock::now(), options.timeout),
-       .idempotent = options.idempotent});
+  return true;
 }
 
 void IoLoop::Run() {
@@ -335,11 +366,13 @@ ConnectionStats IoLoop::stats() const {
 
 void IoLoop::FailEverything() {
   socket_.Close();
-  do {
-    for (PendingCommand& command : batch_) queue_.Push(std::move(command));
-    batch_.clear();
-    queue_.FailAll(Away());
-  } while (inbox_.TakeOrSleep(batch_));
+  available_ = false;
+  queue_.FailAll(Away());
+  // Who sends from now on is refused at once, and so nothing is forgotten.
+  inbox_.Close(batch_);
+  for (PendingCommand& command : batch_) queue_.Push(std::move(command));
+  batch_.clear();
+  queue_.FailAll(Away());
 }
 
 }  // namespace winnow

@@ -32,6 +32,8 @@ class IoLoop {
 
   // See connection.h.
   void Send(Command command, const CommandOptions& options, ReplyHandler done);
+  void SendAfter(Command prelude, Command command,
+                 const CommandOptions& options, ReplyHandler done);
   absl::Status WaitUntilConnected(absl::Duration timeout);
   absl::Status health() const;
   ConnectionStats stats() const;
@@ -44,6 +46,9 @@ class IoLoop {
   // Down: waits for retry_at_. Connecting: for the socket. Greeting: for the
   // handshake's replies. Up: serves.
   enum class State { kDown, kConnecting, kGreeting, kUp };
+
+  // Takes a command of `bytes` from the budget, or answers why not.
+  bool Admit(size_t bytes, ReplyHandler& done);
 
   // What the clock calls for.
   void KeepTime();

@@ -1,0 +1,154 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "service/feed/feed.h"
+#include "service/store/redis/feed_tail.h"
+#include "tests/redis/newsroom.h"
+#include "tests/support/status_matchers.h"
+
+namespace winnow {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Feed, GivesEveryEventOnceInTheOrderOfApproval) {
+  Newsroom room;
+  std::vector<Uuid> expected;
+  for (int i = 0; i < 230; ++i) {
+    Submission submission = room.CommentOf(absl::StrCat("Remark ", i));
+    submission.trusted = true;
+    expected.push_back(room.Submit(submission)->comment.id);
+  }
+  std::vector<Uuid> seen;
+  std::string cursor;
+  for (bool more = true; more;) {
+    const auto page = room.feed->After(room.site, cursor, false, 100);
+    ASSERT_THAT(page, IsOk());
+    for (const Event& event : page->events) seen.push_back(event.id);
+    cursor = page->next;
+    more = page->more;
+  }
+  EXPECT_EQ(seen, expected);
+  EXPECT_THAT(room.feed->After(room.site, cursor, false, 100)->events,
+              IsEmpty());
+}
+
+TEST(Feed, ShowsChangesOfStateOnlyWhenAsked) {
+  Newsroom room;
+  room.Post("hold me please");
+  room.Post("an awful one");
+  EXPECT_THAT(room.feed->After(room.site, "", false, 10)->events, IsEmpty());
+  const auto page = room.feed->After(room.site, "", true, 10);
+  ASSERT_THAT(page->events, SizeIs(2));
+  EXPECT_EQ(page->events[0].type, EventType::kHeld);
+  EXPECT_FALSE(page->events[0].comment) << "no text of what is not published";
+  EXPECT_EQ(page->events[1].type, EventType::kRejected);
+  EXPECT_EQ(page->events[1].public_reason, "language");
+}
+
+TEST(Feed, ResumesASubscriptionWhereItAcknowledged) {
+  Newsroom room;
+  room.Post("one");
+  room.Post("two");
+  const auto page = room.feed->After(room.site, "", false, 1);
+  const std::string first = page->events[0].cursor;
+  EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", first),
+              IsOkAndHolds(first));
+  EXPECT_THAT(room.feed->Begin(room.site, "", "cms"), IsOkAndHolds(first));
+  const auto latest = room.feed->Begin(room.site, kLatest, "");
+  EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", *latest),
+              IsOkAndHolds(*latest));
+  // An acknowledgement never moves back.
+  EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", first),
+              IsOkAndHolds(*latest));
+}
+
+TEST(Feed, RefusesCursorsAndNamesThatAreNone) {
+  Newsroom room;
+  const std::string cursors[] = {"x",     "1",    "-1",  "1-",
+                                 "1-x",   "$",    "+",   std::string(60, '1'),
+                                 "1-1-1", "1-1 ", "\x01"};
+  for (const std::string& cursor : cursors) {
+    EXPECT_THAT(room.feed->Begin(room.site, cursor, ""),
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << cursor;
+  }
+  for (const char* name : {"", "A", "a b", "a|b"}) {
+    EXPECT_THAT(room.feed->Acknowledge(room.site, name, "1-1"),
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << name;
+  }
+}
+
+TEST(Feed, SaysWhenEventsAfterACursorAreGone) {
+  Newsroom room;
+  room.Post("one");
+  const std::string cursor =
+      room.feed->After(room.site, "", false, 1)->events[0].cursor;
+  room.Post("two");
+  room.Post("three");
+  ASSERT_THAT(
+      room.redis->Call(
+          "", Command({"XTRIM", "winnow:{daily}:feed", "MAXLEN", "1"}), {}),
+      IsOk());
+  EXPECT_THAT(room.feed->After(room.site, cursor, false, 10),
+              StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+// Counts wakes and waits for them.
+class Wakes {
+ public:
+  void Add() {
+    absl::MutexLock lock(&mutex_);
+    ++count_;
+  }
+  int count() const {
+    absl::MutexLock lock(&mutex_);
+    return count_;
+  }
+  bool WaitForMoreThan(int seen) {
+    absl::MutexLock lock(&mutex_);
+    const auto more = [&] { return count_ > seen; };
+    return mutex_.AwaitWithTimeout(absl::Condition(&more), absl::Seconds(20));
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  int count_ = 0;
+};
+
+TEST(FeedTail, WakesAReaderWhenItsSiteGrowsAndAfterAnOutage) {
+  Newsroom room;
+  ConnectionOptions options;
+  options.address = room.server.address();
+  FeedTail tail(options);
+  Wakes wakes;
+  auto watch = tail.Watch(room.site, [&] { wakes.Add(); });
+  // The first look at where the feed ends wakes once.
+  ASSERT_TRUE(wakes.WaitForMoreThan(0));
+  for (int i = 0; i < 3; ++i) {
+    const int before = wakes.count();
+    room.Post(absl::StrCat("Remark ", i));
+    ASSERT_TRUE(wakes.WaitForMoreThan(before));
+  }
+  const int before = wakes.count();
+  room.server.Kill9();
+  room.server.Restart();
+  EXPECT_TRUE(wakes.WaitForMoreThan(before));
+  watch.reset();
+  const int ended = wakes.count();
+  ASSERT_THAT(room.redis->Call("", Command({"XADD", "winnow:{daily}:feed", "*",
+                                            "t", "a"}),
+                               {}),
+              IsOk());
+  EXPECT_EQ(wakes.count(), ended);
+}
+
+}  // namespace
+}  // namespace winnow

@@ -1,0 +1,143 @@
+#include "tests/redis/newsroom.h"
+
+#include <array>
+#include <cstdlib>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "service/store/redis/functions.h"
+
+namespace winnow {
+namespace {
+
+Rule RuleFor(const std::string& name, const std::string& signal, Action action,
+             int priority) {
+  Rule rule;
+  rule.name = name;
+  Condition condition;
+  condition.signal = signal;
+  rule.conditions.push_back(std::move(condition));
+  rule.action = action;
+  rule.reason = "a test's " + name;
+  rule.priority = priority;
+  return rule;
+}
+
+[[noreturn]] void Die(const absl::Status& status) {
+  std::cerr << status << '\n';
+  std::abort();
+}
+
+}  // namespace
+
+Policy TestPolicy() {
+  Policy policy;
+  policy.name = "test";
+  policy.revision = "1";
+  TermList banned;
+  banned.name = "banned";
+  banned.kind = TermList::Kind::kBanned;
+  banned.terms = {"awful"};
+  TermList suspect;
+  suspect.name = "suspect";
+  suspect.kind = TermList::Kind::kSuspect;
+  suspect.terms = {"hold me"};
+  policy.filters.lists = {banned, suspect};
+  policy.rules.push_back(RuleFor("twice", "duplicate_own", Action::kReject, 0));
+  policy.rules.back().public_reason = "duplicate";
+  policy.rules.push_back(
+      RuleFor("banned", "listed_banned", Action::kReject, 0));
+  policy.rules.back().public_reason = "language";
+  policy.rules.push_back(RuleFor("links", "link_density", Action::kSpam, 0));
+  policy.rules.push_back(RuleFor("too-fast", "too_fast", Action::kHold, 500));
+  policy.rules.push_back(
+      RuleFor("suspect", "listed_suspect", Action::kHold, 10));
+  Rule approve;
+  approve.name = "default";
+  approve.action = Action::kApprove;
+  approve.reason = "nothing found";
+  policy.rules.push_back(approve);
+  return policy;
+}
+
+Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
+  ConnectionOptions options;
+  options.address = server.address();
+  options.setup = FunctionSetup;
+  redis = std::make_unique<Cluster>(std::move(options));
+  const absl::Status connected = redis->WaitUntilConnected(absl::Seconds(10));
+  if (!connected.ok()) Die(connected);
+  std::array<uint8_t, kKeyBytes> key = {7};
+  auto made = MasterKey::FromBytes(key);
+  if (!made.ok()) Die(made.status());
+  master = std::make_unique<MasterKey>(*std::move(made));
+  store = std::make_unique<RedisCommentStore>(*redis);
+  sites = std::make_unique<RedisSiteStore>(*redis);
+  SiteRecord record;
+  record.id = site;
+  record.fields = {{"title", "The Daily"}, {"policy-revision", "1"}};
+  record.wrapped_keys = CreateSiteKeys(*master, site, SystemRandom());
+  const absl::Status created = sites->Create(record);
+  if (!created.ok()) Die(created);
+  live = std::make_unique<LiveSites>(
+      *sites, *master,
+      SiteText{.settings = [this](absl::string_view) { return settings; },
+               .policy = [](absl::string_view) { return TestPolicy(); }});
+  workers = std::make_unique<WorkerPool>(2, 1000);
+  metrics = std::make_unique<Metrics>();
+  intake = std::make_unique<Intake>(*store, *live, *workers, RealClock(),
+                                    SystemRandom(), *metrics);
+  moderation =
+      std::make_unique<Moderation>(*store, *live, RealClock(), SystemRandom());
+  feed = std::make_unique<Feed>(*store, RealClock());
+}
+
+absl::StatusOr<Submitted> Newsroom::Submit(Submission submission) {
+  absl::StatusOr<Submitted> result = absl::UnknownError("no answer");
+  absl::Notification answered;
+  intake->Submit(std::move(submission),
+                 [&](absl::StatusOr<Submitted> submitted) {
+                   result = std::move(submitted);
+                   answered.Notify();
+                 });
+  answered.WaitForNotification();
+  return result;
+}
+
+Submission Newsroom::CommentOf(const std::string& body) {
+  const int author = authors_++;
+  Submission submission;
+  submission.site = site;
+  submission.thread.id = "article-1";
+  submission.thread.url = "https://daily.example/article-1";
+  submission.thread.title = "An article";
+  submission.thread.section = "local";
+  submission.display_name = absl::StrCat("Reader ", author);
+  submission.email = absl::StrCat("reader", author, "@example.org");
+  submission.body = body;
+  submission.network_address =
+      absl::StrCat("198.", 51 + author / 250, ".", author % 250, ".7");
+  return submission;
+}
+
+Uuid Newsroom::Post(const std::string& body, const std::string& thread) {
+  Submission submission = CommentOf(body);
+  submission.thread.id = thread;
+  submission.trusted = true;
+  auto submitted = Submit(std::move(submission));
+  if (!submitted.ok()) Die(submitted.status());
+  return submitted->comment.id;
+}
+
+Principal Newsroom::moderator() const {
+  Principal who;
+  who.key_id = "mod1";
+  who.name = "Ines";
+  who.role = Role::kModerator;
+  who.site = site;
+  return who;
+}
+
+}  // namespace winnow

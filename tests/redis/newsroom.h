@@ -1,0 +1,60 @@
+// A site on a real Redis, with everything between a submission and the feed:
+// what tests of the store, intake, moderation and feed share.
+#ifndef WINNOW_TESTS_REDIS_NEWSROOM_H_
+#define WINNOW_TESTS_REDIS_NEWSROOM_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "service/feed/feed.h"
+#include "service/intake/intake.h"
+#include "service/moderation/moderation.h"
+#include "service/store/redis/cluster.h"
+#include "service/store/redis/redis_comment_store.h"
+#include "service/store/redis/redis_site_store.h"
+#include "tests/support/redis_server.h"
+
+namespace winnow {
+
+// Holds comments with "hold me" (priority 10) or "urgent" (priority 500) in
+// them, rejects "awful", files "casino" as spam, approves the rest.
+Policy TestPolicy();
+
+class Newsroom {
+ public:
+  explicit Newsroom(SiteSettings settings = {});
+
+  // Submits and waits for the answer.
+  absl::StatusOr<Submitted> Submit(Submission submission);
+
+  // A reader's comment of this text; every call a new author.
+  Submission CommentOf(const std::string& body);
+
+  // Submits CommentOf(body) with the given thread and answers its id; ends the
+  // test when it is refused.
+  Uuid Post(const std::string& body, const std::string& thread = "article-1");
+
+  Principal moderator() const;
+
+  const std::string site = "daily";
+  RedisServer server;
+  std::unique_ptr<Cluster> redis;
+  std::unique_ptr<MasterKey> master;
+  std::unique_ptr<RedisCommentStore> store;
+  std::unique_ptr<RedisSiteStore> sites;
+  SiteSettings settings;
+  std::unique_ptr<LiveSites> live;
+  std::unique_ptr<WorkerPool> workers;
+  std::unique_ptr<Metrics> metrics;
+  std::unique_ptr<Intake> intake;
+  std::unique_ptr<Moderation> moderation;
+  std::unique_ptr<Feed> feed;
+
+ private:
+  int authors_ = 0;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_TESTS_REDIS_NEWSROOM_H_
