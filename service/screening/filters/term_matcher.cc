@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "service/screening/text/views.h"
 #include "service/screening/text/words.h"
 
@@ -17,6 +18,10 @@ namespace winnow {
 namespace {
 
 constexpr size_t kSpacesMax = 16;
+
+// How much `*` stands for: the longest words that people form are shorter, and
+// a text without any boundary must not be walked over from every match.
+constexpr size_t kPrefixedBytesMax = 64;
 
 // Anchors looked at in one scan before the text counts as an attack: several
 // times what 64 KB of the commonest word need, and 5 ms of work.
@@ -46,10 +51,7 @@ class ThreadScratch {
   absl::flat_hash_set<uint64_t> fits_;
 };
 
-std::vector<std::string> SplitTerm(absl::string_view term) {
-  return absl::StrSplit(Fold(term), absl::ByAnyChar(" \t\n\r\f\v"),
-                        absl::SkipEmpty());
-}
+bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
 
 size_t SkipSpaces(absl::string_view text, size_t begin) {
   size_t end = begin;
@@ -65,6 +67,27 @@ size_t SkipSpacesBack(absl::string_view text, size_t end) {
   while (begin > 0 && end - begin < kSpacesMax &&
          absl::ascii_isspace(text[begin - 1])) {
     --begin;
+  }
+  return begin;
+}
+
+// Both walk over the code points of one word, at most kPrefixedBytesMax of
+// them.
+
+size_t WordEnd(absl::string_view text, size_t end) {
+  const size_t last = std::min(text.size(), end + kPrefixedBytesMax);
+  while (end < last &&
+         (IsContinuation(text[end]) || !IsWordBoundary(text, end)))
+    ++end;
+  return end;
+}
+
+size_t WordBegin(absl::string_view text, size_t begin) {
+  const size_t first =
+      begin > kPrefixedBytesMax ? begin - kPrefixedBytesMax : 0;
+  while (begin > first) {
+    --begin;
+    if (!IsContinuation(text[begin]) && IsWordBoundary(text, begin)) break;
   }
   return begin;
 }
@@ -87,9 +110,9 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
   std::vector<Phrase> phrases;
   absl::flat_hash_map<std::string, int> uses;
   for (size_t i = 0; i < terms.size(); ++i) {
-    std::vector<std::string> words = SplitTerm(terms[i]);
+    std::vector<Word> words = Split(terms[i]);
     if (words.empty()) continue;
-    for (const std::string& word : words) ++uses[word];
+    for (const Word& word : words) ++uses[word.text];
     phrases.push_back({.term = i, .words = std::move(words), .anchor = 0});
   }
 
@@ -97,15 +120,16 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
   std::vector<std::string> anchors;
   for (Phrase& phrase : phrases) {
     // The word that fewest terms have, and of those the longest.
-    const auto rarest = std::min_element(
-        phrase.words.begin(), phrase.words.end(),
-        [&uses](const std::string& a, const std::string& b) {
-          return std::pair(uses[a], b.size()) < std::pair(uses[b], a.size());
-        });
+    const auto rarest =
+        std::min_element(phrase.words.begin(), phrase.words.end(),
+                         [&uses](const Word& a, const Word& b) {
+                           return std::pair(uses[a.text], b.text.size()) <
+                                  std::pair(uses[b.text], a.text.size());
+                         });
     phrase.anchor = static_cast<size_t>(rarest - phrase.words.begin());
-    const auto [id, is_new] = ids.emplace(*rarest, anchors.size());
+    const auto [id, is_new] = ids.emplace(rarest->text, anchors.size());
     if (is_new) {
-      anchors.push_back(*rarest);
+      anchors.push_back(rarest->text);
       matcher->phrases_.emplace_back();
     }
     matcher->phrases_[id->second].push_back(std::move(phrase));
@@ -135,22 +159,37 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
   return matcher;
 }
 
+std::vector<TermMatcher::Word> TermMatcher::Split(absl::string_view term) {
+  std::vector<Word> words;
+  const std::string folded = Fold(term);
+  for (absl::string_view word : absl::StrSplit(
+           folded, absl::ByAnyChar(" \t\n\r\f\v"), absl::SkipEmpty())) {
+    const bool is_prefix = word.size() > 1 && absl::ConsumeSuffix(&word, "*");
+    words.push_back({std::string(word), is_prefix});
+  }
+  return words;
+}
+
 bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
                           size_t anchor_end, ByteRange& range) const {
-  size_t begin = anchor_end - phrase.words[phrase.anchor].size();
+  size_t begin = anchor_end - phrase.words[phrase.anchor].text.size();
   for (size_t i = phrase.anchor; i-- > 0;) {
+    const Word& word = phrase.words[i];
     const size_t space = SkipSpacesBack(text, begin);
-    const std::string& word = phrase.words[i];
-    if (space == begin || space < word.size()) return false;
-    begin = space - word.size();
-    if (text.substr(begin, word.size()) != word) return false;
+    if (space == begin || space < word.text.size()) return false;
+    begin = word.is_prefix ? WordBegin(text, space) : space - word.text.size();
+    if (text.substr(begin, word.text.size()) != word.text) return false;
   }
   size_t end = anchor_end;
+  if (phrase.words[phrase.anchor].is_prefix) end = WordEnd(text, end);
   for (size_t i = phrase.anchor + 1; i < phrase.words.size(); ++i) {
+    const Word& word = phrase.words[i];
     const size_t space = SkipSpaces(text, end);
-    const std::string& word = phrase.words[i];
-    if (space == end || text.substr(space, word.size()) != word) return false;
-    end = space + word.size();
+    if (space == end || text.substr(space, word.text.size()) != word.text) {
+      return false;
+    }
+    end = space + word.text.size();
+    if (word.is_prefix) end = WordEnd(text, end);
   }
   range = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
   return IsWordBoundary(text, begin) && IsWordBoundary(text, end);

@@ -28,9 +28,9 @@ class TermMatcher {
   // Called with the index of a term and where it stands.
   using Found = absl::FunctionRef<void(size_t term, ByteRange range)>;
 
-  // Compiles terms. They are folded first, and the words of a phrase may stand
-  // up to 16 white-space bytes apart. A term without any visible character
-  // matches nothing.
+  // Compiles terms. They are folded first, the words of a phrase may stand up
+  // to 16 white-space bytes apart, and `*` at the end of a word stands for the
+  // rest of it. A term without any visible character matches nothing.
   // Errors: ResourceExhausted when the memory does not suffice.
   // Cost: 0.2 s for 10,000 terms.
   static absl::StatusOr<std::unique_ptr<const TermMatcher>> Make(
@@ -48,13 +48,20 @@ class TermMatcher {
     void operator()(hs_database* database) const;
   };
 
+  struct Word {
+    std::string text;
+    bool is_prefix;  // written with `*`
+  };
+
   // A term, cut at white space. Only its rarest word, the anchor, is looked
   // for; the others are compared beside it.
   struct Phrase {
     size_t term;
-    std::vector<std::string> words;
+    std::vector<Word> words;
     size_t anchor;
   };
+
+  static std::vector<Word> Split(absl::string_view term);
 
   TermMatcher();
 

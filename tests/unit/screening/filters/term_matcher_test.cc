@@ -106,6 +106,18 @@ TEST(TermMatcher, TakesAnyWhiteSpaceBetweenTheWordsOfAPhrase) {
       Scan(*matcher, "free" + std::string(17, ' ') + "money now").empty());
 }
 
+TEST(TermMatcher, TakesAnyEndOfAWordForAStar) {
+  const auto matcher = Make({"grott*", "vermin* of earth*", "f*ck", "*"});
+  EXPECT_EQ(Scan(*matcher, "a grottled é grott"),
+            (Hits{{0, 2, 10}, {0, 14, 19}}));
+  EXPECT_EQ(Scan(*matcher, "grottäö!"), (Hits{{0, 0, 9}}));
+  EXPECT_EQ(Scan(*matcher, "vermins of  earthlings"), (Hits{{1, 0, 22}}));
+  EXPECT_EQ(Scan(*matcher, "f*ck *"), (Hits{{2, 0, 4}, {3, 1, 2}, {3, 5, 6}}))
+      << "elsewhere it is a star";
+  EXPECT_TRUE(Scan(*matcher, "agrott xvermin of earth grot").empty());
+  EXPECT_TRUE(Scan(*matcher, "vermins off earth").empty());
+}
+
 TEST(TermMatcher, FoldsTermsAndIgnoresEmptyOnes) {
   const auto matcher = Make({"", "  ", "STRAẞE", "\u200b"});
   EXPECT_EQ(Scan(*matcher, "strasse"), (Hits{{2, 0, 7}}));
@@ -123,9 +135,9 @@ TEST(TermMatcher, WithoutTermsFindsNothing) {
 }
 
 TEST(TermMatcher, TreatsTermsAsLiterals) {
-  const auto matcher = Make({"a.b*", "(x|y)", "[c]\\d"});
+  const auto matcher = Make({"a.b*c", "(x|y)", "[c]\\d"});
   EXPECT_TRUE(Scan(*matcher, "aab axb x y c1").empty());
-  EXPECT_EQ(Scan(*matcher, "a.b* (x|y) [c]\\d").size(), 3u);
+  EXPECT_EQ(Scan(*matcher, "a.b*c (x|y) [c]\\d").size(), 3u);
 }
 
 TEST(TermMatcher, ServesManyThreadsAndManyMatchersAtOnce) {

@@ -1,0 +1,307 @@
+#include "service/api/policy_text.h"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace winnow {
+namespace {
+
+using google::protobuf::TextFormat;
+using InfoTree = TextFormat::ParseInfoTree;
+
+// Where something stands in a text; line -1 when there is no text.
+using Place = TextFormat::ParseLocation;
+
+class Faults final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, int column, const std::string& message) override {
+    Add(Place(line, column), message);
+  }
+
+  void Add(Place place, absl::string_view what) {
+    lines_.push_back(
+        place.line < 0
+            ? std::string(what)
+            : absl::StrCat(place.line + 1, ":", place.column + 1, ": ", what));
+  }
+
+  absl::Status ToStatus() const {
+    if (lines_.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrJoin(lines_, "\n"));
+  }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+// A message and where its parts stand; without a text they stand nowhere.
+class Located {
+ public:
+  Located(const google::protobuf::Message& message, InfoTree* tree)
+      : message_(message), tree_(tree) {}
+
+  Place Of(const char* field, int index = -1) const {
+    return tree_ == nullptr ? Place() : tree_->GetLocation(Field(field), index);
+  }
+
+  InfoTree* Tree(const char* field, int index) const {
+    return tree_ == nullptr ? nullptr
+                            : tree_->GetTreeForNested(Field(field), index);
+  }
+
+  // Refuses fields that this version has no use for.
+  void Refuse(std::initializer_list<const char*> fields, Faults& faults) const {
+    const auto* reflection = message_.GetReflection();
+    for (const char* name : fields) {
+      const auto* field = Field(name);
+      const bool is_set = field->is_repeated()
+                              ? reflection->FieldSize(message_, field) > 0
+                              : reflection->HasField(message_, field);
+      if (!is_set) continue;
+      faults.Add(Of(name, field->is_repeated() ? 0 : -1),
+                 absl::StrCat(name, " is not supported by this version"));
+    }
+  }
+
+ private:
+  const google::protobuf::FieldDescriptor* Field(const char* name) const {
+    return message_.GetDescriptor()->FindFieldByName(name);
+  }
+
+  const google::protobuf::Message& message_;
+  InfoTree* const tree_;
+};
+
+class Converter {
+ public:
+  Converter(const v1::Policy& message, InfoTree* tree, Faults& faults)
+      : message_(message), top_(message, tree), faults_(faults) {}
+
+  Policy Convert() {
+    top_.Refuse({"failures"}, faults_);
+    Policy policy;
+    policy.name = message_.name();
+    if (message_.revision() > 0) {
+      policy.revision = absl::StrCat(message_.revision());
+    }
+    for (int i = 0; i < message_.lists_size(); ++i) {
+      policy.filters.lists.push_back(ConvertList(i));
+    }
+    policy.filters.limits = ConvertLimits();
+    for (int i = 0; i < message_.rules_size(); ++i) {
+      policy.rules.push_back(ConvertRule(i));
+    }
+    for (const PolicyProblem& problem : FindPolicyProblems(policy)) {
+      Report(policy, problem);
+    }
+    return policy;
+  }
+
+ private:
+  TermList ConvertList(int index) {
+    const v1::TermList& message = message_.lists(index);
+    const Located here(message, top_.Tree("lists", index));
+    here.Refuse({"language"}, faults_);
+    TermList list;
+    list.name = message.name();
+    list.terms.assign(message.terms().begin(), message.terms().end());
+    switch (message.kind()) {
+      case v1::TermList::BANNED:
+        list.kind = TermList::Kind::kBanned;
+        break;
+      case v1::TermList::SUSPECT:
+        list.kind = TermList::Kind::kSuspect;
+        break;
+      case v1::TermList::BANNED_DOMAINS:
+        list.kind = TermList::Kind::kBannedDomains;
+        break;
+      case v1::TermList::ALLOWED_DOMAINS:
+        list.kind = TermList::Kind::kAllowedDomains;
+        break;
+      case v1::TermList::RESERVED_NAMES:
+        faults_.Add(here.Of("kind"),
+                    "RESERVED_NAMES is not supported by this version");
+        break;
+      default:
+        faults_.Add(top_.Of("lists", index), "the list needs a kind");
+        break;
+    }
+    return list;
+  }
+
+  Limits ConvertLimits() {
+    const v1::Limits& message = message_.limits();
+    const Located here(message, top_.Tree("limits", -1));
+    here.Refuse({"repeated_letters", "emoji_free", "reply_depth"}, faults_);
+    Limits limits;
+    const auto take = [](bool is_set, auto value, auto& limit) {
+      if (is_set) limit = value;
+    };
+    take(message.has_links_free(), message.links_free(), limits.links_free);
+    take(message.has_links_certain(), message.links_certain(),
+         limits.links_certain);
+    take(message.has_known_after_approved(), message.known_after_approved(),
+         limits.known_after_approved);
+    take(message.has_trusted_after_approved(), message.trusted_after_approved(),
+         limits.trusted_after_approved);
+    take(message.has_trusted_refused_share_max(),
+         message.trusted_refused_share_max(), limits.trusted_refused_share_max);
+    take(message.has_author_per_minute(), message.author_per_minute(),
+         limits.author_per_minute);
+    take(message.has_network_per_minute(), message.network_per_minute(),
+         limits.network_per_minute);
+    take(message.has_thread_per_minute(), message.thread_per_minute(),
+         limits.thread_per_minute);
+    take(message.has_copies_certain(), message.copies_certain(),
+         limits.copies_certain);
+    take(message.has_form_seconds_min(), message.form_seconds_min(),
+         limits.form_seconds_min);
+    take(message.has_shouting_share(), message.shouting_share(),
+         limits.shouting_share);
+    return limits;
+  }
+
+  Rule ConvertRule(int index) {
+    const v1::Rule& message = message_.rules(index);
+    const Located here(message, top_.Tree("rules", index));
+    here.Refuse({"time_windows", "discard"}, faults_);
+    Rule rule;
+    rule.name = message.name();
+    rule.reason = message.reason();
+    rule.public_reason = message.public_reason();
+    rule.priority = message.priority();
+    rule.shadow = message.shadow();
+    rule.threads.assign(message.threads().begin(), message.threads().end());
+    rule.sections.assign(message.sections().begin(), message.sections().end());
+    rule.tags.assign(message.tags().begin(), message.tags().end());
+    for (int i = 0; i < message.author_classes_size(); ++i) {
+      AddAuthorClass(message.author_classes(i), here.Of("author_classes", i),
+                     rule);
+    }
+    for (int i = 0; i < message.conditions_size(); ++i) {
+      rule.conditions.push_back(
+          ConvertCondition(message.conditions(i), here.Tree("conditions", i)));
+    }
+    switch (message.action()) {
+      case v1::Rule::APPROVE:
+        rule.action = Action::kApprove;
+        break;
+      case v1::Rule::HOLD:
+        rule.action = Action::kHold;
+        break;
+      case v1::Rule::REJECT:
+        rule.action = Action::kReject;
+        break;
+      case v1::Rule::SPAM:
+        rule.action = Action::kSpam;
+        break;
+      default:
+        faults_.Add(top_.Of("rules", index), "the rule needs an action");
+        break;
+    }
+    return rule;
+  }
+
+  void AddAuthorClass(int author_class, Place place, Rule& rule) {
+    switch (author_class) {
+      case v1::Rule::NEW:
+        rule.author_classes.push_back(AuthorClass::kNew);
+        break;
+      case v1::Rule::KNOWN:
+        rule.author_classes.push_back(AuthorClass::kKnown);
+        break;
+      case v1::Rule::TRUSTED:
+        rule.author_classes.push_back(AuthorClass::kTrusted);
+        break;
+      case v1::Rule::STAFF:
+        rule.author_classes.push_back(AuthorClass::kStaff);
+        break;
+      default:
+        faults_.Add(place, "not a class of authors");
+        break;
+    }
+  }
+
+  Condition ConvertCondition(const v1::Condition& message, InfoTree* tree) {
+    Located(message, tree).Refuse({"score"}, faults_);
+    Condition condition;
+    condition.signal = message.signal();
+    condition.absent = message.absent();
+    if (message.has_at_least()) condition.at_least = message.at_least();
+    if (message.has_below()) condition.below = message.below();
+    return condition;
+  }
+
+  // Names the fault at its place, or, without a text, by rule and list.
+  void Report(const Policy& policy, const PolicyProblem& problem) {
+    Place place;
+    std::string where;
+    if (problem.rule >= 0) {
+      // A score is no signal; it has been refused already.
+      const v1::Rule& rule = message_.rules(problem.rule);
+      if (problem.condition >= 0 &&
+          rule.conditions(problem.condition).has_score()) {
+        return;
+      }
+      const Located here(rule, top_.Tree("rules", problem.rule));
+      place = problem.condition >= 0 ? here.Of("conditions", problem.condition)
+                                     : top_.Of("rules", problem.rule);
+      where = absl::StrCat("rule \"",
+                           policy.rules[static_cast<size_t>(problem.rule)].name,
+                           "\": ");
+    } else if (problem.list >= 0) {
+      place = top_.Of("lists", problem.list);
+      where = absl::StrCat(
+          "list \"",
+          policy.filters.lists[static_cast<size_t>(problem.list)].name, "\": ");
+    } else if (message_.rules_size() > 0) {
+      place = top_.Of("rules", message_.rules_size() - 1);
+    }
+    faults_.Add(place, absl::StrCat(where, problem.what));
+  }
+
+  const v1::Policy& message_;
+  const Located top_;
+  Faults& faults_;
+};
+
+absl::StatusOr<Policy> Convert(const v1::Policy& message, InfoTree* tree) {
+  Faults faults;
+  Policy policy = Converter(message, tree, faults).Convert();
+  if (absl::Status status = faults.ToStatus(); !status.ok()) return status;
+  return policy;
+}
+
+}  // namespace
+
+absl::StatusOr<Policy> ParsePolicy(absl::string_view text) {
+  if (text.size() > kPolicyBytesMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a policy has at most ", kPolicyBytesMax, " bytes"));
+  }
+  v1::Policy message;
+  InfoTree tree;
+  Faults faults;
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&faults);
+  parser.WriteLocationsTo(&tree);
+  parser.SetRecursionLimit(8);
+  if (!parser.ParseFromString(std::string(text), &message)) {
+    absl::Status status = faults.ToStatus();
+    return !status.ok() ? status : absl::InvalidArgumentError("not a policy");
+  }
+  return Convert(message, &tree);
+}
+
+absl::StatusOr<Policy> ToPolicy(const v1::Policy& message) {
+  return Convert(message, nullptr);
+}
+
+}  // namespace winnow
