@@ -1,0 +1,231 @@
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "service/api/convert.h"
+#include "service/api/errors.h"
+#include "service/api/names.h"
+#include "service/api/served.h"
+#include "service/api/services.h"
+#include "service/api/submit_messages.h"
+#include "service/api/submit_stream.h"
+#include "service/base/status_details.h"
+#include "service/intake/validation.h"
+#include "service/privacy/thread_key.h"
+#include "winnow/v1/comment_service.grpc.pb.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kStorePageMax = 100;
+constexpr int kThreadsCountedMax = 100;
+// A page ends early here: clients take 4 MB by default, and a thousand comments
+// of 64 KB would be sixteen times that.
+constexpr size_t kPageBytesMax = 2 << 20;
+
+absl::Status CheckThreadId(absl::string_view id, std::string field) {
+  if (!id.empty() && id.size() <= kThreadIdBytesMax) return absl::OkStatus();
+  return InvalidFields({{.field = std::move(field),
+                         .description = absl::StrCat(
+                             "must have 1 to ", kThreadIdBytesMax, " bytes")}});
+}
+
+class CommentService final : public Served<v1::CommentService> {
+ public:
+  CommentService(Gate& gate, OpenStreams& streams, const Admission& admission,
+                 Intake& intake, CommentStore& store)
+      : gate_(gate),
+        streams_(streams),
+        admission_(admission),
+        intake_(intake),
+        store_(store) {
+    SetMessageAllocatorFor_SubmitComment(&allocator_);
+  }
+
+  grpc::ServerUnaryReactor* SubmitComment(
+      grpc::CallbackServerContext* context,
+      const v1::SubmitCommentRequest* request,
+      v1::SubmitCommentResponse* response) override {
+    auto* reactor = context->DefaultReactor();
+    const absl::Time start = absl::Now();
+    const auto finish = [this, context, reactor,
+                         start](const absl::Status& status) {
+      gate_.Observe(submit_, status.code(), absl::Now() - start);
+      reactor->Finish(ToGrpcStatus(status, *context));
+    };
+    auto caller = gate_.Enter(*context, submit_, *request);
+    absl::Status allowed = caller.status();
+    if (allowed.ok()) allowed = CheckSubmission(caller->principal(), *request);
+    if (allowed.ok()) allowed = admission_.Check();
+    if (!allowed.ok()) {
+      finish(allowed);
+      return reactor;
+    }
+    // Ours to take texts out of: see SubmitMessages.
+    auto* messages =
+        static_cast<SubmitMessages*>(context->GetRpcAllocatorState());
+    intake_.Submit(
+        TakeSubmission(*messages->request(), caller->principal().trusted),
+        [finish, response,
+         site = std::move(caller->site)](absl::StatusOr<Submitted> result) {
+          const absl::Status status = result.status();
+          if (result.ok()) FillSubmitted(*std::move(result), site, *response);
+          finish(status);
+        });
+    return reactor;
+  }
+
+  grpc::ServerBidiReactor<v1::SubmitCommentsRequest,
+                          v1::SubmitCommentsResponse>*
+  SubmitComments(grpc::CallbackServerContext* context) override {
+    auto stream = std::make_shared<SubmitStream>(
+        *context, gate_, submit_stream_, admission_, intake_);
+    stream->Begin(streams_);
+    return stream.get();
+  }
+
+  grpc::ServerUnaryReactor* GetComment(grpc::CallbackServerContext* context,
+                                       const v1::GetCommentRequest* request,
+                                       v1::Comment* response) override {
+    return gate_.RunBlocking(context, get_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Get(who.site, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* ListComments(
+      grpc::CallbackServerContext* context,
+      const v1::ListCommentsRequest* request,
+      v1::ListCommentsResponse* response) override {
+    return gate_.RunBlocking(context, list_, *request,
+                             [this, request, response](const Caller& who) {
+                               return List(who.site, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* CountComments(
+      grpc::CallbackServerContext* context,
+      const v1::CountCommentsRequest* request,
+      v1::CountCommentsResponse* response) override {
+    return gate_.RunBlocking(context, count_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Count(who.site, *request, *response);
+                             });
+  }
+
+ private:
+  static const Access& Row(absl::string_view method) {
+    return Gate::Row(v1::CommentService::service_full_name(), method);
+  }
+
+  absl::Status Get(const std::string& site,
+                   const v1::GetCommentRequest& request,
+                   v1::Comment& response) {
+    const auto id = ParseCommentName(request.name(), site, "name");
+    if (!id.ok()) return id.status();
+    auto found = store_.Read(site, {*id}, /*hidden=*/false);
+    if (!found.ok()) return found.status();
+    if (found->empty()) return absl::NotFoundError("no such comment");
+    FillComment(std::move(found->front().comment), site, response);
+    return absl::OkStatus();
+  }
+
+  absl::Status List(const std::string& site,
+                    const v1::ListCommentsRequest& request,
+                    v1::ListCommentsResponse& response) {
+    absl::Status valid = CheckThreadId(request.thread_id(), "thread_id");
+    if (!valid.ok()) return valid;
+    const auto page_size = PageSize(request.page_size());
+    if (!page_size.ok()) return page_size.status();
+    const bool newest = request.order_by() == v1::ListCommentsRequest::NEWEST;
+    const std::string order = newest ? "newest" : "oldest";
+    auto start = ParsePageToken(request.page_token(),
+                                {site, request.thread_id(), order});
+    if (!start.ok()) return start.status();
+
+    const std::string thread = ThreadKey(request.thread_id());
+    auto counts = store_.CountThreads(site, {thread});
+    if (!counts.ok()) return counts.status();
+    if (!counts->empty()) response.set_approved_count(counts->front());
+
+    size_t bytes = 0;
+    while (true) {
+      const int wanted =
+          std::min(kStorePageMax, *page_size - response.comments_size());
+      auto rows = store_.PageByThread(site, thread, newest, *start, wanted,
+                                      /*hidden=*/false);
+      if (!rows.ok()) return rows.status();
+      for (PageRow& row : *rows) {
+        start->emplace(PageStart{.score = row.score, .id = row.id});
+        if (!row.stored) continue;
+        bytes += row.stored->comment.body.size();
+        FillComment(std::move(row.stored->comment), site,
+                    *response.add_comments());
+      }
+      if (static_cast<int>(rows->size()) < wanted) return absl::OkStatus();
+      if (response.comments_size() >= *page_size || bytes >= kPageBytesMax) {
+        response.set_next_page_token(
+            MakePageToken(**start, {site, request.thread_id(), order}));
+        return absl::OkStatus();
+      }
+    }
+  }
+
+  absl::Status Count(const std::string& site,
+                     const v1::CountCommentsRequest& request,
+                     v1::CountCommentsResponse& response) {
+    if (request.thread_ids().empty() ||
+        request.thread_ids_size() > kThreadsCountedMax) {
+      return InvalidFields(
+          {{.field = "thread_ids",
+            .description = absl::StrCat("must have 1 to ", kThreadsCountedMax,
+                                        " thread ids")}});
+    }
+    std::vector<std::string> keys;
+    for (int i = 0; i < request.thread_ids_size(); ++i) {
+      const absl::Status valid = CheckThreadId(
+          request.thread_ids(i), absl::StrCat("thread_ids[", i, "]"));
+      if (!valid.ok()) return valid;
+      keys.push_back(ThreadKey(request.thread_ids(i)));
+    }
+    auto counts = store_.CountThreads(site, keys);
+    if (!counts.ok()) return counts.status();
+    for (int i = 0; i < request.thread_ids_size(); ++i) {
+      auto* count = response.add_counts();
+      count->set_thread_id(request.thread_ids(i));
+      const auto at = static_cast<size_t>(i);
+      if (at < counts->size()) count->set_approved_count((*counts)[at]);
+    }
+    return absl::OkStatus();
+  }
+
+  Gate& gate_;
+  OpenStreams& streams_;
+  const Admission& admission_;
+  Intake& intake_;
+  CommentStore& store_;
+  SubmitMessageAllocator allocator_;
+  const Access& submit_ = Row("SubmitComment");
+  const Access& submit_stream_ = Row("SubmitComments");
+  const Access& get_ = Row("GetComment");
+  const Access& list_ = Row("ListComments");
+  const Access& count_ = Row("CountComments");
+};
+
+}  // namespace
+
+std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
+                                                  OpenStreams& streams,
+                                                  const Admission& admission,
+                                                  Intake& intake,
+                                                  CommentStore& store) {
+  return std::make_shared<CommentService>(gate, streams, admission, intake,
+                                          store);
+}
+
+}  // namespace winnow

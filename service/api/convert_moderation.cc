@@ -1,0 +1,208 @@
+#include "service/api/convert_moderation.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "service/api/convert.h"
+#include "service/api/names.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kListedEntriesMax = 20;
+
+v1::Rule::Action ActionOf(State state) {
+  switch (state) {
+    case State::kApproved:
+      return v1::Rule::APPROVE;
+    case State::kHeld:
+      return v1::Rule::HOLD;
+    case State::kRejected:
+      return v1::Rule::REJECT;
+    case State::kSpam:
+      return v1::Rule::SPAM;
+    case State::kWithdrawn:
+      break;
+  }
+  return v1::Rule::ACTION_UNSPECIFIED;
+}
+
+v1::Span::Field FieldOf(TextField field) {
+  switch (field) {
+    case TextField::kBody:
+      return v1::Span::BODY;
+    case TextField::kName:
+      return v1::Span::DISPLAY_NAME;
+    case TextField::kWebsite:
+      return v1::Span::WEBSITE;
+  }
+  return v1::Span::FIELD_UNSPECIFIED;
+}
+
+absl::string_view TextOf(const SpanTexts& texts, TextField field) {
+  switch (field) {
+    case TextField::kBody:
+      return texts.body;
+    case TextField::kName:
+      return texts.display_name;
+    case TextField::kWebsite:
+      return texts.website;
+  }
+  return "";
+}
+
+void FillSignal(const Signal& signal, const SpanTexts& texts, v1::Signal& out) {
+  out.set_name(signal.name);
+  out.set_strength(signal.strength);
+  out.set_reason(signal.reason);
+  for (const Span& span : signal.spans) {
+    const absl::string_view text = TextOf(texts, span.field);
+    // A text that was edited since may be shorter than what was screened.
+    if (span.begin >= span.end || span.end > text.size()) continue;
+    v1::Span& place = *out.add_spans();
+    place.set_field(FieldOf(span.field));
+    place.set_begin(static_cast<int32_t>(span.begin));
+    place.set_end(static_cast<int32_t>(span.end));
+    const int begin = Utf16Offset(text, span.begin);
+    place.set_utf16_begin(begin);
+    place.set_utf16_end(
+        begin + Utf16Offset(text.substr(span.begin), span.end - span.begin));
+  }
+  for (const absl::string_view entry :
+       absl::StrSplit(signal.entry, ", ", absl::SkipEmpty())) {
+    if (out.listed_entries_size() == kListedEntriesMax) break;
+    out.add_listed_entries()->set_entry(std::string(entry));
+  }
+}
+
+// Reads a bound as verdicts spell it: ">= 0.5", "< 0.2", both, or "absent".
+void FillCondition(const ConditionValue& met, v1::Condition& out) {
+  out.set_signal(met.signal);
+  if (met.bound == "absent") out.set_absent(true);
+  for (absl::string_view part :
+       absl::StrSplit(met.bound, absl::ByAnyChar(",&"), absl::SkipEmpty())) {
+    part = absl::StripAsciiWhitespace(part);
+    double bound = 0;
+    if (absl::ConsumePrefix(&part, ">=") && absl::SimpleAtod(part, &bound)) {
+      out.set_at_least(bound);
+    } else if (absl::ConsumePrefix(&part, "<") &&
+               absl::SimpleAtod(part, &bound)) {
+      out.set_below(bound);
+    }
+  }
+}
+
+}  // namespace
+
+int Utf16Offset(absl::string_view text, size_t byte) {
+  int units = 0;
+  for (const char c : text.substr(0, byte)) {
+    const auto lead = static_cast<unsigned char>(c);
+    if ((lead & 0xC0) != 0x80) ++units;  // not a continuation
+    if (lead >= 0xF0) ++units;           // beyond the BMP: a surrogate pair
+  }
+  return units;
+}
+
+void FillScreening(const Verdict& verdict, const SpanTexts& texts,
+                   v1::Screening& out) {
+  out.set_verdict(ToProto(verdict.state));
+  v1::RuleMatch& rule = *out.mutable_rule();
+  rule.set_rule(verdict.rule);
+  rule.set_action(ActionOf(verdict.state));
+  rule.set_reason(verdict.reason);
+  rule.set_public_reason(verdict.public_reason);
+  for (const ConditionValue& met : verdict.conditions) {
+    v1::RuleMatch::ConditionValue& value = *rule.add_conditions();
+    FillCondition(met, *value.mutable_condition());
+    value.set_value(met.value);
+  }
+  std::vector<const Signal*> strongest;
+  strongest.reserve(verdict.signals.size());
+  for (const Signal& signal : verdict.signals) strongest.push_back(&signal);
+  std::stable_sort(strongest.begin(), strongest.end(),
+                   [](const Signal* a, const Signal* b) {
+                     return a->strength > b->strength;
+                   });
+  for (const Signal* signal : strongest) {
+    FillSignal(*signal, texts, *out.add_signals());
+  }
+  for (const auto& [name, score] : verdict.scores) {
+    (*out.mutable_scores())[name] = score;
+  }
+  for (const std::string& name : verdict.shadow_rules) {
+    out.add_shadow_rules()->set_rule(name);
+  }
+  int64_t revision = 0;
+  if (absl::SimpleAtoi(verdict.policy_revision, &revision)) {
+    out.set_policy_revision(revision);
+  }
+  out.set_model_revision(verdict.model_revision);
+}
+
+void FillModeratedComment(StoredComment stored, absl::string_view site,
+                          v1::ModeratedComment& out) {
+  PrivatePart& hidden = stored.hidden;
+  FillScreening(hidden.verdict,
+                {.body = stored.comment.body,
+                 .display_name = stored.comment.display_name,
+                 .website = stored.comment.website},
+                *out.mutable_screening());
+  if (hidden.decided_by.empty()) {
+    out.mutable_screening()->set_verdict(ToProto(stored.comment.state));
+    out.mutable_screening()->mutable_rule()->set_action(
+        ActionOf(stored.comment.state));
+    out.mutable_screening()->mutable_rule()->set_public_reason(
+        stored.comment.public_reason);
+  } else {
+    // Only the state since the person's decision is kept beside the comment.
+    out.mutable_screening()->clear_verdict();
+    out.mutable_screening()->mutable_rule()->clear_action();
+    v1::HistoryRecord& last = *out.mutable_last_decision();
+    last.set_principal(KeyName(hidden.decided_by));
+    last.set_to_state(ToProto(stored.comment.state));
+    last.set_resource(CommentName(site, stored.comment.id));
+    last.set_reason_code(stored.comment.public_reason);
+    last.set_revision(stored.comment.revision);
+    FillTimestamp(stored.comment.update_time, *last.mutable_time());
+  }
+  FillThread(stored.thread, site, *out.mutable_thread());
+  out.mutable_thread()->set_id(stored.comment.thread);
+  FillTimestamp(stored.comment.id.Time(), *out.mutable_arrival_time());
+  out.set_priority(hidden.verdict.priority);
+  out.mutable_author()->set_handle(stored.comment.author_handle);
+  if (hidden.cluster) out.set_cluster(hidden.cluster->ToString());
+  for (const std::string& tag : hidden.tags) out.add_tags(tag);
+  out.set_has_email(!hidden.email.bytes.empty());
+  out.set_has_author_id(!hidden.author_id.empty());
+  FillComment(std::move(stored.comment), site, *out.mutable_comment());
+}
+
+void FillHistoryRecord(const HistoryRecord& record, absl::string_view site,
+                       v1::HistoryRecord& out) {
+  out.set_seq(record.seq);
+  FillTimestamp(record.time, *out.mutable_time());
+  if (!record.key_id.empty()) out.set_principal(KeyName(record.key_id));
+  out.set_principal_display_name(record.key_name);
+  out.set_action(
+      static_cast<v1::HistoryRecord::Action>(static_cast<int>(record.action)));
+  const auto comment = ParseUuid(record.resource);
+  out.set_resource(comment ? CommentName(site, *comment) : record.resource);
+  // Records about the site change no comment's state.
+  if (comment) {
+    out.set_from_state(ToProto(record.from));
+    out.set_to_state(ToProto(record.to));
+  }
+  out.set_reason_code(record.reason);
+  out.set_batch(record.batch);
+  out.set_revision(record.revision);
+}
+
+}  // namespace winnow

@@ -1,0 +1,43 @@
+// What moderators see, between the domain and the wire: evidence with its place
+// in the text, the whole comment, history.
+//
+// Threads: pure functions.
+
+#ifndef WINNOW_SERVICE_API_CONVERT_MODERATION_H_
+#define WINNOW_SERVICE_API_CONVERT_MODERATION_H_
+
+#include "absl/strings/string_view.h"
+#include "service/comment/comment.h"
+#include "service/comment/verdict.h"
+#include "service/moderation/history.h"
+#include "winnow/v1/moderation.pb.h"
+#include "winnow/v1/signal.pb.h"
+
+namespace winnow {
+
+// The texts that spans count in.
+struct SpanTexts {
+  absl::string_view body;
+  absl::string_view display_name;
+  absl::string_view website;
+};
+
+// Fills signals (strongest first), scores, rules in shadow, revisions and the
+// rule that decided. `verdict.state` is what screening decided.
+// Cost: linear in the texts for each signal with spans.
+void FillScreening(const Verdict& verdict, const SpanTexts& texts,
+                   v1::Screening& out);
+
+void FillModeratedComment(StoredComment stored, absl::string_view site,
+                          v1::ModeratedComment& out);
+
+void FillHistoryRecord(const HistoryRecord& record, absl::string_view site,
+                       v1::HistoryRecord& out);
+
+// The place in UTF-16 code units of a byte of UTF-8 text.
+// Input: a code point's first byte, or the end.
+int Utf16Offset(absl::string_view text, size_t byte);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_CONVERT_MODERATION_H_

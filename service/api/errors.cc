@@ -1,0 +1,109 @@
+#include "service/api/errors.h"
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "service/base/log.h"
+#include "service/base/status_details.h"
+#include "winnow/rpc/error.pb.h"
+#include "winnow/v1/item_error.pb.h"
+
+namespace winnow {
+namespace {
+
+// Labelled with Google's names, because that is what clients look for.
+constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
+
+// An internal error may quote what it choked on; only its code goes out.
+std::string PublicMessage(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return "internal error; the server's log has more";
+    default:
+      return std::string(status.message());
+  }
+}
+
+void LogInternal(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      Log(Severity::kError, "internal_error", {{"error", status.message()}});
+      break;
+    default:
+      break;
+  }
+}
+
+std::string Details(const absl::Status& status, const std::string& message) {
+  rpc::Status details;
+  const auto violations = FieldViolationsOf(status);
+  if (!violations.empty()) {
+    rpc::BadRequest bad;
+    for (const FieldViolation& violation : violations) {
+      auto* field = bad.add_field_violations();
+      field->set_field(violation.field);
+      field->set_description(violation.description);
+    }
+    auto* any = details.add_details();
+    any->set_type_url(kBadRequestUrl);
+    any->set_value(bad.SerializeAsString());
+  }
+  if (const auto wait = RetryAfterOf(status)) {
+    rpc::RetryInfo retry;
+    const int64_t wait_ms = absl::ToInt64Milliseconds(*wait);
+    retry.mutable_retry_delay()->set_seconds(wait_ms / 1000);
+    retry.mutable_retry_delay()->set_nanos(
+        static_cast<int32_t>(wait_ms % 1000 * 1000000));
+    auto* any = details.add_details();
+    any->set_type_url(kRetryInfoUrl);
+    any->set_value(retry.SerializeAsString());
+  }
+  if (details.details().empty()) return "";
+  details.set_code(static_cast<int>(status.code()));
+  details.set_message(message);
+  return details.SerializeAsString();
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status,
+                          grpc::ServerContextBase& context) {
+  if (status.ok()) return grpc::Status::OK;
+  LogInternal(status);
+  if (status.code() == absl::StatusCode::kResourceExhausted) {
+    if (const auto wait = RetryAfterOf(status)) {
+      context.AddTrailingMetadata(
+          "grpc-retry-pushback-ms",
+          absl::StrCat(absl::ToInt64Milliseconds(*wait)));
+    }
+  }
+  // The two libraries number their codes alike.
+  std::string message = PublicMessage(status);
+  std::string details = Details(status, message);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                      std::move(message), std::move(details));
+}
+
+void FillItemError(const absl::Status& status, v1::ItemError& error) {
+  LogInternal(status);
+  error.set_code(static_cast<int>(status.code()));
+  error.set_message(PublicMessage(status));
+  for (const FieldViolation& violation : FieldViolationsOf(status)) {
+    auto* field = error.add_field_violations();
+    field->set_field(violation.field);
+    field->set_description(violation.description);
+  }
+  if (const auto wait = RetryAfterOf(status)) {
+    error.set_retry_delay_ms(absl::ToInt64Milliseconds(*wait));
+  }
+}
+
+}  // namespace winnow

@@ -1,0 +1,77 @@
+// One ListEvents call: answers with the events there are or, asked to wait,
+// with the first that come. No thread waits meanwhile. Internal to FeedService.
+
+#ifndef WINNOW_SERVICE_API_FEED_WAIT_H_
+#define WINNOW_SERVICE_API_FEED_WAIT_H_
+
+#include <grpcpp/support/server_callback.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "service/api/gate.h"
+#include "service/api/open_streams.h"
+#include "service/api/services.h"
+#include "service/feed/feed.h"
+#include "winnow/v1/feed_service.pb.h"
+
+namespace winnow {
+
+// The longest that one call waits for an event.
+inline constexpr absl::Duration kListWaitMax = absl::Seconds(20);
+
+// Owns itself until the RPC library is done with it.
+class FeedWait final : public grpc::ServerUnaryReactor,
+                       public OpenStream,
+                       public std::enable_shared_from_this<FeedWait> {
+ public:
+  FeedWait(grpc::CallbackServerContext& context, Gate& gate,
+           const Access& access, Feed& feed,
+           const v1::ListEventsRequest& request,
+           v1::ListEventsResponse& response);
+
+  void Begin(OpenStreams& streams, const WatchFeed& watch);
+
+  void OnCancel() override;
+  void OnDone() override;
+  void Tick(absl::Time now) override;
+  void EndForShutdown() override;
+
+ private:
+  void OnWake();
+  void Read();
+  absl::Status Fill();
+  void ReadIfNews() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EndWith(const absl::Status& status)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  grpc::CallbackServerContext& context_;
+  Gate& gate_;
+  const Access& access_;
+  Feed& feed_;
+  const v1::ListEventsRequest& request_;
+  const absl::Time start_;
+  absl::Time deadline_;
+  int page_size_ = 0;
+  std::shared_ptr<const KeyRecord> key_;
+  std::shared_ptr<FeedWait> self_;
+  std::shared_ptr<void> watch_;
+  // Only the one read under way touches these.
+  v1::ListEventsResponse& response_;
+  bool begun_ = false;
+  std::string cursor_;
+
+  absl::Mutex mutex_;
+  bool news_ ABSL_GUARDED_BY(mutex_) = true;
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool expired_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_FEED_WAIT_H_

@@ -1,0 +1,94 @@
+// The Gate is what every call passes first: it finds out who calls, whether
+// they may, and for which site; and it is where calls that wait for Redis leave
+// the RPC library's few threads for the worker pool.
+//
+// Thread-safe. Owns nothing that it is given.
+
+#ifndef WINNOW_SERVICE_API_GATE_H_
+#define WINNOW_SERVICE_API_GATE_H_
+
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "service/api/access.h"
+#include "service/api/authentication.h"
+#include "service/base/metrics.h"
+#include "service/base/worker_pool.h"
+#include "service/comment/principal.h"
+
+namespace google::protobuf {
+class Message;
+}  // namespace google::protobuf
+
+namespace grpc {
+class CallbackServerContext;
+class ServerUnaryReactor;
+}  // namespace grpc
+
+namespace winnow {
+
+// Who calls, and about which site.
+struct Caller {
+  std::shared_ptr<const KeyRecord> key;
+  std::string site;  // empty where the method's scope names none
+
+  const Principal& principal() const { return key->principal; }
+};
+
+class Gate {
+ public:
+  // All must outlive this object and every call under way.
+  Gate(Authenticator& authenticator, WorkerPool& workers, Metrics& metrics);
+
+  // The row of one of our methods by its short name, for a handler to keep:
+  // ("winnow.v1.CommentService", "SubmitComment").
+  // Errors: ends the process when it is not in the table.
+  static const Access& Row(absl::string_view service, absl::string_view method);
+
+  // Checks key and role, in this order.
+  // Errors: Unauthenticated, ResourceExhausted, PermissionDenied.
+  absl::StatusOr<std::shared_ptr<const KeyRecord>> Identify(
+      const grpc::CallbackServerContext& context, const Access& access);
+
+  // The same, and checks the site that the request names.
+  // Errors: also InvalidArgument for a request that names none.
+  absl::StatusOr<Caller> Enter(const grpc::CallbackServerContext& context,
+                               const Access& access,
+                               const google::protobuf::Message& request);
+
+  // Enters, then runs `work` on the worker pool and finishes the call with its
+  // status. `request` lives until then.
+  // Errors: ResourceExhausted with a delay when the pool's queue is full.
+  grpc::ServerUnaryReactor* RunBlocking(
+      grpc::CallbackServerContext* context, const Access& access,
+      const google::protobuf::Message& request,
+      absl::AnyInvocable<absl::Status(const Caller&)> work);
+
+  // OK while a key that was identified before is still good; for calls that
+  // stay open. Errors: Unauthenticated.
+  absl::Status CheckLive(const KeyRecord& key) const;
+
+  // Runs `work` on the worker pool. Errors: ResourceExhausted with a delay.
+  absl::Status Submit(absl::AnyInvocable<void() &&> work);
+
+  // Counts a call that has ended, for the metrics.
+  void Observe(const Access& access, absl::StatusCode code,
+               absl::Duration duration);
+
+ private:
+  Authenticator& authenticator_;
+  WorkerPool& workers_;
+  std::vector<Histogram*> seconds_;  // by place in the table; null: not served
+  std::array<Counter*, 17> by_code_ = {};
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_GATE_H_

@@ -1,0 +1,82 @@
+// The gRPC services of winnow.v1. Each is made once by the server from the
+// parts it uses, which must outlive it and every call under way; grpc is kept
+// out of this header so that little has to be compiled against it.
+
+#ifndef WINNOW_SERVICE_API_SERVICES_H_
+#define WINNOW_SERVICE_API_SERVICES_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "service/api/admission.h"
+#include "service/api/authentication.h"
+#include "service/api/gate.h"
+#include "service/api/open_streams.h"
+#include "service/api/system_status.h"
+#include "service/base/clock.h"
+#include "service/base/random.h"
+#include "service/feed/feed.h"
+#include "service/intake/intake.h"
+#include "service/intake/live_sites.h"
+#include "service/moderation/moderation.h"
+#include "service/privacy/master_key.h"
+#include "service/store/comment_store.h"
+#include "service/store/site_store.h"
+
+namespace grpc {
+class CallbackGenericService;
+class Service;
+}  // namespace grpc
+
+namespace winnow {
+
+// Calls `wake` each time a site's feed may have grown, until the handle that it
+// returns is gone: FeedTail::Watch. `wake` must be short.
+using WatchFeed = std::function<std::shared_ptr<void>(
+    const std::string& site, absl::AnyInvocable<void()> wake)>;
+
+std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
+                                                  OpenStreams& streams,
+                                                  const Admission& admission,
+                                                  Intake& intake,
+                                                  CommentStore& store);
+
+std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
+                                               Feed& feed, WatchFeed watch);
+
+std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
+                                                     Moderation& moderation,
+                                                     Clock& clock);
+
+std::shared_ptr<grpc::Service> MakeAnalysisService(
+    Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,
+    Clock& clock, Random& random);
+
+// What SiteService is made of.
+struct SiteServiceParts {
+  Gate& gate;
+  Authenticator& authenticator;
+  const ApiKeyHasher& hasher;
+  SiteStore& store;
+  CommentStore& comments;
+  LiveSites& sites;
+  const MasterKey& master;
+  Clock& clock;
+  Random& random;
+  std::string default_policy;  // text of the policy of new sites
+  std::string version;
+  // Asks Redis how it is. Blocks.
+  std::function<NodeStatus()> node_status;
+  absl::Time start_time;
+};
+std::shared_ptr<grpc::Service> MakeSiteService(SiteServiceParts parts);
+
+// Answers every method that no service above serves: the caller's key, role and
+// site are checked as for any other call, then it is UNIMPLEMENTED.
+std::shared_ptr<grpc::CallbackGenericService> MakeUnservedMethods(Gate& gate);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_SERVICES_H_
