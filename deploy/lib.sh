@@ -142,6 +142,7 @@ install_packages() {
     say "All ${#} Debian packages are there."
     return
   fi
+  need_space /usr 1000 "their installation"
   say "Installing ${#missing[@]} of ${#} Debian packages: ${missing[*]}"
   apt_install "${missing[@]}"
 }
