@@ -51,6 +51,7 @@ bool FeedFollower::WaitOrStopped(absl::Duration pause) {
 
 absl::Status FeedFollower::Acknowledge() {
   v1::AcknowledgeEventsRequest request;
+  request.set_site(options_.site);
   {
     std::lock_guard lock(shared_->mutex);
     if (options_.subscription.empty() ||
@@ -73,6 +74,7 @@ absl::Status FeedFollower::Acknowledge() {
 absl::Status FeedFollower::ReadOnce(Handler handle, bool& handler_failed,
                                     bool& made_progress) {
   v1::StreamEventsRequest request;
+  request.set_site(options_.site);
   request.set_subscription(options_.subscription);
   request.set_cursor(cursor());
   if (options_.include_state_changes) request.set_include_state_changes(true);

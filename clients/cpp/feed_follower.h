@@ -16,6 +16,9 @@ namespace winnow {
 
 // What to follow and from where.
 struct FollowOptions {
+  // Bare id of the site. Empty: that of the client's options.
+  std::string site;
+
   // Name under which winnowd keeps this reader's position; made on first use.
   // Empty: no position is kept, and reading starts at `cursor`.
   std::string subscription;

@@ -1,0 +1,38 @@
+// Many decisions in one go: paging, reporting, counting. Shared by the commands
+// that decide and the one that takes back.
+
+#ifndef WINNOW_CLIENTS_CLI_BATCH_H_
+#define WINNOW_CLIENTS_CLI_BATCH_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "clients/cli/session.h"
+#include "winnow/v1/moderation_decisions.pb.h"
+
+namespace winnow {
+
+// What a batch came to so far.
+struct BatchTally {
+  std::string batch;  // empty in a dry run
+  int64_t changed = 0;
+  int64_t unchanged = 0;
+  int64_t failed = 0;
+};
+
+// Counts the results of one answer. With --json writes each as a line; a failed
+// one is named on stderr in any case.
+void ReportResults(
+    Session& session,
+    const google::protobuf::RepeatedPtrField<v1::BatchResult>& results,
+    BatchTally& tally);
+
+// Sends a batch, call by call, until it is done. `quiet` reports nothing.
+// Errors: those of BatchDecide; the tally has what was done before.
+absl::Status RunBatch(Session& session, v1::BatchDecideRequest request,
+                      bool quiet, BatchTally& tally);
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_CLI_BATCH_H_

@@ -1,0 +1,140 @@
+#include "clients/cli/config.h"
+
+#include <pwd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::string_view kDefaultAddress = "127.0.0.1:7420";
+
+// A configuration has six lines; more is another file.
+constexpr size_t kConfigBytesMax = 64 * 1024;
+
+std::string HomeOf(const std::string& user) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts.
+  const passwd* entry = getpwnam(user.c_str());
+  return entry != nullptr ? entry->pw_dir : "";
+}
+
+std::string FirstOf(const std::string& a, const std::string& b,
+                    const std::string& c) {
+  if (!a.empty()) return a;
+  return b.empty() ? c : b;
+}
+
+}  // namespace
+
+std::string SystemEnvironment(const char* name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables.
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+Places FindPlaces(Environment environment, bool is_root) {
+  const std::string sudo_user = environment("SUDO_USER");
+  std::string home = environment("HOME");
+  std::string config = environment("XDG_CONFIG_HOME");
+  std::string state = environment("XDG_STATE_HOME");
+  if (is_root && !sudo_user.empty()) {
+    if (std::string theirs = HomeOf(sudo_user); !theirs.empty()) {
+      home = std::move(theirs);
+      config.clear();
+      state.clear();
+    }
+  }
+  // The standard says that a relative path is to be ignored.
+  if (!absl::StartsWith(config, "/")) config = absl::StrCat(home, "/.config");
+  if (!absl::StartsWith(state, "/")) {
+    state = absl::StrCat(home, "/.local/state");
+  }
+  return {absl::StrCat(config, "/winnow/config"),
+          absl::StrCat(state, "/winnow")};
+}
+
+absl::StatusOr<Settings> ParseConfig(absl::string_view text,
+                                     absl::string_view directory) {
+  Settings settings;
+  int number = 0;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    ++number;
+    line = absl::StripAsciiWhitespace(line);
+    if (line.empty() || line.front() == '#') continue;
+    const size_t equals = line.find('=');
+    const absl::string_view name =
+        absl::StripAsciiWhitespace(line.substr(0, equals));
+    std::string value;
+    if (equals != absl::string_view::npos) {
+      value = std::string(absl::StripAsciiWhitespace(line.substr(equals + 1)));
+    }
+    const bool is_file = name == "key_file" || name == "ca" || name == "cert" ||
+                         name == "cert_key";
+    if (is_file && !value.empty() && value.front() != '/') {
+      value = absl::StrCat(directory, "/", value);
+    }
+    if (name == "address") {
+      settings.address = value;
+    } else if (name == "site") {
+      settings.site = value;
+    } else if (name == "key_file") {
+      settings.key_file = value;
+    } else if (name == "ca") {
+      settings.ca = value;
+    } else if (name == "cert") {
+      settings.cert = value;
+    } else if (name == "cert_key") {
+      settings.cert_key = value;
+    } else {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "line ", number,
+          " is not one of address=, key_file=, site=, ca=, cert=, cert_key="));
+    }
+  }
+  return settings;
+}
+
+Settings MergeSettings(const Settings& flags, Environment environment,
+                       const Settings& file) {
+  Settings merged;
+  merged.address =
+      FirstOf(flags.address, environment("WINNOW_ADDRESS"), file.address);
+  if (merged.address.empty()) merged.address = std::string(kDefaultAddress);
+  merged.key_file =
+      FirstOf(flags.key_file, environment("WINNOW_KEY_FILE"), file.key_file);
+  merged.site = FirstOf(flags.site, environment("WINNOW_SITE"), file.site);
+  merged.ca = FirstOf(flags.ca, "", file.ca);
+  merged.cert = FirstOf(flags.cert, "", file.cert);
+  merged.cert_key = FirstOf(flags.cert_key, "", file.cert_key);
+  return merged;
+}
+
+absl::StatusOr<Settings> LoadSettings(const Settings& flags,
+                                      Environment environment,
+                                      const Places& places) {
+  std::ifstream file(places.config_file, std::ios::binary);
+  Settings from_file;
+  if (file) {
+    std::string text(kConfigBytesMax, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(file.gcount()));
+    absl::StatusOr<Settings> parsed = ParseConfig(
+        text, std::filesystem::path(places.config_file).parent_path().string());
+    if (!parsed.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(places.config_file, ": ", parsed.status().message()));
+    }
+    from_file = *std::move(parsed);
+  }
+  return MergeSettings(flags, environment, from_file);
+}
+
+}  // namespace winnow

@@ -1,0 +1,283 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/batch.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/json.h"
+#include "clients/cli/line_reader.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kItemsMax = 1000;            // of one call
+constexpr size_t kArgumentsMax = 100'000;  // ids on the standard input
+
+// A verb and the words around it.
+struct Verb {
+  v1::Comment::State state;
+  const char* command;  // approve
+  const char* done;     // approved
+  const char* help;
+};
+
+constexpr Verb kVerbs[] = {
+    {v1::Comment::APPROVED, "approve", "approved", "Publish comments"},
+    {v1::Comment::REJECTED, "reject", "rejected",
+     "Refuse comments for what they say"},
+    {v1::Comment::SPAM, "spam", "filed as spam",
+     "Refuse comments as advertising"},
+};
+
+struct DecideArguments {
+  std::vector<std::string> comments;
+  std::string where;
+  std::string reason;
+  bool dry_run = false;
+  bool yes = false;
+};
+
+// Replaces `-` by the first word of each line of the standard input.
+absl::StatusOr<std::vector<std::string>> ExpandArguments(
+    const std::vector<std::string>& given) {
+  std::vector<std::string> all;
+  for (const std::string& argument : given) {
+    if (argument != "-") {
+      all.push_back(argument);
+      continue;
+    }
+    LineReader reader(std::cin, 1024);
+    std::string line;
+    while (reader.Next(line)) {
+      const absl::string_view text = absl::StripAsciiWhitespace(line);
+      if (!text.empty()) all.emplace_back(text.substr(0, text.find(' ')));
+      if (all.size() > kArgumentsMax) {
+        return UsageError("more than 100,000 comments at once");
+      }
+    }
+  }
+  if (all.empty()) return UsageError("there is no comment to decide");
+  return all;
+}
+
+template <typename Request>
+absl::StatusOr<v1::ModeratedComment> CallVerb(
+    Session& session, const Method<Request, v1::ModeratedComment>& method,
+    const std::string& name, const std::string& etag,
+    const std::string& reason) {
+  Request request;
+  request.set_name(name);
+  request.set_etag(etag);
+  request.set_reason_code(reason);
+  return session.Call(method, std::move(request));
+}
+
+absl::StatusOr<v1::ModeratedComment> GetItem(Session& session,
+                                             const std::string& name) {
+  v1::GetModeratedCommentRequest request;
+  request.set_name(name);
+  return session.Call(kGetModeratedComment, std::move(request));
+}
+
+// Decides one comment with the etag it has now: whoever changed it between
+// reading and deciding is not overruled unseen.
+int DecideOne(Session& session, const Verb& verb, const std::string& name,
+              const std::string& reason) {
+  const absl::StatusOr<v1::ModeratedComment> now = GetItem(session, name);
+  if (!now.ok()) return session.Fail(now.status());
+  const std::string& etag = now->comment().etag();
+  const absl::StatusOr<v1::ModeratedComment> decided =
+      verb.state == v1::Comment::APPROVED
+          ? CallVerb(session, kApproveComment, name, etag, reason)
+      : verb.state == v1::Comment::REJECTED
+          ? CallVerb(session, kRejectComment, name, etag, reason)
+          : CallVerb(session, kMarkSpam, name, etag, reason);
+  if (!decided.ok()) return session.Fail(decided.status());
+  Output& out = session.out();
+  if (session.json()) {
+    out.WriteLine(ToJsonLine(*decided));
+    return kExitDone;
+  }
+  const v1::Comment::State before = now->comment().state();
+  out.WriteLine(absl::StrCat(
+      out.Styled(StyleOf(verb.state), v1::Comment::State_Name(verb.state)),
+      "  ", ShortId(name), "  was ", v1::Comment::State_Name(before),
+      before == verb.state ? ", nothing to do" : ""));
+  return kExitDone;
+}
+
+int ReportBatch(Session& session, const Verb& verb, const BatchTally& tally,
+                bool dry_run, const absl::Status& ended) {
+  if (!session.json()) {
+    std::string text = absl::StrCat(Counted(tally.changed, "comment"), " ",
+                                    dry_run ? "would be " : "", verb.done);
+    if (tally.unchanged > 0) {
+      absl::StrAppend(&text, ", ", tally.unchanged, " were already");
+    }
+    if (tally.failed > 0) absl::StrAppend(&text, ", ", tally.failed, " failed");
+    if (!tally.batch.empty() && tally.changed > 0) {
+      absl::StrAppend(&text, "; winnow undo ", tally.batch, " takes it back");
+    }
+    session.out().WriteLine(text);
+  }
+  if (!ended.ok()) return session.Fail(ended);
+  return tally.failed > 0 ? kExitFailed : kExitDone;
+}
+
+int DecideItems(Session& session, const Verb& verb,
+                const std::vector<std::string>& names,
+                const DecideArguments& arguments, const std::string& site) {
+  BatchTally tally;
+  absl::Status ended;
+  v1::BatchDecideRequest request;
+  request.set_site(site);
+  request.set_state(verb.state);
+  request.set_reason_code(arguments.reason);
+  request.set_dry_run(arguments.dry_run);
+  for (size_t i = 0; i < names.size() && ended.ok(); ++i) {
+    const absl::StatusOr<v1::ModeratedComment> now = GetItem(session, names[i]);
+    if (now.ok()) {
+      v1::BatchDecideRequest::Item* item = request.add_items();
+      item->set_name(names[i]);
+      item->set_etag(now->comment().etag());
+    } else if (session.ExitCodeFor(now.status()) == kExitUnreachable) {
+      ended = now.status();
+    } else {
+      ++tally.failed;
+      session.out().Complain(
+          absl::StrCat(ShortId(names[i]), ": ", session.Explain(now.status())));
+    }
+    const bool last = i + 1 == names.size();
+    if (ended.ok() && request.items_size() > 0 &&
+        (last || request.items_size() == kItemsMax)) {
+      ended = RunBatch(session, request, /*quiet=*/false, tally);
+      request.clear_items();
+    }
+  }
+  return ReportBatch(session, verb, tally, arguments.dry_run, ended);
+}
+
+// Counts, then asks. Returns nothing when the user agrees.
+std::optional<int> Confirm(Session& session, const Verb& verb,
+                           v1::BatchDecideRequest request) {
+  request.set_dry_run(true);
+  BatchTally tally;
+  const absl::Status counted =
+      RunBatch(session, std::move(request), /*quiet=*/true, tally);
+  if (!counted.ok()) return session.Fail(counted);
+  if (tally.changed == 0) {
+    session.out().WriteLine("No comment matches.");
+    return kExitDone;
+  }
+  if (isatty(STDIN_FILENO) != 1) {
+    return session.Fail(
+        UsageError(absl::StrCat(Counted(tally.changed, "comment"), " would be ",
+                                verb.done, "; add --yes to do it")));
+  }
+  std::cerr << Counted(tally.changed, "comment") << " will be " << verb.done
+            << ". Go on? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer == "y" || answer == "Y" || answer == "yes") return std::nullopt;
+  session.out().WriteLine("Nothing was changed.");
+  return kExitDone;
+}
+
+int DecideWhere(Session& session, const Verb& verb,
+                const DecideArguments& arguments, const std::string& site) {
+  absl::StatusOr<std::string> filter =
+      session.ResolveFilterText(arguments.where);
+  if (!filter.ok()) return session.Fail(filter.status());
+  if (!FilterNamesState(*filter))
+    *filter = absl::StrCat("state=held ", *filter);
+  v1::BatchDecideRequest request;
+  request.set_site(site);
+  request.set_filter(*std::move(filter));
+  request.set_state(verb.state);
+  request.set_reason_code(arguments.reason);
+  request.set_dry_run(arguments.dry_run);
+  if (!arguments.dry_run && !arguments.yes) {
+    const std::optional<int> stop = Confirm(session, verb, request);
+    if (stop) return *stop;
+  }
+  BatchTally tally;
+  const absl::Status ended =
+      RunBatch(session, std::move(request), /*quiet=*/false, tally);
+  return ReportBatch(session, verb, tally, arguments.dry_run, ended);
+}
+
+int RunDecide(Session& session, const Verb& verb,
+              const DecideArguments& arguments) {
+  if (arguments.where.empty() == arguments.comments.empty()) {
+    return session.Fail(UsageError(
+        "name the comments, or give --where with a filter; not both"));
+  }
+  if (!arguments.where.empty()) {
+    const absl::StatusOr<std::string> site = session.Site();
+    if (!site.ok()) return session.Fail(site.status());
+    return DecideWhere(session, verb, arguments, *site);
+  }
+  const absl::StatusOr<std::vector<std::string>> given =
+      ExpandArguments(arguments.comments);
+  if (!given.ok()) return session.Fail(given.status());
+  std::vector<std::string> names;
+  for (const std::string& text : *given) {
+    absl::StatusOr<std::string> name = session.ResolveComment(text);
+    if (!name.ok()) return session.Fail(name.status());
+    names.push_back(*std::move(name));
+  }
+  if (names.size() == 1 && !arguments.dry_run) {
+    return DecideOne(session, verb, names.front(), arguments.reason);
+  }
+  // A batch is of one site: the first comment's.
+  const std::string site =
+      names.front().substr(6, names.front().find('/', 6) - 6);
+  return DecideItems(session, verb, names, arguments, site);
+}
+
+}  // namespace
+
+void AddDecideCommands(CLI::App& app, CommandLine& line) {
+  for (const Verb& verb : kVerbs) {
+    auto arguments = std::make_shared<DecideArguments>();
+    CLI::App* decide = app.add_subcommand(verb.command, verb.help);
+    const std::string name = absl::StrCat("winnow ", verb.command);
+    decide->footer(absl::StrCat(
+        "A decision about one comment fails if somebody changed it meanwhile.\n"
+        "Many comments make a batch, which winnow undo takes back as a whole.\n"
+        "\nExamples:\n  ",
+        name, " @1\n  ", name, " @2 @5 9d6f2c41\n  ", name,
+        " --where 'rule=link-density age>2h' --dry-run\n"
+        "  cut -f1 ids.txt | ",
+        name, " -"));
+    decide
+        ->add_option("comments", arguments->comments,
+                     "The comments, or - to read them from the standard "
+                     "input")
+        ->type_name("C");
+    decide
+        ->add_option("--where", arguments->where,
+                     "All comments that match a filter (see winnow queue "
+                     "--help)")
+        ->type_name("FILTER");
+    decide->add_option("--reason", arguments->reason,
+                       verb.state == v1::Comment::REJECTED
+                           ? "Code of the reason, told to site and author"
+                           : "Code of the reason, for the history");
+    decide->add_flag("--dry-run", arguments->dry_run,
+                     "Change nothing, say what would be");
+    decide->add_flag("--yes", arguments->yes, "Do not ask");
+    decide->callback([arguments, &verb, &line] {
+      line.run = [arguments, &verb](Session& session) {
+        return RunDecide(session, verb, *arguments);
+      };
+    });
+  }
+}
+
+}  // namespace winnow

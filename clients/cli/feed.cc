@@ -1,0 +1,167 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/interrupt.h"
+#include "clients/cli/json.h"
+#include "clients/cli/terminal_text.h"
+#include "clients/cpp/feed_follower.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kPageSize = 500;
+
+struct FeedArguments {
+  std::string subscription;
+  std::string from;
+  bool follow = false;
+  bool states = false;
+};
+
+Style StyleOfEvent(v1::Event::Type type) {
+  switch (type) {
+    case v1::Event::APPROVED:
+    case v1::Event::EDITED:
+      return Style::kGreen;
+    case v1::Event::RETRACTED:
+    case v1::Event::REJECTED:
+      return Style::kRed;
+    case v1::Event::SPAM:
+      return Style::kMagenta;
+    default:
+      return Style::kYellow;
+  }
+}
+
+// One line for each event; a comment's text is cut, `show` has all of it.
+void Print(Output& out, const v1::Event& event) {
+  if (out.json()) {
+    out.WriteLine(ToJsonLine(event));
+    return;
+  }
+  std::string text =
+      absl::StrCat(ShortId(event.comment_name()), "  ", event.thread_id());
+  if (event.has_comment()) {
+    absl::StrAppend(&text, "  ", event.comment().display_name(), ": ",
+                    event.comment().body());
+  }
+  if (event.has_queue_alarm()) {
+    text = absl::StrCat(Counted(event.queue_alarm().held_count(), "comment"),
+                        " held");
+  }
+  for (const v1::PublicReason& reason : event.reasons()) {
+    absl::StrAppend(&text, "  (", reason.code(), ")");
+  }
+  const std::string head = absl::StrCat(LocalTime(event.time()), "  ");
+  const std::string type =
+      absl::StrFormat("%-9s", v1::Event::Type_Name(event.type()));
+  text = SanitizeText(text, Lines::kOne);
+  const int left = out.width() - DisplayWidth(head) - DisplayWidth(type) - 2;
+  if (out.width() > 0) text = FitToWidth(text, std::max(left, 20));
+  out.WriteLine(absl::StrCat(head, out.Styled(StyleOfEvent(event.type()), type),
+                             "  ", text));
+}
+
+void Acknowledge(Session& session, const std::string& site,
+                 const FeedArguments& arguments, const std::string& cursor,
+                 absl::Status& failed) {
+  if (arguments.subscription.empty() || cursor.empty()) return;
+  v1::AcknowledgeEventsRequest request;
+  request.set_site(site);
+  request.set_subscription(arguments.subscription);
+  request.set_cursor(cursor);
+  failed = session.Call(kAcknowledgeEvents, std::move(request)).status();
+}
+
+// Prints what there is. Events count as handled once they are written.
+int PrintFeed(Session& session, const std::string& site,
+              const FeedArguments& arguments) {
+  std::string cursor = arguments.from;
+  bool more = true;
+  while (more) {
+    v1::ListEventsRequest request;
+    request.set_site(site);
+    request.set_cursor(cursor);
+    request.set_subscription(arguments.subscription);
+    request.set_page_size(kPageSize);
+    if (arguments.states) request.set_include_state_changes(true);
+    const absl::StatusOr<v1::ListEventsResponse> page =
+        session.Call(kListEvents, std::move(request));
+    if (!page.ok()) return session.Fail(page.status());
+    for (const v1::Event& event : page->events()) Print(session.out(), event);
+    if (!session.out().Flush()) return kExitFailed;
+    absl::Status failed;
+    if (!page->events().empty() || page->has_more()) {
+      Acknowledge(session, site, arguments, page->next_cursor(), failed);
+    }
+    if (!failed.ok()) return session.Fail(failed);
+    more = page->has_more();
+    cursor = page->next_cursor();
+  }
+  return kExitDone;
+}
+
+int FollowFeed(Session& session, const std::string& site,
+               const FeedArguments& arguments, InterruptWatch& interrupt) {
+  FollowOptions options;
+  options.site = site;
+  options.subscription = arguments.subscription;
+  options.cursor = arguments.from;
+  options.include_state_changes = arguments.states;
+  FeedFollower follower(session.client(), std::move(options));
+  interrupt.OnInterrupt([&follower] { follower.Stop(); });
+  const absl::Status ended = follower.Run([&session](const v1::Event& event) {
+    Print(session.out(), event);
+    if (session.out().Flush()) return absl::OkStatus();
+    return absl::DataLossError("cannot write to the standard output");
+  });
+  interrupt.OnInterrupt(nullptr);
+  if (!ended.ok()) return session.Fail(ended);
+  return kExitInterrupted;
+}
+
+int RunFeed(Session& session, const FeedArguments& arguments) {
+  std::unique_ptr<InterruptWatch> interrupt;
+  if (arguments.follow) interrupt = std::make_unique<InterruptWatch>();
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  return arguments.follow ? FollowFeed(session, *site, arguments, *interrupt)
+                          : PrintFeed(session, *site, arguments);
+}
+
+}  // namespace
+
+void AddFeedCommand(CLI::App& app, CommandLine& line) {
+  auto arguments = std::make_shared<FeedArguments>();
+  CLI::App* feed = app.add_subcommand(
+      "feed", "Print comments as they are published and taken down");
+  feed->footer(
+      "Events come in order and at least once; drop what you have by comment\n"
+      "and revision. With --subscription winnowd remembers where this reader\n"
+      "is, and events are acknowledged once they are written. Without "
+      "--follow\n"
+      "the command ends with the last event there is.\n\n"
+      "Examples:\n"
+      "  winnow feed\n"
+      "  winnow feed --follow --from latest\n"
+      "  winnow feed --subscription pages --json | publish");
+  feed->add_option("--subscription", arguments->subscription,
+                   "Name under which the position is kept");
+  feed->add_option("--from", arguments->from,
+                   "Start after this cursor, or at latest; else where the "
+                   "subscription is, or at the beginning")
+      ->type_name("CURSOR");
+  feed->add_flag("--follow", arguments->follow, "Go on with what happens");
+  feed->add_flag("--states", arguments->states,
+                 "Also comments that were held, rejected or filed as spam");
+  feed->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunFeed(session, *arguments);
+    };
+  });
+}
+
+}  // namespace winnow

@@ -1,0 +1,198 @@
+#include <CLI/CLI.hpp>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/json.h"
+#include "clients/cli/terminal_text.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kPageMax = 1000;
+
+struct ListArguments {
+  std::string list;
+  std::vector<std::string> terms;
+  std::string kind;
+  std::string language;
+};
+
+const std::map<std::string, v1::TermList::Kind>& Kinds() {
+  static const auto* kinds = new std::map<std::string, v1::TermList::Kind>{
+      {"banned", v1::TermList::BANNED},
+      {"suspect", v1::TermList::SUSPECT},
+      {"banned-domains", v1::TermList::BANNED_DOMAINS},
+      {"allowed-domains", v1::TermList::ALLOWED_DOMAINS},
+      {"reserved-names", v1::TermList::RESERVED_NAMES}};
+  return *kinds;
+}
+
+std::string ListName(const std::string& site, const std::string& list) {
+  return absl::StrCat("sites/", site, "/lists/", list);
+}
+
+void PrintSummary(Session& session, const v1::TermListSummary& list) {
+  if (session.json()) {
+    session.out().WriteLine(ToJsonLine(list));
+    return;
+  }
+  session.out().WriteLine(absl::StrCat(
+      IdOf(list.name()), "  ", v1::TermList::Kind_Name(list.kind()), "  ",
+      Counted(list.term_count(), "term")));
+}
+
+int ShowLists(Session& session, const std::string& site) {
+  Table table({{"LIST"},
+               {"KIND"},
+               {"LANGUAGE"},
+               {"TERMS", 0, true},
+               {"CHANGED", 0, true}});
+  const absl::Time now = absl::Now();
+  v1::ListTermListsResponse page;
+  do {
+    v1::ListTermListsRequest request;
+    request.set_site(site);
+    request.set_page_size(kPageMax);
+    request.set_page_token(page.next_page_token());
+    absl::StatusOr<v1::ListTermListsResponse> answer =
+        session.Call(kListTermLists, std::move(request));
+    if (!answer.ok()) return session.Fail(answer.status());
+    page = *std::move(answer);
+    for (const v1::TermListSummary& list : page.lists()) {
+      if (session.json()) {
+        session.out().WriteLine(ToJsonLine(list));
+      } else {
+        table.AddRow({IdOf(list.name()), v1::TermList::Kind_Name(list.kind()),
+                      list.language(), absl::StrCat(list.term_count()),
+                      Age(list.update_time(), now)});
+      }
+    }
+  } while (!page.next_page_token().empty());
+  if (session.json()) return kExitDone;
+  if (table.empty()) {
+    session.out().WriteLine("The site has no lists of its own.");
+  } else {
+    session.out().WriteTable(table);
+  }
+  return kExitDone;
+}
+
+int RunShow(Session& session, const ListArguments& arguments) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  if (arguments.list.empty()) return ShowLists(session, *site);
+  v1::ListTermsResponse page;
+  do {
+    v1::ListTermsRequest request;
+    request.set_name(ListName(*site, arguments.list));
+    request.set_page_size(kPageMax);
+    request.set_page_token(page.next_page_token());
+    absl::StatusOr<v1::ListTermsResponse> answer =
+        session.Call(kListTerms, std::move(request));
+    if (!answer.ok()) return session.Fail(answer.status());
+    page = *std::move(answer);
+    for (const std::string& term : page.terms()) {
+      session.out().WriteLine(
+          session.json() ? absl::StrCat("{\"term\":", ToJsonString(term), "}")
+                         : SanitizeText(term, Lines::kOne));
+    }
+  } while (!page.next_page_token().empty());
+  return kExitDone;
+}
+
+// Terms go in calls of at most 1,000.
+template <typename Request, typename Send>
+int SendTerms(Session& session, const ListArguments& arguments, Send send) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::TermListSummary summary;
+  for (size_t i = 0; i < arguments.terms.size();) {
+    Request request;
+    request.set_name(ListName(*site, arguments.list));
+    while (i < arguments.terms.size() && request.terms_size() < kPageMax) {
+      request.add_terms(arguments.terms[i++]);
+    }
+    absl::StatusOr<v1::TermListSummary> answer = send(std::move(request));
+    if (!answer.ok()) return session.Fail(answer.status());
+    summary = *std::move(answer);
+  }
+  PrintSummary(session, summary);
+  return kExitDone;
+}
+
+int RunAdd(Session& session, const ListArguments& arguments) {
+  return SendTerms<v1::AddTermsRequest>(
+      session, arguments, [&](v1::AddTermsRequest request) {
+        if (!arguments.kind.empty()) {
+          request.set_kind(Kinds().at(arguments.kind));
+        }
+        request.set_language(arguments.language);
+        return session.Call(kAddTerms, std::move(request));
+      });
+}
+
+int RunRemove(Session& session, const ListArguments& arguments) {
+  return SendTerms<v1::RemoveTermsRequest>(
+      session, arguments, [&](v1::RemoveTermsRequest request) {
+        return session.Call(kRemoveTerms, std::move(request));
+      });
+}
+
+}  // namespace
+
+void AddListsCommands(CLI::App& app, CommandLine& line) {
+  auto arguments = std::make_shared<ListArguments>();
+  CLI::App* lists =
+      app.add_subcommand("lists", "The site's own words, domains and names");
+  lists->require_subcommand(1);
+  lists->footer(
+      "Examples:\n"
+      "  winnow lists show\n"
+      "  winnow lists add rude 'some phrase' --kind banned");
+
+  CLI::App* show =
+      lists->add_subcommand("show", "List the lists, or the terms of one");
+  show->footer("Examples:\n  winnow lists show\n  winnow lists show rude");
+  show->add_option("list", arguments->list, "The list");
+  show->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunShow(session, *arguments);
+    };
+  });
+
+  CLI::App* add = lists->add_subcommand("add", "Add terms to a list");
+  add->footer(
+      "Terms match whole words, whatever the case; * at the end of a word\n"
+      "matches the rest of it. A new list needs its kind.\n\n"
+      "Examples:\n"
+      "  winnow lists add rude 'some phrase' 'grob*' --kind banned\n"
+      "  winnow lists add shops shop.example --kind banned-domains");
+  add->add_option("list", arguments->list, "The list")->required();
+  add->add_option("terms", arguments->terms, "What to add")->required();
+  add->add_option("--kind", arguments->kind, "What a term means")
+      ->check(CLI::IsMember({"banned", "suspect", "banned-domains",
+                             "allowed-domains", "reserved-names"}));
+  add->add_option("--language", arguments->language,
+                  "Only for texts in this language");
+  add->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunAdd(session, *arguments);
+    };
+  });
+
+  CLI::App* remove = lists->add_subcommand("remove", "Remove terms");
+  remove->footer("Examples:\n  winnow lists remove rude 'some phrase'");
+  remove->add_option("list", arguments->list, "The list")->required();
+  remove->add_option("terms", arguments->terms, "What to remove")->required();
+  remove->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunRemove(session, *arguments);
+    };
+  });
+}
+
+}  // namespace winnow

@@ -1,0 +1,173 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/json.h"
+#include "clients/cli/read_all.h"
+#include "clients/cli/terminal_text.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kPageMax = 1000;
+
+struct PolicyArguments {
+  int64_t revision = 0;
+  std::string preset;
+  std::string file;
+  int64_t expect = 0;
+  bool dry_run = false;
+};
+
+int RunGet(Session& session, const PolicyArguments& arguments) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::GetPolicyRequest request;
+  request.set_site(*site);
+  if (arguments.revision > 0) request.set_revision(arguments.revision);
+  if (!arguments.preset.empty()) request.set_preset(arguments.preset);
+  const absl::StatusOr<v1::GetPolicyResponse> answer =
+      session.Call(kGetPolicy, std::move(request));
+  if (!answer.ok()) return session.Fail(answer.status());
+  if (session.json()) {
+    session.out().WriteLine(ToJsonLine(*answer));
+  } else {
+    session.out().Write(SanitizeText(answer->text(), Lines::kKept));
+  }
+  return kExitDone;
+}
+
+int RunApply(Session& session, const PolicyArguments& arguments) {
+  if (arguments.file.empty() == arguments.preset.empty()) {
+    return session.Fail(
+        UsageError("name a file with the policy, or give --preset"));
+  }
+  v1::ApplyPolicyRequest request;
+  if (!arguments.preset.empty()) {
+    request.mutable_source()->set_preset(arguments.preset);
+  } else {
+    absl::StatusOr<std::string> text = ReadFileOrInput(arguments.file);
+    if (!text.ok()) return session.Fail(MarkUsage(text.status()));
+    request.mutable_source()->set_text(*std::move(text));
+  }
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  request.set_site(*site);
+  request.set_validate_only(arguments.dry_run);
+  request.set_expected_revision(arguments.expect);
+  const absl::StatusOr<v1::ApplyPolicyResponse> answer =
+      session.Call(kApplyPolicy, std::move(request));
+  if (!answer.ok()) return session.Fail(answer.status());
+  for (const std::string& warning : answer->warnings()) {
+    session.out().Complain(absl::StrCat("warning: ", warning));
+  }
+  const v1::Policy& policy = answer->policy();
+  if (session.json()) {
+    session.out().WriteLine(ToJsonLine(*answer));
+  } else if (arguments.dry_run) {
+    session.out().WriteLine("The policy is valid; nothing was changed.");
+  } else {
+    session.out().WriteLine(
+        absl::StrCat("Policy ", SanitizeText(policy.name(), Lines::kOne),
+                     " is live as revision ", policy.revision(), "."));
+  }
+  return kExitDone;
+}
+
+int RunHistory(Session& session) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  Table table(
+      {{"REVISION", 0, true}, {"", 0}, {"POLICY", 8}, {"APPLIED"}, {"BY", 8}});
+  v1::ListPolicyRevisionsResponse page;
+  do {
+    v1::ListPolicyRevisionsRequest request;
+    request.set_site(*site);
+    request.set_page_size(kPageMax);
+    request.set_page_token(page.next_page_token());
+    absl::StatusOr<v1::ListPolicyRevisionsResponse> answer =
+        session.Call(kListPolicyRevisions, std::move(request));
+    if (!answer.ok()) return session.Fail(answer.status());
+    page = *std::move(answer);
+    for (const auto& revision : page.revisions()) {
+      if (session.json()) {
+        session.out().WriteLine(ToJsonLine(revision));
+        continue;
+      }
+      std::string note = revision.live() ? "live" : "";
+      if (revision.rollback_of() != 0) {
+        absl::StrAppend(&note, note.empty() ? "" : ", ", "back to ",
+                        revision.rollback_of());
+      }
+      table.AddRow({absl::StrCat(revision.revision()), note,
+                    revision.policy_name(), LocalTime(revision.apply_time()),
+                    revision.principal_display_name()});
+    }
+  } while (!page.next_page_token().empty());
+  if (!session.json()) session.out().WriteTable(table);
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddPolicyCommands(CLI::App& app, CommandLine& line) {
+  auto arguments = std::make_shared<PolicyArguments>();
+  CLI::App* policy = app.add_subcommand(
+      "policy", "Read and change how signals become a verdict");
+  policy->require_subcommand(1);
+  policy->footer(
+      "Examples:\n"
+      "  winnow policy get > policy.textproto\n"
+      "  winnow policy apply policy.textproto --dry-run\n"
+      "  winnow policy apply policy.textproto");
+
+  CLI::App* get = policy->add_subcommand("get", "Print a policy");
+  get->footer(
+      "Examples:\n"
+      "  winnow policy get\n"
+      "  winnow policy get --revision 3\n"
+      "  winnow policy get --preset strict");
+  CLI::Option* revision =
+      get->add_option("--revision", arguments->revision, "An earlier revision");
+  revision->check(CLI::PositiveNumber);
+  get->add_option("--preset", arguments->preset, "A shipped policy, by name")
+      ->excludes(revision);
+  get->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunGet(session, *arguments);
+    };
+  });
+
+  CLI::App* apply = policy->add_subcommand("apply", "Make a policy live");
+  apply->footer(
+      "Every fault is named with its line. The old policy stays as a\n"
+      "revision.\n\n"
+      "Examples:\n"
+      "  winnow policy apply policy.textproto --dry-run\n"
+      "  winnow policy apply policy.textproto --expect 3\n"
+      "  winnow policy apply --preset strict");
+  apply
+      ->add_option("file", arguments->file,
+                   "The policy as text-format protobuf; - for the standard "
+                   "input")
+      ->type_name("FILE");
+  apply->add_option("--preset", arguments->preset, "A shipped policy, by name");
+  apply
+      ->add_option("--expect", arguments->expect,
+                   "Fail unless this revision is live")
+      ->check(CLI::PositiveNumber);
+  apply->add_flag("--dry-run", arguments->dry_run, "Only check it");
+  apply->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunApply(session, *arguments);
+    };
+  });
+
+  CLI::App* history =
+      policy->add_subcommand("history", "List the policy's revisions");
+  history->footer("Examples:\n  winnow policy history");
+  history->callback([&line] { line.run = RunHistory; });
+}
+
+}  // namespace winnow

@@ -1,0 +1,270 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/json.h"
+#include "clients/cli/marked_text.h"
+#include "clients/cli/terminal_text.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kTextColumnsMax = 100;  // longer lines are hard to read
+constexpr int kPageMax = 1000;
+
+// A line `label   text`, sanitized; nothing for an empty text.
+void Field(Output& out, absl::string_view label, absl::string_view text) {
+  if (text.empty()) return;
+  out.WriteLine(
+      absl::StrCat(out.Styled(Style::kDim, absl::StrFormat("%-9s", label)), " ",
+                   SanitizeText(text, Lines::kOne)));
+}
+
+std::string DescribeAuthor(const v1::ModeratedComment& item, absl::Time now) {
+  const v1::AuthorRecord& author = item.author();
+  std::string text = item.comment().display_name();
+  if (!item.comment().website().empty()) {
+    absl::StrAppend(&text, " (", item.comment().website(), ")");
+  }
+  absl::StrAppend(&text, "  ", author.author_class(), ": ",
+                  author.approved_count(), " approved, ",
+                  author.rejected_count(), " rejected, ", author.spam_count(),
+                  " spam, ", author.held_count(), " held");
+  const std::string first = Age(author.first_time(), now);
+  if (!first.empty()) absl::StrAppend(&text, ", first seen ", first, " ago");
+  if (!author.ban().empty()) absl::StrAppend(&text, ", BANNED");
+  return text;
+}
+
+std::string DescribeCondition(const v1::RuleMatch::ConditionValue& held) {
+  const v1::Condition& condition = held.condition();
+  std::string text = condition.has_score()
+                         ? absl::StrCat("score ", condition.score())
+                         : condition.signal();
+  if (condition.absent()) return absl::StrCat(text, " is absent");
+  absl::StrAppend(&text, absl::StrFormat(" %.2f", held.value()));
+  std::vector<std::string> limits;
+  if (condition.has_at_least()) {
+    limits.push_back(absl::StrFormat("at least %.2f", condition.at_least()));
+  }
+  if (condition.has_below()) {
+    limits.push_back(absl::StrFormat("below %.2f", condition.below()));
+  }
+  if (limits.empty()) limits.push_back("at least 0.50");
+  return absl::StrCat(text, ", ", absl::StrJoin(limits, " and "));
+}
+
+void PrintScreening(Output& out, const v1::Screening& screening) {
+  const v1::RuleMatch& rule = screening.rule();
+  Field(out, "rule",
+        absl::StrCat(rule.rule(), " → ", v1::Rule::Action_Name(rule.action()),
+                     rule.reason().empty() ? "" : ": ", rule.reason(),
+                     "  (policy ", screening.policy_revision(),
+                     screening.model_revision().empty() ? "" : ", model ",
+                     screening.model_revision(), ")"));
+  for (const auto& condition : rule.conditions()) {
+    Field(out, "  since", DescribeCondition(condition));
+  }
+  for (const v1::Signal& signal : screening.signals()) {
+    std::string text =
+        absl::StrFormat("%.2f  %s", signal.strength(), signal.name());
+    if (!signal.reason().empty()) absl::StrAppend(&text, ": ", signal.reason());
+    for (const v1::ListedEntry& entry : signal.listed_entries()) {
+      absl::StrAppend(&text, " [", entry.list(), ": ", entry.entry(), "]");
+    }
+    Field(out, "signal", text);
+  }
+  std::vector<std::string> scores;
+  for (const auto& [name, value] : screening.scores()) {
+    scores.push_back(absl::StrFormat("%s %.2f", name, value));
+  }
+  std::sort(scores.begin(), scores.end());
+  Field(out, "scores", absl::StrJoin(scores, ", "));
+  for (const std::string& check : screening.failed_checks()) {
+    Field(out, "failed", absl::StrCat("the check ", check, " could not run"));
+  }
+}
+
+void PrintBody(Output& out, const v1::ModeratedComment& item) {
+  std::vector<MarkedSpan> spans;
+  for (const v1::Signal& signal : item.screening().signals()) {
+    for (const v1::Span& span : signal.spans()) {
+      const bool in_body = span.field() == v1::Span::FIELD_UNSPECIFIED ||
+                           span.field() == v1::Span::BODY;
+      if (!in_body || span.begin() < 0 || span.end() <= span.begin()) continue;
+      spans.push_back(
+          {static_cast<size_t>(span.begin()), static_cast<size_t>(span.end())});
+    }
+  }
+  const int columns =
+      out.width() == 0 ? 0 : std::min(out.width() - 2, kTextColumnsMax);
+  out.Write("\n");
+  out.Write(
+      RenderMarkedText(item.comment().body(), std::move(spans), columns, "  ",
+                       out.colors() ? Marks::kUnderline : Marks::kTildes));
+}
+
+void PrintPeople(Output& out, const v1::ModeratedComment& item,
+                 absl::Time now) {
+  if (item.has_lease()) {
+    Field(out, "lease",
+          absl::StrCat(item.lease().principal_display_name(),
+                       " works on it until ",
+                       LocalTime(item.lease().expire_time())));
+  }
+  if (item.has_last_decision()) {
+    const v1::HistoryRecord& last = item.last_decision();
+    Field(out, "decided",
+          absl::StrCat(
+              v1::HistoryRecord::Action_Name(last.action()), " by ",
+              last.principal_display_name(), " ", Age(last.time(), now), " ago",
+              last.reason_code().empty() ? "" : ", ", last.reason_code()));
+  }
+  Field(out, "tags", absl::StrJoin(item.tags(), ", "));
+  for (const v1::Note& note : item.notes()) {
+    Field(out, "note",
+          absl::StrCat(note.principal_display_name(), ": ", note.text()));
+  }
+  for (const v1::Report& report : item.reports()) {
+    Field(out, "report",
+          absl::StrCat(v1::Report::Reason_Name(report.reason()),
+                       report.text().empty() ? "" : ": ", report.text()));
+  }
+  if (item.has_appeal()) Field(out, "appeal", item.appeal().text());
+  if (item.similar_count() > 0) {
+    Field(out, "similar",
+          absl::StrCat(Counted(item.similar_count(), "comment"),
+                       " more like this, cluster=", item.cluster()));
+  }
+}
+
+int RunShow(Session& session, const std::string& which) {
+  const absl::StatusOr<std::string> name = session.ResolveComment(which);
+  if (!name.ok()) return session.Fail(name.status());
+  v1::GetModeratedCommentRequest request;
+  request.set_name(*name);
+  const absl::StatusOr<v1::ModeratedComment> item =
+      session.Call(kGetModeratedComment, std::move(request));
+  if (!item.ok()) return session.Fail(item.status());
+  session.Remember({*name});
+  Output& out = session.out();
+  if (session.json()) {
+    out.WriteLine(ToJsonLine(*item));
+    return kExitDone;
+  }
+  const absl::Time now = absl::Now();
+  const v1::Comment& comment = item->comment();
+  out.WriteLine(
+      absl::StrCat(out.Styled(StyleOf(comment.state()),
+                              v1::Comment::State_Name(comment.state())),
+                   "  ", comment.name()));
+  Field(out, "thread",
+        absl::StrCat(comment.thread_id(),
+                     item->thread().title().empty() ? "" : "  ",
+                     item->thread().title(),
+                     item->thread().section().empty()
+                         ? ""
+                         : absl::StrCat("  [", item->thread().section(), "]")));
+  Field(out, "author", DescribeAuthor(*item, now));
+  Field(out, "written",
+        absl::StrCat(LocalTime(comment.create_time()), ", ",
+                     Age(comment.create_time(), now), " ago, revision ",
+                     comment.revision(), comment.edited() ? ", edited" : ""));
+  if (item->has_parent_comment()) {
+    Field(out, "answers",
+          absl::StrCat(ShortId(item->parent_comment().name()), "  ",
+                       FitToWidth(SanitizeText(item->parent_comment().body(),
+                                               Lines::kOne),
+                                  60)));
+  }
+  PrintScreening(out, item->screening());
+  PrintPeople(out, *item, now);
+  PrintBody(out, *item);
+  return kExitDone;
+}
+
+int RunHistory(Session& session, const std::string& which) {
+  const absl::StatusOr<std::string> name = session.ResolveComment(which);
+  if (!name.ok()) return session.Fail(name.status());
+  Table table({{"TIME"},
+               {"WHO", 8},
+               {"WHAT"},
+               {"FROM"},
+               {"TO"},
+               {"REASON", 8},
+               {"BATCH", 8}});
+  v1::GetHistoryResponse page;
+  do {
+    v1::GetHistoryRequest request;
+    // The name says which site, whatever the settings are.
+    request.set_site(name->substr(6, name->find('/', 6) - 6));
+    request.set_comment_name(*name);
+    request.set_page_size(kPageMax);
+    request.set_page_token(page.next_page_token());
+    absl::StatusOr<v1::GetHistoryResponse> answer =
+        session.Call(kGetHistory, std::move(request));
+    if (!answer.ok()) return session.Fail(answer.status());
+    page = *std::move(answer);
+    for (const v1::HistoryRecord& record : page.records()) {
+      if (session.json()) {
+        session.out().WriteLine(ToJsonLine(record));
+        continue;
+      }
+      const auto state = [](v1::Comment::State s) {
+        return s == v1::Comment::STATE_UNSPECIFIED ? std::string("")
+                                                   : v1::Comment::State_Name(s);
+      };
+      table.AddRow(
+          {LocalTime(record.time()),
+           record.principal().empty() ? "policy"
+                                      : record.principal_display_name(),
+           v1::HistoryRecord::Action_Name(record.action()),
+           state(record.from_state()), state(record.to_state()),
+           record.reason_code().empty() ? record.rule() : record.reason_code(),
+           record.batch()});
+    }
+  } while (!page.next_page_token().empty());
+  if (!session.json()) session.out().WriteTable(table);
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddShowCommands(CLI::App& app, CommandLine& line) {
+  auto which = std::make_shared<std::string>();
+  CLI::App* show =
+      app.add_subcommand("show", "Show a comment, and why it is where it is");
+  show->footer(
+      "The words that caused a signal are underlined.\n\n"
+      "Examples:\n"
+      "  winnow show @1\n"
+      "  winnow show 9d6f2c41\n"
+      "  winnow show @1 --json");
+  show->add_option("comment", *which, "The comment")
+      ->required()
+      ->type_name("C");
+  show->callback([which, &line] {
+    line.run = [which](Session& session) { return RunShow(session, *which); };
+  });
+  CLI::App* history =
+      app.add_subcommand("history",
+                         "Say what was done to a comment, and by "
+                         "whom");
+  history->footer("Examples:\n  winnow history @1");
+  history->add_option("comment", *which, "The comment")
+      ->required()
+      ->type_name("C");
+  history->callback([which, &line] {
+    line.run = [which](Session& session) {
+      return RunHistory(session, *which);
+    };
+  });
+}
+
+}  // namespace winnow
