@@ -95,7 +95,7 @@ absl::StatusOr<Reply> Cluster::Call(absl::string_view key, Command command,
 }
 
 void Cluster::Route(std::unique_ptr<Routed> routed) {
-  Node* node = slots_[routed->slot].load(std::memory_order_relaxed);
+  Node* node = slots_[routed->slot].load(std::memory_order_acquire);
   if (node == nullptr) node = seed_;
   Command copy = routed->command.Copy();
   const CommandOptions options = routed->OptionsNow();
@@ -136,7 +136,7 @@ void Cluster::Settle(const Node& asked, std::unique_ptr<Routed> routed,
     return;
   }
   if (redirect.has_value()) {
-    slots_[redirect->slot].store(node, std::memory_order_relaxed);
+    slots_[redirect->slot].store(node, std::memory_order_release);
     AskSoon();
   }
   if (!try_again && routed->tries <= kTriesAtOnce) {
@@ -164,7 +164,7 @@ absl::Status Cluster::Learn(const Reply& reply, const std::string& asked) {
   for (const SlotRange& range : *ranges) {
     Node* node = NodeAt(range.address);
     for (int slot = range.first; slot <= range.last; ++slot) {
-      slots_[static_cast<size_t>(slot)].store(node, std::memory_order_relaxed);
+      slots_[static_cast<size_t>(slot)].store(node, std::memory_order_release);
     }
   }
   mode_ = Mode::kCluster;
@@ -222,7 +222,7 @@ ConnectionOptions Cluster::OptionsFor(const std::string& address) {
 std::vector<Cluster::Node*> Cluster::Owners() const {
   std::set<Node*> owners;
   for (const std::atomic<Node*>& slot : slots_) {
-    Node* node = slot.load(std::memory_order_relaxed);
+    Node* node = slot.load(std::memory_order_acquire);
     owners.insert(node == nullptr ? seed_ : node);
   }
   return {owners.begin(), owners.end()};

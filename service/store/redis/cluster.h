@@ -87,6 +87,7 @@ class Cluster {
   std::atomic<Mode> mode_ = Mode::kUnknown;
   std::atomic<bool> asking_ = false;
   // Who holds each slot; null where nobody is known to, and the seed is asked.
+  // Stored with release: another thread then finds the whole node behind it.
   std::array<std::atomic<Node*>, kClusterSlots> slots_ = {};
 
   mutable std::mutex mutex_;
