@@ -1,0 +1,146 @@
+#include "service/store/redis/comment_fields.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "tests/support/status_matchers.h"
+
+namespace winnow {
+namespace {
+
+Comment SampleComment() {
+  Comment comment;
+  comment.id = *ParseUuid("0190a0a0-0000-7000-8000-000000000001");
+  comment.thread = "2025/a";
+  comment.parent = ParseUuid("0190a0a0-0000-7000-8000-000000000002");
+  comment.display_name = "Ann";
+  comment.website = "https://ann.example/";
+  comment.body = "Hello,\nworld";
+  comment.state = State::kRejected;
+  comment.author_handle = "abcd2345";
+  comment.author_role = AuthorRole::kStaff;
+  comment.author_verified = true;
+  comment.create_time = absl::FromUnixMillis(1764000000123);
+  comment.update_time = absl::FromUnixMillis(1764000000999);
+  comment.revision = 3;
+  comment.edited = true;
+  comment.featured = true;
+  comment.public_reason = "language";
+  return comment;
+}
+
+TEST(CommentFields, ReadBackThePublicComment) {
+  const Comment written = SampleComment();
+  const Fields fields = PublicFields(written);
+  Comment read;
+  read.id = written.id;
+  for (size_t i = 0; i < fields.size(); i += 2) {
+    SetPublicField(fields[i], fields[i + 1], read);
+  }
+  EXPECT_EQ(read.thread, written.thread);
+  EXPECT_EQ(read.parent, written.parent);
+  EXPECT_EQ(read.display_name, written.display_name);
+  EXPECT_EQ(read.website, written.website);
+  EXPECT_EQ(read.body, written.body);
+  EXPECT_EQ(read.state, written.state);
+  EXPECT_EQ(read.author_handle, written.author_handle);
+  EXPECT_EQ(read.author_role, written.author_role);
+  EXPECT_EQ(read.author_verified, written.author_verified);
+  EXPECT_EQ(read.create_time, written.create_time);
+  EXPECT_EQ(read.update_time, written.update_time);
+  EXPECT_EQ(read.revision, written.revision);
+  EXPECT_EQ(read.edited, written.edited);
+  EXPECT_EQ(read.deleted, written.deleted);
+  EXPECT_EQ(read.featured, written.featured);
+  EXPECT_EQ(read.public_reason, written.public_reason);
+}
+
+TEST(CommentFields, LeaveOutWhatIsEmpty) {
+  Comment comment;
+  comment.body = "x";
+  const Fields fields = PublicFields(comment);
+  for (size_t i = 1; i < fields.size(); i += 2) EXPECT_NE(fields[i], "");
+  EXPECT_EQ(std::count(fields.begin(), fields.end(), "website"), 0);
+  EXPECT_EQ(std::count(fields.begin(), fields.end(), "updated"), 0);
+}
+
+TEST(CommentFields, ReadBackThePrivatePart) {
+  PrivatePart written;
+  written.thread_key = "0123456789abcdef";
+  written.email.bytes = std::string("\0\1sealed", 8);
+  written.author = {.exact = "e", .folded = "f"};
+  written.network = {.host = "h", .subnet = "s"};
+  written.author_id = "account";
+  written.verdict.rule = "suspect";
+  written.verdict.reason = "because";
+  written.verdict.priority = 12;
+  written.verdict.policy_revision = "7";
+  written.verdict.signals = {
+      {.name = "listed_suspect",
+       .strength = 0.75,
+       .spans = {{.begin = 3, .end = 9, .field = TextField::kName}},
+       .reason = "a listed term",
+       .entry = "phrase"}};
+  written.verdict.conditions = {
+      {.signal = "listed_suspect", .value = 0.75, .bound = ">= 0.5"}};
+  written.verdict.scores = {{"toxicity", 0.25}};
+  written.verdict.shadow_rules = {"stricter"};
+  written.sketch = std::string(32, 'k');
+  written.cluster = ParseUuid("0190a0a0-0000-7000-8000-000000000002");
+  written.tags = {"one", "two"};
+  const Fields fields = PrivateFields(written);
+  PrivatePart read;
+  for (size_t i = 0; i < fields.size(); i += 2) {
+    ASSERT_THAT(SetPrivateField(fields[i], fields[i + 1], read), IsOk());
+  }
+  EXPECT_EQ(read.email.bytes, written.email.bytes);
+  EXPECT_EQ(read.author.exact, "e");
+  EXPECT_EQ(read.author.folded, "f");
+  EXPECT_EQ(read.network.host, "h");
+  EXPECT_EQ(read.network.subnet, "s");
+  EXPECT_EQ(read.author_id, "account");
+  EXPECT_EQ(read.verdict.rule, "suspect");
+  EXPECT_EQ(read.verdict.priority, 12);
+  ASSERT_EQ(read.verdict.signals.size(), 1u);
+  EXPECT_EQ(read.verdict.signals[0].spans, written.verdict.signals[0].spans);
+  EXPECT_DOUBLE_EQ(read.verdict.signals[0].strength, 0.75);
+  EXPECT_EQ(read.verdict.signals[0].entry, "phrase");
+  EXPECT_EQ(read.verdict.conditions[0].bound, ">= 0.5");
+  EXPECT_DOUBLE_EQ(read.verdict.scores["toxicity"], 0.25);
+  EXPECT_EQ(read.verdict.shadow_rules, written.verdict.shadow_rules);
+  EXPECT_EQ(read.cluster, written.cluster);
+  EXPECT_EQ(read.tags, written.tags);
+}
+
+TEST(CommentFields, RefuseADamagedVerdict) {
+  PrivatePart written;
+  written.verdict.signals = {{.name = "honeypot", .strength = 1}};
+  PrivatePart read;
+  const Fields fields = PrivateFields(written);
+  const auto at = std::find(fields.begin(), fields.end(), "verdict");
+  ASSERT_NE(at, fields.end());
+  const std::string bytes = *(at + 1);
+  for (size_t size = 1; size < bytes.size(); ++size) {
+    EXPECT_THAT(SetPrivateField("verdict", bytes.substr(0, size), read),
+                StatusIs(absl::StatusCode::kDataLoss));
+  }
+}
+
+TEST(CommentFields, SortTheQueueByPriorityThenArrival) {
+  const absl::Time early = absl::FromUnixMillis(1764000000000);
+  const absl::Time late = early + absl::Hours(24 * 365);
+  const auto place = [](int priority, absl::Time arrival) {
+    return IntOf(IndexScore(State::kHeld, priority, arrival, arrival));
+  };
+  EXPECT_LT(place(500, late), place(10, early));
+  EXPECT_LT(place(10, early), place(10, late));
+  EXPECT_EQ(place(5000, early), place(999, early));
+  // Exact in the double that Redis keeps.
+  EXPECT_EQ(static_cast<int64_t>(static_cast<double>(place(0, late))),
+            place(0, late));
+}
+
+}  // namespace
+}  // namespace winnow
