@@ -84,9 +84,7 @@ WinnowSystem::WinnowSystem(Options options)
         << "--redis=" << redis_->address() << "\n"
         << "--redis_user=winnow\n"
         << "--redis_password_file=" << password_file << "\n"
-        << "--master_key_file=" << master_key_file() << "\n"
-        << "--default_policy=" WINNOW_SOURCE_DIR
-           "/deploy/policies/balanced.textproto\n";
+        << "--master_key_file=" << master_key_file() << "\n";
   for (const std::string& flag : options_.flags) flags << flag << "\n";
   flags.close();
   const ProgramResult key =
