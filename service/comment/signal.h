@@ -24,11 +24,11 @@ struct Span {
 
 // A filter's opinion. It never decides: the policy does.
 struct Signal {
-  std::string name;         // snake_case, fixed by the filter: "listed_banned"
-  double strength = 0;      // 0–1
-  std::vector<Span> spans;  // at most kSpansMax, in order; may be empty
-  std::string reason;       // one short phrase for moderators, no reader text
-  std::string entry;        // the list entry that matched, when there is one
+  std::string name;     // snake_case, fixed by the filter: "listed_banned"
+  double strength = 0;  // 0–1
+  std::vector<Span> spans = {};  // at most kSpansMax, in order; may be empty
+  std::string reason = {};  // one short phrase for moderators, no reader text
+  std::string entry = {};   // the list entry that matched, when there is one
 };
 
 inline constexpr int kSpansMax = 16;

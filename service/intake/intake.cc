@@ -209,6 +209,9 @@ void Intake::Decide(std::shared_ptr<Call> call) {
       MakeCommitment(call->draft, std::move(call->attempt), std::move(verdict),
                      *call->gathered, live, random_));
   call->fingerprint = commitment->fingerprint;
+  if (commitment->write_thread && !call->gathered->thread_print.empty()) {
+    call->warnings.push_back(Warning::kThreadChanged);
+  }
   store_.Commit(*commitment, [this, call,
                               commitment](absl::StatusOr<Committed> committed) {
     if (!committed.ok()) return Finish(*call, committed.status());

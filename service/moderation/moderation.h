@@ -49,7 +49,7 @@ struct DecisionRequest {
 // The result for one comment of a batch.
 struct BatchRow {
   Uuid id;
-  absl::Status status;
+  absl::Status status = absl::OkStatus();
   State from = State::kHeld;
   State to = State::kHeld;
   int64_t revision = 0;
