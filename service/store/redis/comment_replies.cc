@@ -133,7 +133,8 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
   if (!comment) return BadReply("read");
   StoredComment stored;
   stored.comment = *std::move(comment);
-  if (row.size() >= 4) {
+  if (row.size() == 3) stored.comment.thread_url = std::string(row[2].text());
+  if (row.size() == 4) {
     for (size_t i = 0; i + 1 < row[2].size(); i += 2) {
       const absl::Status status = SetPrivateField(
           row[2][i].text(), row[2][i + 1].text(), stored.hidden);

@@ -246,7 +246,7 @@ absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
   page.more = static_cast<int>(reply->size()) > limit;
   for (size_t i = 1; i < reply->size(); ++i) {
     const Reply& row = (*reply)[i];
-    if (row.size() != 5 || row[1].text().size() != 1) return BadReply("events");
+    if (row.size() != 6 || row[1].text().size() != 1) return BadReply("events");
     const auto id = UuidFromBytes(row[2].text());
     if (!id) return BadReply("events");
     page.next = std::string(row[0].text());
@@ -264,7 +264,10 @@ absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
     }
     const bool carries =
         event.type == EventType::kApproved || event.type == EventType::kEdited;
-    if (carries) event.comment = std::move(comment);
+    if (carries) {
+      comment->thread_url = std::string(row[5].text());
+      event.comment = std::move(comment);
+    }
     page.events.push_back(std::move(event));
   }
   return page;

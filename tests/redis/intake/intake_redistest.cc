@@ -48,6 +48,8 @@ TEST(Intake, StoresAnApprovedCommentOnTheFeedAndInItsThread) {
   EXPECT_EQ(page->events[0].id, submitted->comment.id);
   EXPECT_EQ(page->events[0].type, EventType::kApproved);
   EXPECT_EQ(page->events[0].comment->body, "A calm remark.");
+  EXPECT_EQ(page->events[0].comment->thread_url,
+            "https://daily.example/article-1");
 }
 
 TEST(Intake, SealsTheAddressSoThatOnlyTheSiteKeyOpensIt) {

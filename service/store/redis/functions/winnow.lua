@@ -364,10 +364,16 @@ local function decide(keys, args)
   return {'done', tostring(revision)}
 end
 
+local function url_of(p, id)
+  local place = call('HGET', p .. 'private:' .. id, 'thread')
+  return place and call('HGET', p .. 'thread:' .. place, 'url') or ''
+end
+
+-- {id, public, url} or {id, public, private, thread}; nil when it is gone.
 local function read_comment(p, id, wants_private)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
-  if not wants_private then return {id, public} end
+  if not wants_private then return {id, public, url_of(p, id)} end
   local private = call('HGETALL', p .. 'private:' .. id)
   local thread = {}
   for i = 1, #private, 2 do
@@ -416,7 +422,8 @@ local function page(keys, args)
 end
 
 -- args: cursor ('' for the beginning), limit. Each entry: cursor, type, id,
--- revision and the public fields as they are now (none once erased).
+-- revision, the public fields as they are now (none once erased) and the
+-- thread's URL.
 local function events(keys, args)
   local p = keys[1]
   local limit = math.min(tonumber(args[2]), CHUNK_MAX)
@@ -442,8 +449,10 @@ local function events(keys, args)
   local found = {'ok'}
   for _, row in ipairs(rows) do
     local f = row[2]
+    local carries = f[2] == 'a' or f[2] == 'e'
     found[#found + 1] = {row[1], f[2], f[4], f[6],
-                         call('HGETALL', p .. 'comment:' .. f[4])}
+                         call('HGETALL', p .. 'comment:' .. f[4]),
+                         carries and url_of(p, f[4]) or ''}
   end
   return found
 end
