@@ -1,5 +1,6 @@
 #include "service/intake/live_sites.h"
 
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -31,7 +32,7 @@ LiveSites::LiveSites(SiteStore& store, const MasterKey& master, SiteText text)
     : store_(store), master_(master), text_(std::move(text)) {}
 
 std::shared_ptr<const LiveSite> LiveSites::Find(absl::string_view site) const {
-  absl::ReaderMutexLock lock(&mutex_);
+  std::shared_lock lock(mutex_);
   const auto at = sites_.find(site);
   return at == sites_.end() ? nullptr : at->second;
 }
@@ -73,7 +74,7 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> LiveSites::Load(
   }
   live->screener = *std::move(screener);
 
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock lock(mutex_);
   auto& slot = sites_[site];
   // Another thread may have loaded a newer one meanwhile.
   if (!slot || slot->revision <= live->revision) slot = std::move(live);

@@ -8,13 +8,12 @@
 
 #include <functional>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "service/comment/site.h"
 #include "service/privacy/site_keys.h"
 #include "service/screening/screener.h"
@@ -55,9 +54,9 @@ class LiveSites {
   SiteStore& store_;
   const MasterKey& master_;
   const SiteText text_;
-  mutable absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<const LiveSite>> sites_
-      ABSL_GUARDED_BY(mutex_);
+  mutable std::shared_mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const LiveSite>>
+      sites_;  // Guarded by mutex_.
 };
 
 }  // namespace winnow

@@ -4,15 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/winnow_system.h"
 
@@ -38,7 +39,7 @@ class Writers {
   }
 
   void WaitForAcknowledged(size_t count) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     const auto enough = [&] { return acknowledged_.size() >= count; };
     ASSERT_TRUE(
         mutex_.AwaitWithTimeout(absl::Condition(&enough), absl::Seconds(60)))
@@ -46,7 +47,7 @@ class Writers {
   }
 
   size_t count() {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     return acknowledged_.size();
   }
 
@@ -54,7 +55,7 @@ class Writers {
   std::map<std::string, std::string> Stop() {
     stopping_ = true;
     for (std::thread& thread : threads_) thread.join();
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     return acknowledged_;
   }
 
@@ -79,8 +80,9 @@ class Writers {
       while (true) {
         const auto answer = client->Submit(RequestOf(request_id));
         if (answer.ok()) {
-          absl::MutexLock lock(&mutex_);
+          std::lock_guard lock(mutex_);
           acknowledged_[request_id] = answer->comment().name();
+          more_.notify_all();
           break;
         }
         // Not acknowledged: nothing was promised, so it may end here.
@@ -92,8 +94,9 @@ class Writers {
   const std::string key_;
   std::atomic<bool> stopping_ = false;
   std::vector<std::thread> threads_;
-  absl::Mutex mutex_;
-  std::map<std::string, std::string> acknowledged_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  std::condition_variable more_;
+  std::map<std::string, std::string> acknowledged_;  // Guarded by mutex_.
 };
 
 // Every comment of the thread, by paging.

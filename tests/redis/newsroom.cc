@@ -2,11 +2,11 @@
 
 #include <array>
 #include <cstdlib>
+#include <future>
 #include <iostream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "service/store/redis/functions.h"
 
 namespace winnow {
@@ -95,15 +95,12 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
 }
 
 absl::StatusOr<Submitted> Newsroom::Submit(Submission submission) {
-  absl::StatusOr<Submitted> result = absl::UnknownError("no answer");
-  absl::Notification answered;
+  std::promise<absl::StatusOr<Submitted>> answer;
   intake->Submit(std::move(submission),
-                 [&](absl::StatusOr<Submitted> submitted) {
-                   result = std::move(submitted);
-                   answered.Notify();
+                 [&answer](absl::StatusOr<Submitted> submitted) {
+                   answer.set_value(std::move(submitted));
                  });
-  answered.WaitForNotification();
-  return result;
+  return answer.get_future().get();
 }
 
 Submission Newsroom::CommentOf(const std::string& body) {

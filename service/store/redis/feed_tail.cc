@@ -1,12 +1,12 @@
 #include "service/store/redis/feed_tail.h"
 
 #include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "service/store/redis/connection.h"
 #include "service/store/redis/keys.h"
@@ -29,19 +29,19 @@ class FeedTail::State {
   void Run();
 
   void Stop() {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     stopping_ = true;
   }
 
   int64_t Add(const std::string& site, absl::AnyInvocable<void()> wake) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     const int64_t id = next_id_++;
     sites_[site].watches[id] = std::move(wake);
     return id;
   }
 
   void Remove(const std::string& site, int64_t id) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     const auto at = sites_.find(site);
     if (at == sites_.end()) return;
     at->second.watches.erase(id);
@@ -67,16 +67,16 @@ class FeedTail::State {
   void WakeAll();
 
   Connection redis_;
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  int64_t next_id_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::map<std::string, Watched> sites_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  bool stopping_ = false;                 // Guarded by mutex_.
+  int64_t next_id_ = 0;                   // Guarded by mutex_.
+  std::map<std::string, Watched> sites_;  // Guarded by mutex_.
 };
 
 absl::Status FeedTail::State::FindCursors() {
   std::vector<std::string> fresh;
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     for (const auto& [site, watched] : sites_) {
       if (watched.cursor.empty()) fresh.push_back(site);
     }
@@ -88,7 +88,7 @@ absl::Status FeedTail::State::FindCursors() {
         {.timeout = kReadTimeout, .idempotent = true});
     if (!newest.ok()) return newest.status();
     const bool found = newest->size() == 1 && (*newest)[0].size() > 0;
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     const auto at = sites_.find(site);
     if (at == sites_.end()) continue;
     at->second.cursor = found ? std::string((*newest)[0][0].text()) : "0-0";
@@ -103,7 +103,7 @@ Command FeedTail::State::ReadCommand(bool& empty) {
   command.Append("BLOCK").AppendInt(absl::ToInt64Milliseconds(kBlock));
   command.Append("COUNT").Append("1000").Append("STREAMS");
   std::vector<std::string> cursors;
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   for (const auto& [site, watched] : sites_) {
     if (watched.cursor.empty()) continue;
     command.Append(absl::StrCat(SitePrefix(site), "feed"));
@@ -115,7 +115,7 @@ Command FeedTail::State::ReadCommand(bool& empty) {
 }
 
 void FeedTail::State::OnEvents(const Reply& reply) {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   for (const Reply& stream : reply.items()) {
     if (stream.size() != 2 || stream[1].size() == 0) continue;
     const Reply& newest = stream[1][stream[1].size() - 1];
@@ -128,7 +128,7 @@ void FeedTail::State::OnEvents(const Reply& reply) {
 }
 
 void FeedTail::State::WakeAll() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   for (auto& [site, watched] : sites_) Wake(watched);
 }
 
@@ -136,7 +136,7 @@ void FeedTail::State::Run() {
   bool away = false;
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
+      std::lock_guard lock(mutex_);
       if (stopping_) return;
     }
     bool empty = true;

@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "service/feed/feed.h"
 #include "service/store/redis/feed_tail.h"
 #include "tests/redis/newsroom.h"
@@ -105,21 +107,23 @@ TEST(Feed, SaysWhenEventsAfterACursorAreGone) {
 class Wakes {
  public:
   void Add() {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     ++count_;
+    changed_.notify_all();
   }
-  int count() const {
-    absl::MutexLock lock(&mutex_);
+  int count() {
+    std::lock_guard lock(mutex_);
     return count_;
   }
   bool WaitForMoreThan(int seen) {
-    absl::MutexLock lock(&mutex_);
-    const auto more = [&] { return count_ > seen; };
-    return mutex_.AwaitWithTimeout(absl::Condition(&more), absl::Seconds(20));
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(20),
+                             [&] { return count_ > seen; });
   }
 
  private:
-  mutable absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
   int count_ = 0;
 };
 
@@ -143,10 +147,10 @@ TEST(FeedTail, WakesAReaderWhenItsSiteGrowsAndAfterAnOutage) {
   EXPECT_TRUE(wakes.WaitForMoreThan(before));
   watch.reset();
   const int ended = wakes.count();
-  ASSERT_THAT(room.redis->Call("", Command({"XADD", "winnow:{daily}:feed", "*",
-                                            "t", "a"}),
-                               {}),
-              IsOk());
+  ASSERT_THAT(
+      room.redis->Call(
+          "", Command({"XADD", "winnow:{daily}:feed", "*", "t", "a"}), {}),
+      IsOk());
   EXPECT_EQ(wakes.count(), ended);
 }
 

@@ -5,14 +5,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <future>
+#include <latch>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/blocking_counter.h"
 #include "service/base/status_details.h"
-#include "service/privacy/thread_key.h"
 #include "service/intake/intake.h"
+#include "service/privacy/thread_key.h"
 #include "tests/redis/newsroom.h"
 #include "tests/support/status_matchers.h"
 
@@ -110,7 +111,7 @@ TEST(Intake, MakesOneCommentOfManySimultaneousRepeats) {
   submission.request_id = "request-1";
   ASSERT_THAT(room.live->Load(room.site, 0), IsOk());
   constexpr int kRepeats = 40;
-  absl::BlockingCounter answered(kRepeats);
+  std::latch answered(kRepeats);
   std::atomic<int> ok = 0;
   std::atomic<int> fresh = 0;
   for (int i = 0; i < kRepeats; ++i) {
@@ -120,10 +121,10 @@ TEST(Intake, MakesOneCommentOfManySimultaneousRepeats) {
     room.intake->Submit(std::move(copy), [&](absl::StatusOr<Submitted> done) {
       if (done.ok()) ++ok;
       if (done.ok() && !done->replayed) ++fresh;
-      answered.DecrementCount();
+      answered.count_down();
     });
   }
-  answered.Wait();
+  answered.wait();
   EXPECT_EQ(ok, kRepeats);
   EXPECT_EQ(fresh, 1);
   EXPECT_EQ(room.store->CountStates(room.site)->approved, 1);
@@ -166,17 +167,17 @@ TEST(Intake, CountsSimultaneousAttemptsSoThatNoneSeesZero) {
   ASSERT_THAT(room.live->Load(room.site, 0), IsOk());
   constexpr int kAttempts = 64;
   const Submission submission = room.CommentOf("");
-  absl::BlockingCounter answered(kAttempts);
+  std::latch answered(kAttempts);
   std::atomic<int> stored = 0;
   for (int i = 0; i < kAttempts; ++i) {
     Submission copy = submission;
     copy.body = absl::StrCat("Attempt ", i);
     room.intake->Submit(std::move(copy), [&](absl::StatusOr<Submitted> done) {
       if (done.ok()) ++stored;
-      answered.DecrementCount();
+      answered.count_down();
     });
   }
-  answered.Wait();
+  answered.wait();
   // A minute that ends in between lets the sliding window pass a few more.
   EXPECT_LE(stored, 20);
   EXPECT_GE(stored, 10);
@@ -251,13 +252,11 @@ TEST(Intake, KeepsAnAuthorsRecord) {
   attempt.author =
       live->keys->MakeAuthorKeys("", *EmailAddress::Parse(submission.email));
   attempt.body_key = std::string(16, 'x');
-  absl::StatusOr<Gathered> gathered = absl::UnknownError("");
-  absl::BlockingCounter answered(1);
+  std::promise<absl::StatusOr<Gathered>> answer;
   room.store->Gather(attempt, [&](absl::StatusOr<Gathered> result) {
-    gathered = std::move(result);
-    answered.DecrementCount();
+    answer.set_value(std::move(result));
   });
-  answered.Wait();
+  const auto gathered = answer.get_future().get();
   ASSERT_THAT(gathered, IsOk());
   EXPECT_EQ(gathered->circumstances.author.approved, 1);
   EXPECT_EQ(gathered->circumstances.author.held, 1);
