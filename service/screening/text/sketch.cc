@@ -57,30 +57,78 @@ uint64_t HashWord(absl::string_view word, const Secret& secret) {
 
 // 32 permutations of the 32-bit numbers, x → a·x + b with odd a, and the least
 // image of all shingles under each.
+struct Permutations {
+  alignas(32) uint32_t factors[kSketchValues];
+  alignas(32) uint32_t terms[kSketchValues];
+  alignas(32) uint32_t least[kSketchValues];
+};
+
+// A simple loop that compilers turn into vector code. Plain x86-64 has no
+// multiplication of 32-bit vectors, so it exists twice.
+__attribute__((always_inline)) inline void AddAll(const uint32_t* shingles,
+                                                  size_t count,
+                                                  Permutations& p) {
+  for (size_t k = 0; k < count; ++k) {
+    const uint32_t shingle = shingles[k];
+    for (size_t i = 0; i < kSketchValues; ++i) {
+      const uint32_t image = shingle * p.factors[i] + p.terms[i];
+      p.least[i] = std::min(p.least[i], image);
+    }
+  }
+}
+
+void AddPlain(const uint32_t* shingles, size_t count, Permutations& p) {
+  AddAll(shingles, count, p);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) void AddAvx2(const uint32_t* shingles,
+                                             size_t count, Permutations& p) {
+  AddAll(shingles, count, p);
+}
+#endif
+
+auto ChooseAdd() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return AddAvx2;
+#endif
+  return AddPlain;
+}
+
+// Collects shingles and takes them into the minima a few at a time.
 class MinHashes {
  public:
   explicit MinHashes(const Secret& secret) {
     uint64_t state = secret.start;
     for (size_t i = 0; i < kSketchValues; ++i) {
       const uint64_t constant = NextConstant(state);
-      factors_[i] = static_cast<uint32_t>(constant) | 1;
-      terms_[i] = static_cast<uint32_t>(constant >> 32);
-      least_[i] = std::numeric_limits<uint32_t>::max();
+      permutations_.factors[i] = static_cast<uint32_t>(constant) | 1;
+      permutations_.terms[i] = static_cast<uint32_t>(constant >> 32);
+      permutations_.least[i] = std::numeric_limits<uint32_t>::max();
     }
   }
 
   void Add(uint32_t shingle) {
-    for (size_t i = 0; i < kSketchValues; ++i) {
-      least_[i] = std::min(least_[i], shingle * factors_[i] + terms_[i]);
-    }
+    waiting_[count_++] = shingle;
+    if (count_ == waiting_.size()) Flush();
   }
 
-  uint32_t operator[](size_t i) const { return least_[i]; }
+  // Returns the minima of all that was added.
+  const uint32_t* Finish() {
+    Flush();
+    return permutations_.least;
+  }
 
  private:
-  alignas(32) uint32_t factors_[kSketchValues];
-  alignas(32) uint32_t terms_[kSketchValues];
-  alignas(32) uint32_t least_[kSketchValues];
+  void Flush() {
+    static const auto add = ChooseAdd();
+    add(waiting_.data(), count_, permutations_);
+    count_ = 0;
+  }
+
+  Permutations permutations_;
+  std::array<uint32_t, 64> waiting_;
+  size_t count_ = 0;
 };
 
 // Of one hash of the whole text, so that equal texts agree in every value and
@@ -101,7 +149,7 @@ Sketch WholeSketch(uint64_t whole) {
 Sketch MakeSketch(absl::string_view folded, const SketchKey& key) {
   const Secret secret(key);
   MinHashes hashes(secret);
-  WordReader words(folded);
+  WordReader words(folded.substr(0, kSketchBytesMax));
   absl::string_view word;
   uint64_t before_last = 0;
   uint64_t last = 0;
@@ -122,13 +170,14 @@ Sketch MakeSketch(absl::string_view folded, const SketchKey& key) {
   if (count == 0) return {};
   if (count < kSketchWordsMin) return WholeSketch(whole);
 
+  const uint32_t* least = hashes.Finish();
   Sketch sketch;
   sketch.bands_used = kSketchBands;
   for (size_t band = 0; band < kSketchBands; ++band) {
     uint64_t hash = secret.start + band;
     for (size_t i = 0; i < kValuesPerBand; ++i) {
       const size_t index = band * kValuesPerBand + i;
-      const uint64_t mixed = Mix(hashes[index] ^ secret.start, secret.factor);
+      const uint64_t mixed = Mix(least[index] ^ secret.start, secret.factor);
       hash = Mix(hash ^ mixed, secret.factor);
       sketch.values[index] = static_cast<uint8_t>(mixed >> 32);
     }

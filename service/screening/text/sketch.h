@@ -23,6 +23,10 @@ inline constexpr int kSketchValues = 32;
 // only exact copies (after folding, by words) are near copies of them.
 inline constexpr int kSketchWordsMin = 8;
 
+// What stands behind it is not read: no body is longer, only some that were
+// made to grow when folded.
+inline constexpr int kSketchBytesMax = 65536;
+
 struct SketchKey {
   uint64_t seed0 = 0;
   uint64_t seed1 = 0;

@@ -16,8 +16,8 @@ namespace {
 // ICU sorts a run of combining marks by insertion, so 64 KB of them would cost
 // their square. Texts are normalized in pieces of this size, cut where
 // characters cannot interact; only a run of marks longer than half a piece,
-// which no language has, is cut anywhere.
-constexpr int32_t kPieceBytes = 512;
+// which no language needs, is cut anywhere.
+constexpr int32_t kPieceBytes = 256;
 
 bool IsAscii(absl::string_view text) {
   uint64_t seen = 0;

@@ -13,8 +13,9 @@ struct CodePoint {
   size_t end;  // offset of the next one
 };
 
-constexpr std::array<bool, 128> kAsciiWord = [] {
-  std::array<bool, 128> table = {};
+// By byte, so that the common case needs no comparison: false from 0x80 on.
+constexpr std::array<bool, 256> kAsciiWord = [] {
+  std::array<bool, 256> table = {};
   for (char c = '0'; c <= '9'; ++c) table[static_cast<size_t>(c)] = true;
   for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<size_t>(c)] = true;
   for (char c = 'a'; c <= 'z'; ++c) table[static_cast<size_t>(c)] = true;
@@ -30,6 +31,16 @@ CodePoint CodePointAt(absl::string_view text, size_t offset) {
   UChar32 value;
   U8_NEXT_OR_FFFD(bytes, next, static_cast<int32_t>(text.size()), value);
   return {static_cast<char32_t>(value), static_cast<size_t>(next)};
+}
+
+// Skips the bytes of a run that kAsciiWord says `wanted` of and are ASCII.
+size_t SkipAscii(absl::string_view text, size_t at, bool wanted) {
+  while (at < text.size()) {
+    const auto byte = static_cast<uint8_t>(text[at]);
+    if (byte >= 0x80 || kAsciiWord[byte] != wanted) break;
+    ++at;
+  }
+  return at;
 }
 
 CharacterKind KindBefore(absl::string_view text, size_t offset) {
@@ -71,14 +82,14 @@ CharacterKind KindOf(char32_t c) {
 }
 
 bool WordReader::Next(absl::string_view& word) {
-  while (position_ < text_.size()) {
+  while ((position_ = SkipAscii(text_, position_, false)) < text_.size()) {
     const size_t begin = position_;
     CodePoint c = CodePointAt(text_, begin);
     position_ = c.end;
     const CharacterKind kind = KindOf(c.value);
     if (kind == CharacterKind::kOther) continue;
     if (kind == CharacterKind::kWord) {
-      while (position_ < text_.size()) {
+      while ((position_ = SkipAscii(text_, position_, true)) < text_.size()) {
         c = CodePointAt(text_, position_);
         // An apostrophe belongs to the word when a letter follows.
         if (IsApostrophe(c.value) && c.end < text_.size()) {
