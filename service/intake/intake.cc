@@ -35,22 +35,13 @@ absl::Status NoSuchSite() {
 
 }  // namespace
 
-// One submission under way. Counted as in flight while it exists.
+// One submission under way.
 struct Intake::Call {
-  Call(Intake& owner, Submission&& taken, Done&& answer)
-      : intake(owner),
-        submission(std::move(taken)),
+  Call(Submission&& taken, Done&& answer)
+      : submission(std::move(taken)),
         done(std::move(answer)),
-        bytes(static_cast<int64_t>(submission.body.size())) {
-    ++intake.calls_;
-    intake.bytes_ += bytes;
-  }
-  ~Call() {
-    --intake.calls_;
-    intake.bytes_ -= bytes;
-  }
+        bytes(static_cast<int64_t>(submission.body.size())) {}
 
-  Intake& intake;
   Submission submission;
   Done done;
   const int64_t bytes;
@@ -97,8 +88,9 @@ void Intake::Submit(Submission submission, Done done) {
     std::move(done)(Busy());
     return;
   }
-  auto call =
-      std::make_shared<Call>(*this, std::move(submission), std::move(done));
+  auto call = std::make_shared<Call>(std::move(submission), std::move(done));
+  ++calls_;
+  bytes_ += call->bytes;
   if (!IsSiteId(call->submission.site)) {
     Finish(*call, InvalidFields({{.field = "site",
                                   .description = "must be a site's id, as "
@@ -264,6 +256,9 @@ void Intake::Finish(Call& call, absl::StatusOr<Submitted> result) {
       if (kStates[i] == result->comment.state) by_state_[i]->Increment();
     }
   }
+  // Before the answer: whoever waits for it may end this object.
+  --calls_;
+  bytes_ -= call.bytes;
   std::move(call.done)(std::move(result));
 }
 
