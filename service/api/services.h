@@ -47,8 +47,7 @@ std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
                                                Feed& feed, WatchFeed watch);
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
-                                                     Moderation& moderation,
-                                                     Clock& clock);
+                                                     Moderation& moderation);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,

@@ -1,0 +1,177 @@
+// A stream of items in and their answers out, in any order: SubmitComments and
+// AnalyzeTexts.
+//
+// At most kStreamItemsMax items are worked on at once, their unsent answers
+// included; beyond it nothing more is read, and flow control slows the client
+// down. It ends when the client has sent its last item and has every answer; a
+// cut stream ends once the work under way is done. It owns itself until the RPC
+// library is done with it.
+
+#ifndef WINNOW_SERVICE_API_ITEM_STREAM_H_
+#define WINNOW_SERVICE_API_ITEM_STREAM_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <deque>
+#include <memory>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "service/api/errors.h"
+#include "service/api/gate.h"
+#include "service/api/open_streams.h"
+#include "service/base/status_details.h"
+
+namespace winnow {
+
+inline constexpr int kStreamItemsMax = 256;
+
+template <typename Request, typename Response>
+class ItemStream
+    : public grpc::ServerBidiReactor<Request, Response>,
+      public OpenStream,
+      public std::enable_shared_from_this<ItemStream<Request, Response>> {
+ public:
+  using Answer = std::unique_ptr<Response>;
+
+  ItemStream(grpc::CallbackServerContext& context, Gate& gate,
+             const Access& access)
+      : gate_(gate), context_(context), access_(access), start_(absl::Now()) {}
+
+  // Identifies the caller and begins to read.
+  void Begin(OpenStreams& streams) {
+    self_ = this->shared_from_this();
+    auto key = gate_.Identify(context_, access_);
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!key.ok()) return EndWith(key.status());
+      key_ = *std::move(key);
+      ReadIfRoom();
+    }
+    streams.Add(self_);
+  }
+
+  void OnReadDone(bool ok) override {
+    Request request;
+    {
+      absl::MutexLock lock(&mutex_);
+      reading_ = false;
+      if (!ok) no_more_reads_ = true;
+      // What arrives after the server began to stop has no answer, so the
+      // client sends it again elsewhere.
+      if (no_more_reads_ || broken_) return FinishIfDone();
+      ++items_;
+      request = std::move(request_);
+      ReadIfRoom();
+    }
+    Work(request, self_);
+  }
+
+  void OnWriteDone(bool ok) override {
+    absl::MutexLock lock(&mutex_);
+    answers_.pop_front();
+    --items_;
+    if (!ok) {
+      broken_ = true;
+      items_ -= static_cast<int>(answers_.size());
+      answers_.clear();
+    }
+    WriteNext();
+    ReadIfRoom();
+    FinishIfDone();
+  }
+
+  void OnDone() override {
+    // The last reference may be this one or that of a tick under way.
+    const auto self = std::move(self_);
+  }
+
+  void Tick(absl::Time /*now*/) override {
+    absl::Status live = gate_.CheckLive(*key_);
+    if (live.ok()) return;
+    absl::MutexLock lock(&mutex_);
+    EndWith(std::move(live));
+  }
+
+  void EndForShutdown() override {
+    absl::MutexLock lock(&mutex_);
+    EndWith(WithRetryAfter(
+        absl::UnavailableError(
+            "the server is stopping; send again what has no answer"),
+        absl::Seconds(1)));
+  }
+
+  // Takes the answer to one item. Thread-safe; exactly once an item.
+  void Send(Answer answer) {
+    absl::MutexLock lock(&mutex_);
+    if (broken_) {
+      --items_;
+      return FinishIfDone();
+    }
+    answers_.push_back(std::move(answer));
+    if (!writing_) WriteNext();
+  }
+
+ protected:
+  // Works on one item and calls Send() once, on any thread, at once or later.
+  // `self` keeps this object until then.
+  virtual void Work(Request& request,
+                    const std::shared_ptr<ItemStream>& self) = 0;
+
+  const Principal& principal() const { return key_->principal; }
+
+  Gate& gate_;
+
+ private:
+  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    writing_ = !answers_.empty();
+    if (writing_) this->StartWrite(answers_.front().get());
+  }
+
+  void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (reading_ || no_more_reads_ || broken_ || finished_) return;
+    if (items_ >= kStreamItemsMax) return;
+    reading_ = true;
+    this->StartRead(&request_);
+  }
+
+  void EndWith(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (finished_) return;
+    no_more_reads_ = true;
+    if (status_.ok()) status_ = std::move(status);
+    FinishIfDone();
+  }
+
+  void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (finished_ || items_ > 0 || writing_) return;
+    if (!no_more_reads_ && !broken_) return;
+    finished_ = true;
+    gate_.Observe(access_, status_.code(), absl::Now() - start_);
+    this->Finish(ToGrpcStatus(status_, context_));
+  }
+
+  grpc::CallbackServerContext& context_;
+  const Access& access_;
+  const absl::Time start_;
+  std::shared_ptr<const KeyRecord> key_;
+  std::shared_ptr<ItemStream> self_;
+  Request request_;
+
+  absl::Mutex mutex_;
+  std::deque<Answer> answers_ ABSL_GUARDED_BY(mutex_);  // front: being sent
+  int items_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool no_more_reads_ ABSL_GUARDED_BY(mutex_) = false;
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_ITEM_STREAM_H_

@@ -1,0 +1,323 @@
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "service/api/batch_decide.h"
+#include "service/api/convert.h"
+#include "service/api/convert_moderation.h"
+#include "service/api/names.h"
+#include "service/api/queue_summary.h"
+#include "service/api/sections.h"
+#include "service/api/served.h"
+#include "service/api/services.h"
+#include "service/base/status_details.h"
+#include "service/moderation/filter.h"
+#include "winnow/v1/moderation_service.grpc.pb.h"
+
+namespace winnow {
+namespace {
+
+// A page is gathered in steps, so that it can end early when bodies are long:
+// clients take answers of 4 MB by default.
+constexpr int kSearchStep = 25;
+constexpr size_t kPageBytesMax = 2 << 20;
+
+template <typename Request>
+absl::Status CheckUnavailable(const Request& request) {
+  if (request.lease_token().empty() && !request.steal_lease()) {
+    return absl::OkStatus();
+  }
+  return absl::UnimplementedError(
+      "this version has no leases; leave lease_token and steal_lease out");
+}
+
+class ModerationService final : public Served<v1::ModerationService> {
+ public:
+  ModerationService(Gate& gate, Moderation& moderation)
+      : gate_(gate), moderation_(moderation) {}
+
+  grpc::ServerUnaryReactor* SearchComments(
+      grpc::CallbackServerContext* context,
+      const v1::SearchCommentsRequest* request,
+      v1::SearchCommentsResponse* response) override {
+    return gate_.RunBlocking(context, search_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Search(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* GetComment(
+      grpc::CallbackServerContext* context,
+      const v1::GetModeratedCommentRequest* request,
+      v1::ModeratedComment* response) override {
+    return gate_.RunBlocking(context, get_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Get(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* SummarizeQueue(
+      grpc::CallbackServerContext* context,
+      const v1::SummarizeQueueRequest* request,
+      v1::SummarizeQueueResponse* response) override {
+    return gate_.RunBlocking(context, summarize_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::SummarizeQueue(
+                                   moderation_, who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* ApproveComment(
+      grpc::CallbackServerContext* context,
+      const v1::ApproveCommentRequest* request,
+      v1::ModeratedComment* response) override {
+    return gate_.RunBlocking(context, approve_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Decide(who, *request, State::kApproved,
+                                             *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* RejectComment(
+      grpc::CallbackServerContext* context,
+      const v1::RejectCommentRequest* request,
+      v1::ModeratedComment* response) override {
+    return gate_.RunBlocking(
+        context, reject_, *request,
+        [this, request, response](const Caller& who) -> absl::Status {
+          if (!request->message().empty()) {
+            return absl::UnimplementedError(
+                "this version sends no messages to authors; leave message out");
+          }
+          return Decide(who, *request, State::kRejected, *response);
+        });
+  }
+
+  grpc::ServerUnaryReactor* MarkSpam(grpc::CallbackServerContext* context,
+                                     const v1::MarkSpamRequest* request,
+                                     v1::ModeratedComment* response) override {
+    return gate_.RunBlocking(
+        context, spam_, *request, [this, request, response](const Caller& who) {
+          return Decide(who, *request, State::kSpam, *response);
+        });
+  }
+
+  grpc::ServerUnaryReactor* BatchDecide(
+      grpc::CallbackServerContext* context,
+      const v1::BatchDecideRequest* request,
+      v1::BatchDecideResponse* response) override {
+    return gate_.RunBlocking(context, batch_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::BatchDecide(moderation_, who,
+                                                          *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* UndoDecision(
+      grpc::CallbackServerContext* context,
+      const v1::UndoDecisionRequest* request,
+      v1::UndoDecisionResponse* response) override {
+    return gate_.RunBlocking(context, undo_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Undo(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* GetHistory(
+      grpc::CallbackServerContext* context,
+      const v1::GetHistoryRequest* request,
+      v1::GetHistoryResponse* response) override {
+    return gate_.RunBlocking(context, history_, *request,
+                             [this, request, response](const Caller& who) {
+                               return History(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* GetStats(grpc::CallbackServerContext* context,
+                                     const v1::GetStatsRequest* request,
+                                     v1::GetStatsResponse* response) override {
+    return gate_.RunBlocking(
+        context, stats_, *request, [this, response](const Caller& who) {
+          const auto counts = moderation_.Counts(who.site);
+          if (!counts.ok()) return counts.status();
+          response->set_held_count(counts->held);
+          if (counts->held > 0) {
+            FillTimestamp(counts->oldest_held,
+                          *response->mutable_oldest_time());
+          }
+          return absl::OkStatus();
+        });
+  }
+
+ private:
+  static const Access& Row(absl::string_view method) {
+    return Gate::Row(v1::ModerationService::service_full_name(), method);
+  }
+
+  // Reads a comment that the caller may see.
+  absl::StatusOr<StoredComment> Read(const Caller& who,
+                                     absl::string_view name) {
+    const auto id = ParseCommentName(name, who.site, "name");
+    if (!id.ok()) return id.status();
+    auto stored = moderation_.Get(who.site, *id);
+    if (!stored.ok()) return stored.status();
+    absl::Status allowed = CheckSection(who.principal(), *stored);
+    if (!allowed.ok()) return allowed;
+    return stored;
+  }
+
+  absl::Status Get(const Caller& who,
+                   const v1::GetModeratedCommentRequest& request,
+                   v1::ModeratedComment& response) {
+    auto stored = Read(who, request.name());
+    if (!stored.ok()) return stored.status();
+    if (stored->comment.parent) {
+      auto parent = moderation_.Get(who.site, *stored->comment.parent);
+      if (parent.ok()) {
+        FillComment(std::move(parent->comment), who.site,
+                    *response.mutable_parent_comment());
+      }
+    }
+    FillModeratedComment(*std::move(stored), who.site, response);
+    return absl::OkStatus();
+  }
+
+  absl::Status Search(const Caller& who,
+                      const v1::SearchCommentsRequest& request,
+                      v1::SearchCommentsResponse& response) {
+    const auto filter = CommentFilter::Parse(request.filter());
+    if (!filter.ok()) return filter.status();
+    const auto page_size = PageSize(request.page_size());
+    if (!page_size.ok()) return page_size.status();
+    auto start =
+        ParsePageToken(request.page_token(), {who.site, request.filter()});
+    if (!start.ok()) return start.status();
+    size_t bytes = 0;
+    while (true) {
+      const int wanted =
+          std::min(kSearchStep, *page_size - response.comments_size());
+      auto page = moderation_.Search(who.site, *filter, *start, wanted);
+      if (!page.ok()) return page.status();
+      response.set_examined(response.examined() + page->examined);
+      for (StoredComment& stored : page->comments) {
+        if (!MaySee(who.principal(), stored)) continue;
+        bytes += stored.comment.body.size();
+        FillModeratedComment(std::move(stored), who.site,
+                             *response.add_comments());
+      }
+      if (!page->next) return absl::OkStatus();
+      *start = std::move(page->next);
+      if (response.comments_size() >= *page_size || bytes >= kPageBytesMax ||
+          response.examined() >= kExaminedMax) {
+        response.set_next_page_token(
+            MakePageToken(**start, {who.site, request.filter()}));
+        return absl::OkStatus();
+      }
+    }
+  }
+
+  template <typename Request>
+  absl::Status Decide(const Caller& who, const Request& request, State to,
+                      v1::ModeratedComment& response) {
+    for (const absl::Status& status :
+         {CheckReasonCode(request.reason_code()), CheckUnavailable(request)}) {
+      if (!status.ok()) return status;
+    }
+    const auto etag = ParseEtag(request.etag());
+    if (!etag.ok()) return etag.status();
+    const auto seen = Read(who, request.name());
+    if (!seen.ok()) return seen.status();
+    auto decided = moderation_.Decide({.site = who.site,
+                                       .id = seen->comment.id,
+                                       .to = to,
+                                       .revision = *etag,
+                                       .reason = request.reason_code(),
+                                       .batch = ""},
+                                      who.principal());
+    if (!decided.ok()) return decided.status();
+    FillModeratedComment(*std::move(decided), who.site, response);
+    return absl::OkStatus();
+  }
+
+  absl::Status Undo(const Caller& who, const v1::UndoDecisionRequest& request,
+                    v1::UndoDecisionResponse& response) {
+    if (request.has_batch() || request.dry_run()) {
+      return absl::UnimplementedError(
+          "this version undoes one comment at a time, without dry_run");
+    }
+    const auto etag = ParseEtag(request.etag());
+    if (!etag.ok()) return etag.status();
+    const auto seen = Read(who, request.name());
+    if (!seen.ok()) return seen.status();
+    auto undone =
+        moderation_.Undo(who.site, seen->comment.id, *etag, who.principal());
+    if (!undone.ok()) return undone.status();
+    response.set_changed_count(1);
+    v1::BatchResult& result = *response.add_results();
+    result.set_name(request.name());
+    result.set_from_state(ToProto(seen->comment.state));
+    result.set_to_state(ToProto(undone->comment.state));
+    result.set_etag(absl::StrCat(undone->comment.revision));
+    FillModeratedComment(*std::move(undone), who.site,
+                         *response.mutable_comment());
+    return absl::OkStatus();
+  }
+
+  absl::Status History(const Caller& who, const v1::GetHistoryRequest& request,
+                       v1::GetHistoryResponse& response) {
+    if (request.comment_name().empty()) {
+      return absl::UnimplementedError(
+          "this version shows the history of one comment; name it in "
+          "comment_name");
+    }
+    const auto page_size = PageSize(request.page_size());
+    if (!page_size.ok()) return page_size.status();
+    const auto start = ParsePageToken(request.page_token(),
+                                      {who.site, request.comment_name()});
+    if (!start.ok()) return start.status();
+    size_t at = 0;
+    if (*start && !absl::SimpleAtoi((*start)->score, &at)) at = 0;
+    const auto seen = Read(who, request.comment_name());
+    if (!seen.ok()) return seen.status();
+    const auto records = moderation_.History(who.site, seen->comment.id);
+    if (!records.ok()) return records.status();
+    const size_t end =
+        std::min(records->size(), at + static_cast<size_t>(*page_size));
+    for (; at < end; ++at) {
+      FillHistoryRecord((*records)[at], who.site, *response.add_records());
+    }
+    if (end < records->size()) {
+      response.set_next_page_token(
+          MakePageToken({.score = absl::StrCat(end), .id = seen->comment.id},
+                        {who.site, request.comment_name()}));
+    }
+    return absl::OkStatus();
+  }
+
+  Gate& gate_;
+  Moderation& moderation_;
+  const Access& search_ = Row("SearchComments");
+  const Access& get_ = Row("GetComment");
+  const Access& summarize_ = Row("SummarizeQueue");
+  const Access& approve_ = Row("ApproveComment");
+  const Access& reject_ = Row("RejectComment");
+  const Access& spam_ = Row("MarkSpam");
+  const Access& batch_ = Row("BatchDecide");
+  const Access& undo_ = Row("UndoDecision");
+  const Access& history_ = Row("GetHistory");
+  const Access& stats_ = Row("GetStats");
+};
+
+}  // namespace
+
+std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
+                                                     Moderation& moderation) {
+  return std::make_shared<ModerationService>(gate, moderation);
+}
+
+}  // namespace winnow

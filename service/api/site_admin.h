@@ -1,0 +1,56 @@
+// What operators do with sites, threads and policies: the work behind
+// SiteService. Blocks; belongs on worker threads. Thread-safe.
+
+#ifndef WINNOW_SERVICE_API_SITE_ADMIN_H_
+#define WINNOW_SERVICE_API_SITE_ADMIN_H_
+
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "service/api/gate.h"
+#include "service/api/services.h"
+#include "service/moderation/history.h"
+#include "winnow/v1/policy.pb.h"
+#include "winnow/v1/site_admin.pb.h"
+#include "winnow/v1/site_policies.pb.h"
+
+namespace winnow {
+
+void FillSite(const SiteRecord& record, v1::Site& out);
+
+class SiteAdmin {
+ public:
+  // `parts` must outlive this object.
+  explicit SiteAdmin(const SiteServiceParts& parts) : parts_(parts) {}
+
+  absl::Status Create(const v1::CreateSiteRequest& request, v1::Site& response);
+  absl::Status Get(const Caller& who, v1::Site& response);
+  absl::Status List(const Caller& who, const v1::ListSitesRequest& request,
+                    v1::ListSitesResponse& response);
+  absl::Status Update(const Caller& who, const v1::UpdateSiteRequest& request,
+                      v1::Site& response);
+  absl::Status UpdateThread(const Caller& who,
+                            const v1::UpdateThreadRequest& request,
+                            v1::Thread& response);
+  absl::Status GetPolicy(const Caller& who, const v1::GetPolicyRequest& request,
+                         v1::GetPolicyResponse& response);
+  absl::Status ApplyPolicy(const Caller& who,
+                           const v1::ApplyPolicyRequest& request,
+                           v1::ApplyPolicyResponse& response);
+
+ private:
+  // Writes fields with the audit record of who did what, and has this server
+  // use them at once. Answers the new revision.
+  absl::StatusOr<int64_t> Change(
+      const Caller& who, const std::map<std::string, std::string>& fields,
+      HistoryAction action, std::string resource);
+  // The text that a source means. Errors: InvalidArgument, NotFound.
+  absl::StatusOr<std::string> TextOf(const v1::PolicySource& source) const;
+
+  const SiteServiceParts& parts_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_SITE_ADMIN_H_

@@ -1,0 +1,181 @@
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <utility>
+
+#include "service/api/key_admin.h"
+#include "service/api/served.h"
+#include "service/api/services.h"
+#include "service/api/site_admin.h"
+#include "service/api/site_status.h"
+#include "winnow/v1/site_service.grpc.pb.h"
+
+namespace winnow {
+namespace {
+
+using grpc::CallbackServerContext;
+using grpc::ServerUnaryReactor;
+
+class SiteService final : public Served<v1::SiteService> {
+ public:
+  explicit SiteService(SiteServiceParts parts)
+      : parts_(std::move(parts)), sites_(parts_), keys_(parts_) {}
+
+  ServerUnaryReactor* CreateSite(CallbackServerContext* context,
+                                 const v1::CreateSiteRequest* request,
+                                 v1::Site* response) override {
+    return parts_.gate.RunBlocking(context, create_site_, *request,
+                                   [this, request, response](const Caller&) {
+                                     return sites_.Create(*request, *response);
+                                   });
+  }
+
+  ServerUnaryReactor* GetSite(CallbackServerContext* context,
+                              const v1::GetSiteRequest* request,
+                              v1::Site* response) override {
+    return parts_.gate.RunBlocking(context, get_site_, *request,
+                                   [this, response](const Caller& who) {
+                                     return sites_.Get(who, *response);
+                                   });
+  }
+
+  ServerUnaryReactor* ListSites(CallbackServerContext* context,
+                                const v1::ListSitesRequest* request,
+                                v1::ListSitesResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, list_sites_, *request,
+        [this, request, response](const Caller& who) {
+          return sites_.List(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* UpdateSite(CallbackServerContext* context,
+                                 const v1::UpdateSiteRequest* request,
+                                 v1::Site* response) override {
+    return parts_.gate.RunBlocking(
+        context, update_site_, *request,
+        [this, request, response](const Caller& who) {
+          return sites_.Update(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* UpdateThread(CallbackServerContext* context,
+                                   const v1::UpdateThreadRequest* request,
+                                   v1::Thread* response) override {
+    return parts_.gate.RunBlocking(
+        context, update_thread_, *request,
+        [this, request, response](const Caller& who) {
+          return sites_.UpdateThread(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* CreateKey(CallbackServerContext* context,
+                                const v1::CreateKeyRequest* request,
+                                v1::CreateKeyResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, create_key_, *request,
+        [this, request, response](const Caller& who) {
+          return keys_.Create(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* ListKeys(CallbackServerContext* context,
+                               const v1::ListKeysRequest* request,
+                               v1::ListKeysResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, list_keys_, *request,
+        [this, request, response](const Caller& who) {
+          return keys_.List(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* RevokeKey(CallbackServerContext* context,
+                                const v1::RevokeKeyRequest* request,
+                                v1::ApiKey* response) override {
+    return parts_.gate.RunBlocking(
+        context, revoke_key_, *request,
+        [this, request, response](const Caller& who) {
+          return keys_.Revoke(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* RotateKey(CallbackServerContext* context,
+                                const v1::RotateKeyRequest* request,
+                                v1::RotateKeyResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, rotate_key_, *request,
+        [this, request, response](const Caller& who) {
+          return keys_.Rotate(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* WhoAmI(CallbackServerContext* context,
+                             const v1::WhoAmIRequest* request,
+                             v1::WhoAmIResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, who_am_i_, *request, [this, response](const Caller& who) {
+          FillApiKey(*who.key, parts_.clock.Now(), *response->mutable_key());
+          response->set_server_version(parts_.version);
+          return absl::OkStatus();
+        });
+  }
+
+  ServerUnaryReactor* GetPolicy(CallbackServerContext* context,
+                                const v1::GetPolicyRequest* request,
+                                v1::GetPolicyResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, get_policy_, *request,
+        [this, request, response](const Caller& who) {
+          return sites_.GetPolicy(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* ApplyPolicy(CallbackServerContext* context,
+                                  const v1::ApplyPolicyRequest* request,
+                                  v1::ApplyPolicyResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, apply_policy_, *request,
+        [this, request, response](const Caller& who) {
+          return sites_.ApplyPolicy(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* GetSystemStatus(CallbackServerContext* context,
+                                      const v1::GetSystemStatusRequest* request,
+                                      v1::SystemStatus* response) override {
+    return parts_.gate.RunBlocking(
+        context, status_, *request, [this, response](const Caller& who) {
+          return FillSystemStatus(parts_, who, *response);
+        });
+  }
+
+ private:
+  static const Access& Row(absl::string_view method) {
+    return Gate::Row(v1::SiteService::service_full_name(), method);
+  }
+
+  const SiteServiceParts parts_;
+  SiteAdmin sites_;
+  KeyAdmin keys_;
+  const Access& create_site_ = Row("CreateSite");
+  const Access& get_site_ = Row("GetSite");
+  const Access& list_sites_ = Row("ListSites");
+  const Access& update_site_ = Row("UpdateSite");
+  const Access& update_thread_ = Row("UpdateThread");
+  const Access& create_key_ = Row("CreateKey");
+  const Access& list_keys_ = Row("ListKeys");
+  const Access& revoke_key_ = Row("RevokeKey");
+  const Access& rotate_key_ = Row("RotateKey");
+  const Access& who_am_i_ = Row("WhoAmI");
+  const Access& get_policy_ = Row("GetPolicy");
+  const Access& apply_policy_ = Row("ApplyPolicy");
+  const Access& status_ = Row("GetSystemStatus");
+};
+
+}  // namespace
+
+std::shared_ptr<grpc::Service> MakeSiteService(SiteServiceParts parts) {
+  return std::make_shared<SiteService>(std::move(parts));
+}
+
+}  // namespace winnow

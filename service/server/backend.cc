@@ -1,0 +1,149 @@
+#include "service/server/backend.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "service/base/bytes.h"
+#include "service/base/log.h"
+#include "service/base/random.h"
+#include "service/base/wipe.h"
+#include "service/server/redis_watch.h"
+#include "service/store/redis/functions.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::Duration kWaitStep = absl::Seconds(1);
+
+absl::Status FileError(const std::string& path, int error) {
+  if (error == EEXIST) {
+    return absl::AlreadyExistsError(
+        absl::StrCat(path, " exists already and is not overwritten"));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot write ", path, ": ", strerror(error)));
+}
+
+// Writes a secret to a file that must not exist yet, and to the disk.
+absl::Status WriteNewSecret(const std::string& path, absl::string_view text) {
+  const int file =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return FileError(path, errno);
+  const absl::Cleanup closing = [file] { close(file); };
+  if (write(file, text.data(), text.size()) !=
+          static_cast<ssize_t>(text.size()) ||
+      fsync(file) != 0) {
+    const absl::Status failed = FileError(path, errno);
+    unlink(path.c_str());
+    return failed;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WaitForRedis(Cluster& redis, const Config& config) {
+  const absl::Time deadline = absl::Now() + config.redis_wait;
+  while (true) {
+    const absl::Duration left = deadline - absl::Now();
+    const absl::Status connected =
+        redis.WaitUntilConnected(std::clamp(left, kWaitStep / 10, kWaitStep));
+    if (connected.ok()) return connected;
+    if (absl::Now() >= deadline) {
+      return absl::UnavailableError(
+          absl::StrCat("--redis: ", config.redis,
+                       " does not answer: ", connected.message()));
+    }
+    Log(Severity::kWarning, "waiting_for_redis",
+        {{"address", config.redis}, {"reason", connected.message()}});
+  }
+}
+
+}  // namespace
+
+ConnectionOptions RedisOptions(const Config& config) {
+  ConnectionOptions options;
+  options.address = config.redis;
+  options.user = config.redis_user;
+  options.password_file = config.redis_password_file;
+  return options;
+}
+
+Backend::Backend(MasterKey key, ConnectionOptions options)
+    : master(std::move(key)),
+      redis(std::move(options)),
+      comments(redis),
+      sites(redis) {}
+
+absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
+  auto master = MasterKey::FromFile(config.master_key_file);
+  if (!master.ok()) {
+    return absl::Status(
+        master.status().code(),
+        absl::StrCat("--master_key_file: ", master.status().message()));
+  }
+  ConnectionOptions options = RedisOptions(config);
+  options.setup = FunctionSetup;
+  auto backend =
+      std::make_unique<Backend>(*std::move(master), std::move(options));
+  absl::Status status = WaitForRedis(backend->redis, config);
+  if (!status.ok()) return status;
+  const auto node =
+      ProbeRedis(backend->redis, config.redis, /*persistence=*/false);
+  if (!node.ok()) {
+    return absl::Status(node.status().code(),
+                        absl::StrCat("--redis: ", node.status().message()));
+  }
+  status = CheckEviction(*node);
+  if (!status.ok()) return status;
+  const auto kept = backend->sites.KeepHashKey(
+      CreateApiKeyHashKey(backend->master, SystemRandom()));
+  if (!kept.ok()) return kept.status();
+  auto hasher = ApiKeyHasher::Open(backend->master, *kept);
+  if (!hasher.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("--master_key_file: ", config.master_key_file,
+                     " is not the key that this Redis' data was made with: ",
+                     hasher.status().message()));
+  }
+  backend->hasher = *std::move(hasher);
+  return backend;
+}
+
+absl::Status CreateMasterKeyFile(const std::string& path) {
+  std::array<uint8_t, kKeyBytes> key;
+  SystemRandom().Fill(key);
+  std::string text = absl::StrCat(ToBase64Url(AsText(key)), "\n");
+  const absl::Status written = WriteNewSecret(path, text);
+  Wipe(text);
+  return written;
+}
+
+absl::Status CreateOperatorKeyFile(const std::string& path, Backend& backend) {
+  std::string secret = MakePersonApiKey(SystemRandom());
+  // The file first: a key that nobody was told would lock everybody out.
+  absl::Status status = WriteNewSecret(path, absl::StrCat(secret, "\n"));
+  if (!status.ok()) return status;
+  KeyRecord key;
+  key.principal.key_id = MakeApiKeyId(SystemRandom());
+  key.principal.name = "first operator";
+  key.principal.role = Role::kOperator;
+  key.principal.site = "*";
+  key.hash = backend.hasher->Hash(secret);
+  key.create_time = absl::Now();
+  Wipe(secret);
+  status = backend.sites.PutKey(key, /*into_empty_table=*/true);
+  if (!status.ok()) unlink(path.c_str());
+  return status;
+}
+
+}  // namespace winnow

@@ -1,0 +1,60 @@
+// What an operator can set, checked. A plain struct; made once at start.
+
+#ifndef WINNOW_SERVICE_SERVER_CONFIG_H_
+#define WINNOW_SERVICE_SERVER_CONFIG_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "service/base/log.h"
+
+namespace winnow {
+
+// The version of this build, as "0.1.0".
+extern const char kVersion[];
+
+struct TlsFiles {
+  std::string certificate;
+  std::string key;
+  std::string client_ca;
+
+  bool empty() const { return certificate.empty(); }
+};
+
+struct Config {
+  // What winnowd shall do: serve, or make one file and end.
+  enum class Task { kServe, kCreateMasterKey, kCreateOperatorKey };
+  Task task = Task::kServe;
+  std::string new_file;  // that the other two tasks make
+
+  std::vector<std::string> listen;  // HOST:PORT
+  std::string unix_socket;          // a path; empty: none
+  TlsFiles tls;                     // for all of `listen`; empty: plaintext
+  std::string metrics_listen;       // HOST:PORT; empty: none
+
+  std::string redis;  // unix:PATH or HOST:PORT
+  std::string redis_user;
+  std::string redis_password_file;
+  absl::Duration redis_wait;  // at start
+
+  std::string master_key_file;
+  std::string default_policy_file;  // empty: the one built in
+  int worker_threads = 0;
+  Severity log_level = Severity::kInfo;
+};
+
+// Reads the command line, with --flagfile, --help and --version.
+// Errors: InvalidArgument naming the flag and what it takes.
+// Effects: ends the process with status 2 for a flag that does not exist or
+// cannot be parsed, with 0 after --help and --version.
+absl::StatusOr<Config> ParseCommandLine(int argc, char** argv);
+
+// Whether a HOST:PORT can only be reached from this machine.
+bool IsLoopback(absl::string_view address);
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SERVER_CONFIG_H_

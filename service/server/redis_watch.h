@@ -1,0 +1,76 @@
+// Watches whether Redis is fit to keep what it is given, and says so to those
+// whom it concerns: readiness, admission of submissions, the log.
+//
+// Asks once a second (memory and eviction) and once a minute (persistence).
+// Owns one thread.
+
+#ifndef WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
+#define WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
+
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "service/api/admission.h"
+#include "service/api/system_status.h"
+#include "service/base/metrics.h"
+#include "service/store/redis/cluster.h"
+
+namespace winnow {
+
+// From this share of maxmemory on, submissions are turned away, while
+// decisions, erasure and reading go on.
+inline constexpr double kMemoryShareMax = 0.85;
+
+// Asks Redis how it is; `persistence` asks all, else memory only.
+// Input: `address` is only repeated in the answer.
+// Errors: those of Connection.
+absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
+                                      const std::string& address,
+                                      bool persistence);
+
+// Whether a Redis may be used at all.
+// Errors: FailedPrecondition when it evicts.
+absl::Status CheckEviction(const NodeStatus& node);
+
+// Whether there is room for more submissions.
+// Errors: ResourceExhausted with a delay.
+absl::Status CheckMemory(const NodeStatus& node);
+
+// Logs what is weaker than promised.
+void WarnAboutPersistence(const NodeStatus& node);
+
+class RedisWatch {
+ public:
+  // `on_ready` hears each change of whether calls can be served.
+  // All must outlive this object.
+  RedisWatch(Cluster& redis, std::string address, Admission& admission,
+             Metrics& metrics, std::function<void(bool)> on_ready);
+  ~RedisWatch();
+
+ private:
+  void Run();
+  // One look; returns whether calls can be served.
+  bool Look(bool persistence);
+
+  Cluster& redis_;
+  const std::string address_;
+  Admission& admission_;
+  Gauge& used_bytes_;
+  Gauge& max_bytes_;
+  Gauge& up_;
+  const std::function<void(bool)> on_ready_;
+  std::string trouble_;  // as last logged; empty: none
+
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_SERVER_REDIS_WATCH_H_

@@ -1,0 +1,252 @@
+#include "service/server/server.h"
+
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/server.h>
+#include <signal.h>
+
+#include <chrono>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/api/admission.h"
+#include "service/api/authentication.h"
+#include "service/api/gate.h"
+#include "service/api/open_streams.h"
+#include "service/api/policy_text.h"
+#include "service/api/services.h"
+#include "service/api/settings_text.h"
+#include "service/base/clock.h"
+#include "service/base/file.h"
+#include "service/base/log.h"
+#include "service/base/metrics.h"
+#include "service/base/random.h"
+#include "service/base/worker_pool.h"
+#include "service/feed/feed.h"
+#include "service/intake/intake.h"
+#include "service/intake/live_sites.h"
+#include "service/moderation/moderation.h"
+#include "service/screening/screener.h"
+#include "service/server/default_policy.h"
+#include "service/server/listeners.h"
+#include "service/server/metrics_listener.h"
+#include "service/server/redis_watch.h"
+#include "service/store/redis/feed_tail.h"
+
+namespace winnow {
+namespace {
+
+constexpr size_t kWorkQueueMax = 1024;
+
+// The text of the policy of new sites, checked as if it were applied.
+absl::StatusOr<std::string> DefaultPolicy(const Config& config) {
+  std::string text(kDefaultPolicy);
+  const auto named = [&config](const absl::Status& status) {
+    return absl::Status(status.code(), absl::StrCat("--default_policy: ",
+                                                    config.default_policy_file,
+                                                    ": ", status.message()));
+  };
+  if (!config.default_policy_file.empty()) {
+    auto read = ReadFile(config.default_policy_file, kPolicyBytesMax);
+    if (!read.ok()) return named(read.status());
+    text = *std::move(read);
+  }
+  auto policy = ParsePolicy(text);
+  if (!policy.ok()) return named(policy.status());
+  const auto screener = Screener::Make(*std::move(policy));
+  if (!screener.ok()) return named(screener.status());
+  return text;
+}
+
+void ExposeStores(Cluster& redis, WorkerPool& workers, Metrics& metrics) {
+  metrics.BeforeExpose(
+      [&redis, &workers,
+       &in_flight = metrics.MakeGauge("winnow_redis_commands_in_flight",
+                                      "Commands sent and not answered."),
+       &connects = metrics.MakeGauge("winnow_redis_connects",
+                                     "Connections made since the start."),
+       &timed_out = metrics.MakeGauge("winnow_redis_commands_timed_out",
+                                      "Commands that had no answer in time."),
+       &queued = metrics.MakeGauge("winnow_work_queued",
+                                   "Calls that wait for a worker thread.")] {
+        const ConnectionStats stats = redis.stats();
+        in_flight.Set(static_cast<double>(stats.commands_in_flight));
+        connects.Set(static_cast<double>(stats.connects));
+        timed_out.Set(static_cast<double>(stats.commands_timed_out));
+        queued.Set(static_cast<double>(workers.queue_length()));
+      });
+}
+
+}  // namespace
+
+// In the order in which they are built; destroyed in the reverse order, users
+// before what they use.
+struct Server::Parts {
+  Parts(const Config& config, std::unique_ptr<Backend> opened)
+      : backend(std::move(opened)),
+        workers(config.worker_threads, kWorkQueueMax),
+        authenticator(backend->sites, backend->hasher, RealClock(), metrics),
+        gate(authenticator, workers, metrics),
+        live_sites(backend->sites, backend->master,
+                   {.settings = ParseSettings, .policy = ParsePolicy}),
+        intake(backend->comments, live_sites, workers, RealClock(),
+               SystemRandom(), metrics),
+        moderation(backend->comments, live_sites, RealClock(), SystemRandom()),
+        feed(backend->comments, RealClock()),
+        feed_tail(RedisOptions(config)) {}
+
+  std::vector<std::shared_ptr<grpc::Service>> MakeServices(
+      const Config& config, std::string default_policy);
+
+  const std::unique_ptr<Backend> backend;
+  Metrics metrics;
+  WorkerPool workers;
+  Authenticator authenticator;
+  Gate gate;
+  Admission admission;
+  LiveSites live_sites;
+  Intake intake;
+  Moderation moderation;
+  Feed feed;
+  FeedTail feed_tail;
+  OpenStreams streams;
+  std::vector<std::shared_ptr<grpc::Service>> services;
+  std::shared_ptr<grpc::CallbackGenericService> unserved;
+  std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<RedisWatch> redis_watch;
+  std::unique_ptr<MetricsListener> metrics_listener;
+};
+
+std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
+    const Config& config, std::string default_policy) {
+  return {
+      MakeCommentService(gate, streams, admission, intake, backend->comments),
+      MakeFeedService(
+          gate, streams, feed,
+          [this](const std::string& site, absl::AnyInvocable<void()> wake) {
+            return feed_tail.Watch(site, std::move(wake));
+          }),
+      MakeModerationService(gate, moderation),
+      MakeAnalysisService(gate, streams, intake, live_sites, RealClock(),
+                          SystemRandom()),
+      MakeSiteService({.gate = gate,
+                       .authenticator = authenticator,
+                       .hasher = *backend->hasher,
+                       .store = backend->sites,
+                       .comments = backend->comments,
+                       .sites = live_sites,
+                       .master = backend->master,
+                       .clock = RealClock(),
+                       .random = SystemRandom(),
+                       .default_policy = std::move(default_policy),
+                       .version = kVersion,
+                       .node_status =
+                           [this, address = config.redis] {
+                             auto node = ProbeRedis(backend->redis, address,
+                                                    /*persistence=*/true);
+                             if (node.ok()) return *std::move(node);
+                             NodeStatus away;
+                             away.address = address;
+                             return away;
+                           },
+                       .start_time = absl::Now()}),
+  };
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const Config& config, std::unique_ptr<Backend> backend) {
+  auto default_policy = DefaultPolicy(config);
+  if (!default_policy.ok()) return default_policy.status();
+  auto parts = std::make_unique<Parts>(config, std::move(backend));
+  absl::Status keys = parts->authenticator.Refresh();
+  if (!keys.ok()) return keys;
+  ExposeStores(parts->backend->redis, parts->workers, parts->metrics);
+  if (!config.metrics_listen.empty()) {
+    auto listener =
+        MetricsListener::Start(config.metrics_listen, parts->metrics);
+    if (!listener.ok()) return listener.status();
+    parts->metrics_listener = *std::move(listener);
+  }
+  parts->services = parts->MakeServices(config, *std::move(default_policy));
+  parts->unserved = MakeUnservedMethods(parts->gate);
+  auto grpc = Listen(config, parts->services, *parts->unserved);
+  if (!grpc.ok()) return grpc.status();
+  parts->grpc = *std::move(grpc);
+  parts->redis_watch = std::make_unique<RedisWatch>(
+      parts->backend->redis, config.redis, parts->admission, parts->metrics,
+      [health = parts->grpc->GetHealthCheckService()](bool ready) {
+        health->SetServingStatus("", ready);
+      });
+  for (const std::string& address : config.listen) {
+    Log(Severity::kInfo, "listening", {{"address", address}});
+  }
+  if (!config.unix_socket.empty()) {
+    Log(Severity::kInfo, "listening", {{"address", config.unix_socket}});
+  }
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::~Server() { Drain(); }
+
+void Server::Drain() {
+  if (!parts_->redis_watch) return;
+  parts_->redis_watch.reset();  // it would say "ready" again
+  parts_->grpc->GetHealthCheckService()->SetServingStatus("", false);
+  parts_->streams.EndAll();
+  parts_->grpc->Shutdown(std::chrono::system_clock::now() +
+                         absl::ToChronoSeconds(kDrainMax));
+  // Its last step, after the answer has gone out, is still our code.
+  const absl::Time deadline = absl::Now() + kDrainMax;
+  while (parts_->intake.calls_in_flight() > 0 && absl::Now() < deadline) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+}
+
+int Run(const Config& config) {
+  const auto fail = [](const absl::Status& status) {
+    std::cerr << "winnowd: " << status.message() << "\n";
+    return 1;
+  };
+  SetLogLevel(config.log_level);
+  if (config.task == Config::Task::kCreateMasterKey) {
+    const absl::Status made = CreateMasterKeyFile(config.new_file);
+    return made.ok() ? 0 : fail(made);
+  }
+  if (config.task == Config::Task::kCreateOperatorKey) {
+    auto backend = Backend::Open(config);
+    if (!backend.ok()) return fail(backend.status());
+    const absl::Status made = CreateOperatorKeyFile(config.new_file, **backend);
+    return made.ok() ? 0 : fail(made);
+  }
+  // Blocked in every thread, so that only the wait below hears of them.
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  Log(Severity::kInfo, "starting", {{"version", kVersion}});
+  auto backend = Backend::Open(config);
+  if (!backend.ok()) return fail(backend.status());
+  auto server = Server::Start(config, *std::move(backend));
+  if (!server.ok()) return fail(server.status());
+  Log(Severity::kInfo, "serving", {{"version", kVersion}});
+  int received = 0;
+  sigwait(&ends, &received);
+  Log(Severity::kInfo, "stopping", {{"signal", received}});
+  // From here on the next one does what signals usually do.
+  pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);
+  (*server)->Drain();
+  server->reset();
+  Log(Severity::kInfo, "stopped");
+  return 0;
+}
+
+}  // namespace winnow
