@@ -59,7 +59,8 @@ size_t EndOfLine(const std::vector<Glyph>& glyphs, size_t begin, int columns) {
   for (size_t i = begin; i < glyphs.size(); ++i) {
     if (glyphs[i].ends_line) return i;
     width += glyphs[i].width;
-    if (columns > 0 && width > columns && i > begin) {
+    // A space may hang over the end: it is not printed there.
+    if (columns > 0 && width > columns && i > begin && glyphs[i].text != " ") {
       return after_space > begin ? after_space : i;
     }
     if (glyphs[i].text == " ") after_space = i + 1;
@@ -69,6 +70,7 @@ size_t EndOfLine(const std::vector<Glyph>& glyphs, size_t begin, int columns) {
 
 void AppendLine(const std::vector<Glyph>& glyphs, size_t begin, size_t end,
                 absl::string_view indent, Marks marks, std::string& out) {
+  while (end > begin && glyphs[end - 1].text == " ") --end;
   std::string line(indent);
   std::string under(indent);
   bool marked = false;

@@ -3,11 +3,9 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 
 namespace winnow {
 namespace {
@@ -93,38 +91,6 @@ std::string FitToWidth(absl::string_view text, int columns) {
     if (width > columns) return absl::StrCat(text.substr(0, cut), kEllipsis);
   }
   return std::string(text);
-}
-
-std::string WrapText(absl::string_view text, int columns,
-                     absl::string_view indent) {
-  std::string wrapped;
-  for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    absl::StrAppend(&wrapped, wrapped.empty() ? "" : "\n", indent);
-    int width = 0;
-    bool first = true;
-    for (absl::string_view word : absl::StrSplit(line, ' ')) {
-      const int word_width = DisplayWidth(word);
-      if (!first && width + 1 + word_width > columns) {
-        absl::StrAppend(&wrapped, "\n", indent);
-        width = 0;
-      } else if (!first) {
-        wrapped.push_back(' ');
-        ++width;
-      }
-      first = false;
-      for (size_t at = 0; at < word.size();) {
-        const size_t begin = at;
-        const int added = WidthOf(NextCodePoint(word, at));
-        if (width + added > columns) {
-          absl::StrAppend(&wrapped, "\n", indent);
-          width = 0;
-        }
-        width += added;
-        absl::StrAppend(&wrapped, word.substr(begin, at - begin));
-      }
-    }
-  }
-  return wrapped;
 }
 
 }  // namespace winnow

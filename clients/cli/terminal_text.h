@@ -39,11 +39,6 @@ int DisplayWidth(absl::string_view text);
 // Input: sanitized text without line ends; columns >= 1.
 std::string FitToWidth(absl::string_view text, int columns);
 
-// Breaks text at spaces into lines of at most `columns`; a longer word is cut.
-// Line ends are kept. Input: sanitized text; columns >= 1.
-std::string WrapText(absl::string_view text, int columns,
-                     absl::string_view indent);
-
 }  // namespace winnow
 
 #endif  // WINNOW_CLIENTS_CLI_TERMINAL_TEXT_H_

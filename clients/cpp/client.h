@@ -36,8 +36,8 @@ namespace winnow {
 
 // What one call does differently from ClientOptions.
 struct CallOptions {
-  std::optional<absl::Duration> call_timeout;
-  std::optional<absl::Duration> retry_for;
+  std::optional<absl::Duration> call_timeout = {};
+  std::optional<absl::Duration> retry_for = {};
 };
 
 // A client of one winnowd (or of a balancer before several).

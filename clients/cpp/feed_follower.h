@@ -17,15 +17,15 @@ namespace winnow {
 // What to follow and from where.
 struct FollowOptions {
   // Bare id of the site. Empty: that of the client's options.
-  std::string site;
+  std::string site = {};
 
   // Name under which winnowd keeps this reader's position; made on first use.
   // Empty: no position is kept, and reading starts at `cursor`.
-  std::string subscription;
+  std::string subscription = {};
 
   // Start after this event, or at `latest`. Empty: after the subscription's
   // acknowledged position, or at the beginning.
-  std::string cursor;
+  std::string cursor = {};
 
   // Ask for HELD, REJECTED and SPAM too.
   bool include_state_changes = false;

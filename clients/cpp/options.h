@@ -24,18 +24,18 @@ struct ClientOptions {
   // The API key itself, or the file that holds it. The file wins if both are
   // given. Neither: calls go out without a key and are refused as
   // Unauthenticated.
-  std::string key;
-  std::string key_file;
+  std::string key = {};
+  std::string key_file = {};
 
   // Bare id of the site, filled into every request that has none. May be empty
   // if requests name theirs.
-  std::string site;
+  std::string site = {};
 
   // PEM files: who signed the server, and what this client shows. All three or
   // none.
-  std::string ca_file;
-  std::string cert_file;
-  std::string cert_key_file;
+  std::string ca_file = {};
+  std::string cert_file = {};
+  std::string cert_key_file = {};
 
   // Longest time that one attempt of a unary call may take.
   absl::Duration call_timeout = absl::Seconds(10);
@@ -45,7 +45,7 @@ struct ClientOptions {
   absl::Duration retry_for = absl::Seconds(20);
 
   // Put before gRPC's own user agent, e.g. `news-site/1.2`.
-  std::string user_agent;
+  std::string user_agent = {};
 };
 
 // Returns the key in a file, without white space around it.

@@ -1,0 +1,111 @@
+#include "clients/cli/config.h"
+
+#include <map>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+
+namespace winnow {
+namespace {
+
+using testing::HasSubstr;
+
+// An environment of a test's own.
+class Variables {
+ public:
+  Variables(
+      std::initializer_list<std::pair<const std::string, std::string>> values)
+      : values_(values) {}
+  std::string operator()(const char* name) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? "" : found->second;
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+TEST(MergeSettings, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
+  const Variables set = {{"WINNOW_ADDRESS", "env:1"},
+                         {"WINNOW_KEY_FILE", "/env/key"},
+                         {"WINNOW_SITE", "env"}};
+  const Variables unset = {};
+  Settings flags;
+  flags.address = "flag:1";
+  Settings file;
+  file.address = "file:1";
+  file.key_file = "/file/key";
+  file.site = "file";
+  file.ca = "/file/ca";
+
+  Settings merged = MergeSettings(flags, set, file);
+  EXPECT_EQ(merged.address, "flag:1");
+  EXPECT_EQ(merged.key_file, "/env/key");
+  EXPECT_EQ(merged.site, "env");
+  EXPECT_EQ(merged.ca, "/file/ca");
+
+  merged = MergeSettings({}, unset, file);
+  EXPECT_EQ(merged.address, "file:1");
+  EXPECT_EQ(merged.key_file, "/file/key");
+  EXPECT_EQ(merged.site, "file");
+}
+
+TEST(MergeSettings, WithoutAnythingItIsTheUsualAddress) {
+  const Settings merged = MergeSettings({}, Variables{}, {});
+  EXPECT_EQ(merged.address, "127.0.0.1:7420");
+  EXPECT_EQ(merged.key_file, "");
+  EXPECT_EQ(merged.site, "");
+}
+
+TEST(FindPlaces, FollowsTheXdgVariables) {
+  const Variables plain = {{"HOME", "/home/ada"}};
+  EXPECT_EQ(FindPlaces(plain, false).config_file,
+            "/home/ada/.config/winnow/config");
+  EXPECT_EQ(FindPlaces(plain, false).state_dir,
+            "/home/ada/.local/state/winnow");
+  const Variables xdg = {{"HOME", "/home/ada"},
+                         {"XDG_CONFIG_HOME", "/c"},
+                         {"XDG_STATE_HOME", "relative"}};
+  EXPECT_EQ(FindPlaces(xdg, false).config_file, "/c/winnow/config");
+  EXPECT_EQ(FindPlaces(xdg, false).state_dir, "/home/ada/.local/state/winnow");
+}
+
+TEST(FindPlaces, UnderSudoTheyAreTheInvokingUsers) {
+  // `daemon` is on every Debian, with /usr/sbin as its home.
+  const Variables sudo = {{"HOME", "/root"},
+                          {"XDG_CONFIG_HOME", "/root/.config"},
+                          {"SUDO_USER", "daemon"}};
+  EXPECT_EQ(FindPlaces(sudo, true).config_file,
+            "/usr/sbin/.config/winnow/config");
+  // Without root's rights the variable is only somebody's word.
+  EXPECT_EQ(FindPlaces(sudo, false).config_file, "/root/.config/winnow/config");
+}
+
+TEST(ParseConfig, ReadsNamesValuesCommentsAndRelativeFiles) {
+  const auto settings = ParseConfig(
+      "# made by deploy/up\n"
+      "address=unix:/run/winnow/socket\n"
+      "\n"
+      " key_file = operator.key \n"
+      "ca=/etc/ca.pem\n"
+      "site=daily",
+      "/home/ada/.config/winnow");
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->address, "unix:/run/winnow/socket");
+  EXPECT_EQ(settings->key_file, "/home/ada/.config/winnow/operator.key");
+  EXPECT_EQ(settings->ca, "/etc/ca.pem");
+  EXPECT_EQ(settings->site, "daily");
+}
+
+TEST(ParseConfig, NamesTheLineItDoesNotKnow) {
+  for (const char* text : {"address=a:1\nadress=b:1", "site=x\nnothing"}) {
+    EXPECT_THAT(
+        ParseConfig(text, "/"),
+        StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("line 2")));
+  }
+}
+
+}  // namespace
+}  // namespace winnow

@@ -1,0 +1,54 @@
+#include "clients/cpp/methods.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "gtest/gtest.h"
+
+namespace winnow {
+namespace {
+
+template <typename Method>
+void ExpectAsInTheProtos(const Method& method) {
+  absl::string_view path = method.path;
+  ASSERT_TRUE(absl::ConsumePrefix(&path, "/")) << method.path;
+  const auto* found =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+          absl::StrReplaceAll(path, {{"/", "."}}));
+  ASSERT_NE(found, nullptr) << method.path;
+  EXPECT_EQ(found->input_type(), Method::Request::descriptor()) << method.path;
+  EXPECT_EQ(found->output_type(), Method::Response::descriptor())
+      << method.path;
+  EXPECT_FALSE(found->client_streaming() || found->server_streaming())
+      << method.path;
+}
+
+template <typename... Methods>
+void ExpectAllAsInTheProtos(const Methods&... methods) {
+  (ExpectAsInTheProtos(methods), ...);
+}
+
+// A file that has only a service is linked when somebody names its table.
+const void* const kServiceFiles[] = {
+    &descriptor_table_winnow_2fv1_2fmoderation_5fservice_2eproto,
+    &descriptor_table_winnow_2fv1_2fsite_5fservice_2eproto,
+};
+
+TEST(Methods, AreThoseOfTheProtosWithTheirTypes) {
+  for (const void* file : kServiceFiles) ASSERT_NE(file, nullptr);
+  ExpectAllAsInTheProtos(
+      kSubmitComment, kGetComment, kListComments, kCountComments, kListEvents,
+      kAcknowledgeEvents, kListSubscriptions, kSearchComments,
+      kGetModeratedComment, kSummarizeQueue, kApproveComment, kRejectComment,
+      kMarkSpam, kBatchDecide, kUndoDecision, kGetHistory, kGetStats,
+      kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite, kGetThread,
+      kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy,
+      kApplyPolicy, kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
+      kRemoveTerms, kGetSystemStatus);
+}
+
+}  // namespace
+}  // namespace winnow
