@@ -8,6 +8,6 @@ extern "C" const char* __tsan_default_suppressions() {
   // its last owner and not the atomic count that made it the last.
   // The same for the Cords that carry a Status' details.
   return "race:absl::debian3::Status::Unref\n"
-         "called_from_lib:libabsl_status\n"
-         "called_from_lib:libabsl_cord\n";
+         "called_from_lib:libabsl_status.so\n"
+         "called_from_lib:libabsl_cord.so\n";
 }
