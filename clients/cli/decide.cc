@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -226,10 +228,12 @@ int RunDecide(Session& session, const Verb& verb,
       ExpandArguments(arguments.comments);
   if (!given.ok()) return session.Fail(given.status());
   std::vector<std::string> names;
+  std::unordered_set<std::string> seen;
   for (const std::string& text : *given) {
     absl::StatusOr<std::string> name = session.ResolveComment(text);
     if (!name.ok()) return session.Fail(name.status());
-    names.push_back(*std::move(name));
+    // The same comment twice would fail the second time: its etag has changed.
+    if (seen.insert(*name).second) names.push_back(*std::move(name));
   }
   if (names.size() == 1 && !arguments.dry_run) {
     return DecideOne(session, verb, names.front(), arguments.reason);

@@ -79,7 +79,10 @@ absl::StatusOr<std::string> Session::ResolveComment(absl::string_view text) {
   if (!site.ok()) return site.status();
   const Listing listing = LoadListing(places_.state_dir);
   absl::StatusOr<std::string> name = ResolveCommentName(text, "any", listing);
-  if (!name.ok()) return MarkUsage(name.status());
+  if (!name.ok()) {
+    return absl::IsInvalidArgument(name.status()) ? MarkUsage(name.status())
+                                                  : name.status();
+  }
   if (IsCommentName(text) || IdOf(*name) != text) return name;
   // Only a bare id needs the site, and only then is a call worth it.
   site = Site();

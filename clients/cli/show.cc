@@ -32,8 +32,11 @@ std::string DescribeAuthor(const v1::ModeratedComment& item, absl::Time now) {
   if (!item.comment().website().empty()) {
     absl::StrAppend(&text, " (", item.comment().website(), ")");
   }
-  absl::StrAppend(&text, "  ", author.author_class(), ": ",
-                  author.approved_count(), " approved, ",
+  if (author.author_class() != v1::Rule::AUTHOR_CLASS_UNSPECIFIED) {
+    absl::StrAppend(&text, "  ",
+                    v1::Rule::AuthorClass_Name(author.author_class()));
+  }
+  absl::StrAppend(&text, ": ", author.approved_count(), " approved, ",
                   author.rejected_count(), " rejected, ", author.spam_count(),
                   " spam, ", author.held_count(), " held");
   const std::string first = Age(author.first_time(), now);
@@ -76,7 +79,8 @@ void PrintScreening(Output& out, const v1::Screening& screening) {
         absl::StrFormat("%.2f  %s", signal.strength(), signal.name());
     if (!signal.reason().empty()) absl::StrAppend(&text, ": ", signal.reason());
     for (const v1::ListedEntry& entry : signal.listed_entries()) {
-      absl::StrAppend(&text, " [", entry.list(), ": ", entry.entry(), "]");
+      absl::StrAppend(&text, " [", entry.list(),
+                      entry.list().empty() ? "" : ": ", entry.entry(), "]");
     }
     Field(out, "signal", text);
   }

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdlib>
 #include <deque>
@@ -95,7 +96,9 @@ class BulkSubmission {
 
 std::optional<Item> BulkSubmission::ReadItem() {
   std::string text;
-  while (reader_.Next(text)) {
+  int64_t bytes_before = reader_.bytes_read();
+  for (; reader_.Next(text); bytes_before = reader_.bytes_read()) {
+    const int64_t bytes = reader_.bytes_read() - bytes_before;
     if (!reader_.too_long() &&
         text.find_first_not_of(" \t\r") == std::string::npos) {
       continue;
@@ -106,13 +109,13 @@ std::optional<Item> BulkSubmission::ReadItem() {
             : ParseSubmissionLine(text);
     if (!request.ok()) {
       std::lock_guard lock(mutex_);
-      bytes_done_ += static_cast<int64_t>(text.size()) + 1;
+      bytes_done_ += bytes;
       ReportFailure(reader_.number(), "", request.status());
       continue;
     }
     Item item;
     item.line = reader_.number();
-    item.bytes = static_cast<int64_t>(text.size()) + 1;
+    item.bytes = bytes;
     item.request = *std::move(request);
     item.request.set_site(site_);
     if (item.request.request_id().empty()) {
@@ -236,7 +239,7 @@ absl::Status BulkSubmission::RunStream() {
     Settle(answer);
     std::lock_guard lock(mutex_);
     // Answers that only ask to wait are no progress.
-    if (absl::Now() - last_answer_ > kPatience) break;
+    if (absl::Now() - last_answer_ > kPatience) stream->Cancel();
   }
   {
     std::lock_guard lock(mutex_);
@@ -250,9 +253,6 @@ absl::Status BulkSubmission::RunStream() {
     std::_Exit(Finish(absl::CancelledError("interrupted")));
   }
   writer.join();
-  stream->Cancel();
-  while (stream->Read(&answer)) {
-  }
   absl::Status ended = stream->Finish();
   std::lock_guard lock(mutex_);
   for (auto& [line, item] : in_flight_) again_.push_back(std::move(item));
@@ -286,6 +286,7 @@ int BulkSubmission::Finish(const absl::Status& ended) {
     out.WriteLine(tally_.Summary(absl::Now() - start_));
   }
   if (tally_.failed > 0) {
+    std::sort(tally_.failed_lines.begin(), tally_.failed_lines.end());
     out.Complain(absl::StrCat(
         Counted(tally_.failed, "line"),
         " failed: ", absl::StrJoin(tally_.failed_lines, ", "),
