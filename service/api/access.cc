@@ -3,11 +3,14 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
+#include "winnow/v1/moderation_service.pb.h"
+#include "winnow/v1/site_service.pb.h"
 
 namespace winnow {
 namespace {
@@ -185,6 +188,21 @@ const Access* FindAccess(absl::string_view path) {
   }();
   const auto at = rows.find(path);
   return at == rows.end() ? nullptr : at->second;
+}
+
+const google::protobuf::MethodDescriptor& DescriptorOf(const Access& access) {
+  // These two files declare services and no messages, so nothing else would
+  // make the linker take them, and neither the pool nor reflection would know
+  // their methods.
+  static const void* const volatile kLinked[] = {
+      &descriptor_table_winnow_2fv1_2fmoderation_5fservice_2eproto,
+      &descriptor_table_winnow_2fv1_2fsite_5fservice_2eproto};
+  static_cast<void>(kLinked[0]);
+  const auto* method =
+      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+          absl::StrCat(access.service, ".", access.method));
+  if (method == nullptr) std::abort();  // a test holds the table to the protos
+  return *method;
 }
 
 absl::StatusOr<absl::string_view> SiteOf(

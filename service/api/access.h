@@ -16,6 +16,7 @@
 
 namespace google::protobuf {
 class Message;
+class MethodDescriptor;
 }  // namespace google::protobuf
 
 namespace winnow {
@@ -48,6 +49,9 @@ std::string PathOf(const Access& access);
 
 // The row of a method by that name; null for one that is not listed.
 const Access* FindAccess(absl::string_view path);
+
+// What the proto says about a method.
+const google::protobuf::MethodDescriptor& DescriptorOf(const Access& access);
 
 // The site a request is about; empty when its scope names none, or its field is
 // left empty.

@@ -99,6 +99,31 @@ void FillCondition(const ConditionValue& met, v1::Condition& out) {
   }
 }
 
+// The author's class when the comment was screened.
+v1::Rule::AuthorClass ClassOf(const StoredComment& stored) {
+  if (stored.comment.author_role == AuthorRole::kStaff) return v1::Rule::STAFF;
+  for (const Signal& signal : stored.hidden.verdict.signals) {
+    if (signal.name == "author_new") return v1::Rule::NEW;
+    if (signal.name == "author_trusted" && signal.strength >= 1) {
+      return v1::Rule::TRUSTED;
+    }
+  }
+  return v1::Rule::KNOWN;
+}
+
+void FillAuthorRecord(const StoredComment& stored, v1::AuthorRecord& out) {
+  const AuthorRecord& record = stored.author;
+  out.set_handle(stored.comment.author_handle);
+  out.set_author_class(ClassOf(stored));
+  out.set_approved_count(record.approved);
+  out.set_held_count(record.held);
+  out.set_rejected_count(record.rejected);
+  out.set_spam_count(record.spam);
+  if (record.first_seen == absl::InfiniteFuture()) return;
+  FillTimestamp(record.first_seen, *out.mutable_first_time());
+  FillTimestamp(record.last_seen, *out.mutable_last_time());
+}
+
 }  // namespace
 
 int Utf16Offset(absl::string_view text, size_t byte) {
@@ -177,7 +202,7 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
   out.mutable_thread()->set_id(stored.comment.thread);
   FillTimestamp(stored.comment.id.Time(), *out.mutable_arrival_time());
   out.set_priority(hidden.verdict.priority);
-  out.mutable_author()->set_handle(stored.comment.author_handle);
+  FillAuthorRecord(stored, *out.mutable_author());
   if (hidden.cluster) out.set_cluster(hidden.cluster->ToString());
   for (const std::string& tag : hidden.tags) out.add_tags(tag);
   out.set_has_email(!hidden.email.bytes.empty());

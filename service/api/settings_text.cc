@@ -1,5 +1,6 @@
 #include "service/api/settings_text.h"
 
+#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
 #include <cstdint>
@@ -14,6 +15,12 @@ namespace winnow {
 namespace {
 
 constexpr int64_t kCountMax = 100'000'000;
+
+// The library would print its complaints, text included, to stderr.
+class Silence final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int, int, const std::string&) override {}
+};
 
 // Takes a number when it is set; else the default stays.
 template <typename Number, typename Field>
@@ -48,6 +55,8 @@ class RangeCheck {
 absl::StatusOr<v1::SiteSettings> ParseSettingsMessage(absl::string_view text) {
   v1::SiteSettings settings;
   google::protobuf::TextFormat::Parser parser;
+  Silence silence;
+  parser.RecordErrorsTo(&silence);
   // Written by a newer server: what it added is not ours to judge.
   parser.AllowUnknownField(true);
   if (!parser.ParseFromString(std::string(text), &settings)) {

@@ -39,15 +39,14 @@ class Refusal final : public grpc::ServerGenericBidiReactor {
       : context_(context), gate_(gate), access_(FindAccess(context.method())) {}
 
   void Begin() {
-    if (access_ == nullptr)
+    if (access_ == nullptr) {
       return End(absl::UnimplementedError("no such call"));
-    method_ =
-        google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
-            absl::StrCat(access_->service, ".", access_->method));
+    }
+    method_ = &DescriptorOf(*access_);
     const auto key = gate_.Identify(context_, *access_);
     if (!key.ok()) return End(key.status());
     // A stream of requests may never send one.
-    if (method_ == nullptr || method_->client_streaming()) return EndUnserved();
+    if (method_->client_streaming()) return EndUnserved();
     StartRead(&buffer_);
   }
 

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "service/api/admission.h"
 #include "service/api/authentication.h"
 #include "service/api/gate.h"
@@ -202,11 +201,6 @@ void Server::Drain() {
   parts_->streams.EndAll();
   parts_->grpc->Shutdown(std::chrono::system_clock::now() +
                          absl::ToChronoSeconds(kDrainMax));
-  // Its last step, after the answer has gone out, is still our code.
-  const absl::Time deadline = absl::Now() + kDrainMax;
-  while (parts_->intake.calls_in_flight() > 0 && absl::Now() < deadline) {
-    absl::SleepFor(absl::Milliseconds(1));
-  }
 }
 
 int Run(const Config& config) {

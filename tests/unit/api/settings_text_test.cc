@@ -1,0 +1,67 @@
+#include "service/api/settings_text.h"
+
+#include <gtest/gtest.h>
+
+#include "service/base/status_details.h"
+#include "tests/support/status_matchers.h"
+#include "winnow/v1/site.pb.h"
+
+namespace winnow {
+namespace {
+
+TEST(SettingsText, HasTheContractsDefaultsWhereNothingIsSet) {
+  const auto settings = ParseSettings("");
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->name_chars_max, 245);
+  EXPECT_EQ(settings->email_chars_max, 100);
+  EXPECT_EQ(settings->website_chars_max, 200);
+  EXPECT_EQ(settings->body_bytes_max, 65525);
+  EXPECT_TRUE(settings->name_required);
+  EXPECT_TRUE(settings->email_required);
+  EXPECT_EQ(settings->network_per_minute_max, 30);
+  EXPECT_EQ(settings->author_per_minute_max, 10);
+  EXPECT_EQ(settings->site_per_second_max, 200);
+  EXPECT_EQ(settings->held_max, 100000);
+  EXPECT_EQ(settings->discarded_max, 100000);
+}
+
+TEST(SettingsText, KeepsWhatWasSetThroughStorage) {
+  v1::SiteSettings message;
+  message.mutable_form()->set_email_required(false);
+  message.mutable_form()->set_website_chars_max(0);
+  message.mutable_rates()->set_held_max(7);
+  message.add_reject_reasons()->set_display_name("ungehörig \"x\"\n");
+  const std::string text = PrintSettings(message);
+  const auto settings = ParseSettings(text);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_FALSE(settings->email_required);
+  EXPECT_EQ(settings->website_chars_max, 0);
+  EXPECT_EQ(settings->held_max, 7);
+  const auto back = ParseSettingsMessage(text);
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->SerializeAsString(), message.SerializeAsString());
+}
+
+TEST(SettingsText, ReadsPastWhatANewerServerWrote) {
+  EXPECT_THAT(ParseSettings("invented_later: 3 form { also_later: true }"),
+              IsOk());
+  EXPECT_THAT(ParseSettings("form {"), StatusIs(absl::StatusCode::kInternal));
+}
+
+TEST(SettingsText, NamesEveryValueOutOfRange) {
+  v1::SiteSettings message;
+  message.mutable_form()->set_body_bytes_max(70000);
+  message.mutable_form()->set_email_chars_max(5);
+  message.mutable_rates()->set_site_per_second(0);
+  const absl::Status status = CheckSettings(message, "settings.");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  const auto violations = FieldViolationsOf(status);
+  ASSERT_EQ(violations.size(), 3);
+  EXPECT_EQ(violations[0].field, "settings.form.email_chars_max");
+  EXPECT_EQ(violations[1].field, "settings.form.body_bytes_max");
+  EXPECT_EQ(violations[2].field, "settings.rates.site_per_second");
+  EXPECT_THAT(CheckSettings(v1::SiteSettings(), ""), IsOk());
+}
+
+}  // namespace
+}  // namespace winnow
