@@ -27,9 +27,13 @@ int ParseAndRun(int argc, char** argv) {
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
   } catch (const CLI::ParseError& wrong) {
+    // CLI11 tells of an unknown word only after everything that is missing.
+    const std::vector<std::string> unknown = app.remaining(true);
+    const std::string what =
+        unknown.empty() ? std::string(wrong.what())
+                        : "there is no command or option " + unknown.front();
     winnow::Output(false, true)
-        .Complain(std::string(wrong.what()) +
-                  "; winnow --help says what there is");
+        .Complain(what + "; winnow --help says what there is");
     return winnow::kExitUsage;
   }
   winnow::Session session(line.globals);

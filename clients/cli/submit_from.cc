@@ -249,6 +249,7 @@ absl::Status BulkSubmission::RunStream() {
   interrupt_.OnInterrupt(nullptr);
   if (interrupt_.interrupted()) {
     // The writer may wait for a line that nobody types, so it is left behind.
+    std::lock_guard lock(mutex_);
     progress_.Clear();
     std::_Exit(Finish(absl::CancelledError("interrupted")));
   }
