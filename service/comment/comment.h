@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "service/base/uuid.h"
+#include "service/comment/circumstances.h"
 #include "service/comment/draft.h"
 #include "service/comment/seal.h"
 #include "service/comment/state.h"
@@ -58,6 +59,7 @@ struct StoredComment {
   Comment comment;
   PrivatePart hidden;
   ThreadInfo thread;
+  AuthorRecord author;  // as it is now; read back only
 };
 
 }  // namespace winnow

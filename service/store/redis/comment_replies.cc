@@ -58,19 +58,25 @@ void AddBan(const Reply& stored, absl::string_view what, Circumstances& out) {
                       .what = std::string(what)});
 }
 
+// Six items from `first` on, in the order of AUTHOR_FIELDS in winnow.lua.
+AuthorRecord RecordOf(const Reply& reply, size_t first) {
+  AuthorRecord record;
+  record.approved = IntOf(reply[first].text());
+  record.held = IntOf(reply[first + 1].text());
+  record.rejected = IntOf(reply[first + 2].text());
+  record.spam = IntOf(reply[first + 3].text());
+  if (!reply[first + 4].text().empty()) {
+    record.first_seen = TimeOfMillis(reply[first + 4].text());
+    record.last_seen = TimeOfMillis(reply[first + 5].text());
+  }
+  return record;
+}
+
 Circumstances CircumstancesOf(const Reply& reply) {
   Circumstances out;
   out.thread_mode = static_cast<ThreadMode>(reply[kThreadMode].text()[0]);
   out.parent_by_staff = reply[kParentRole].text() == "s";
-  AuthorRecord& author = out.author;
-  author.approved = IntOf(reply[kAuthorApproved].text());
-  author.held = IntOf(reply[kAuthorHeld].text());
-  author.rejected = IntOf(reply[kAuthorRejected].text());
-  author.spam = IntOf(reply[kAuthorSpam].text());
-  if (!reply[kAuthorFirst].text().empty()) {
-    author.first_seen = TimeOfMillis(reply[kAuthorFirst].text());
-    author.last_seen = TimeOfMillis(reply[kAuthorLast].text());
-  }
+  out.author = RecordOf(reply, kAuthorApproved);
   AddBan(reply[kBanAuthor], "author", out);
   AddBan(reply[kBanHost], "network", out);
   AddBan(reply[kBanSubnet], "network", out);
@@ -134,7 +140,7 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
   StoredComment stored;
   stored.comment = *std::move(comment);
   if (row.size() == 3) stored.comment.thread_url = std::string(row[2].text());
-  if (row.size() == 4) {
+  if (row.size() == 5) {
     for (size_t i = 0; i + 1 < row[2].size(); i += 2) {
       const absl::Status status = SetPrivateField(
           row[2][i].text(), row[2][i + 1].text(), stored.hidden);
@@ -144,6 +150,7 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
       SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
     }
     stored.comment.thread_url = stored.thread.url;
+    if (row[4].size() == 6) stored.author = RecordOf(row[4], 0);
     // The policy's state is the one the comment had before any person.
     stored.hidden.verdict.public_reason = stored.comment.public_reason;
   }

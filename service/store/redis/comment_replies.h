@@ -19,8 +19,8 @@ absl::Status BadReply(absl::string_view function);
 // A public hash as names and values in turn; absent when there are none.
 std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields);
 
-// [id, public, private, thread] or [id, public, url] as w1_read answers; absent
-// for a comment that is gone. Errors: Internal, DataLoss.
+// [id, public, private, thread, author] or [id, public, url] as w1_read
+// answers; absent for a comment that is gone. Errors: Internal, DataLoss.
 absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row);
 
 absl::StatusOr<Gathered> GatheredOf(const Reply& reply);

@@ -245,23 +245,17 @@ TEST(Intake, KeepsAnAuthorsRecord) {
   ASSERT_THAT(room.Submit(submission), IsOk());
   submission.body = "Please hold me.";
   ASSERT_THAT(room.Submit(submission), IsOk());
-  const auto live = room.live->Find(room.site);
-  Attempt attempt;
-  attempt.site = room.site;
-  attempt.thread_key = ThreadKey("article-1");
-  attempt.author =
-      live->keys->MakeAuthorKeys("", *EmailAddress::Parse(submission.email));
-  attempt.body_key = std::string(16, 'x');
-  std::promise<absl::StatusOr<Gathered>> answer;
-  room.store->Gather(attempt, [&](absl::StatusOr<Gathered> result) {
-    answer.set_value(std::move(result));
-  });
-  const auto gathered = answer.get_future().get();
-  ASSERT_THAT(gathered, IsOk());
-  EXPECT_EQ(gathered->circumstances.author.approved, 1);
-  EXPECT_EQ(gathered->circumstances.author.held, 1);
-  EXPECT_LE(gathered->circumstances.author.first_seen,
-            gathered->circumstances.author.last_seen);
+  submission.body = "Something awful.";
+  const auto last = room.Submit(submission);
+  ASSERT_THAT(last, IsOk());
+  const auto stored = room.moderation->Get(room.site, last->comment.id);
+  ASSERT_THAT(stored, IsOk());
+  EXPECT_EQ(stored->author.approved, 1);
+  EXPECT_EQ(stored->author.held, 1);
+  EXPECT_EQ(stored->author.rejected, 1);
+  EXPECT_EQ(stored->author.spam, 0);
+  EXPECT_LE(stored->author.first_seen, stored->author.last_seen);
+  EXPECT_EQ(stored->author.last_seen, last->comment.create_time);
 }
 
 TEST(Intake, RereadsASiteThatChanged) {

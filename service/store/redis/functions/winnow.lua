@@ -22,6 +22,8 @@ local HISTORY_MAX = 200        -- audit references kept with a comment
 local INDEX = {H = 'held', A = 'approved', R = 'rejected', S = 'spam',
                W = 'withdrawn'}
 local STATE_EVENT = {H = 'h', R = 'r', S = 's'}
+-- Approved, held, rejected and spam comments; first and last one's time.
+local AUTHOR_FIELDS = {'a', 'h', 'r', 's', 'f', 'l'}
 
 -- redis.call is not there yet while the library loads.
 local function call(...) return redis.call(...) end
@@ -162,8 +164,7 @@ local function gather(keys, args)
   end
   local record = {}
   if exact ~= '' then
-    record = call('HMGET', p .. 'author:' .. exact, 'a', 'h', 'r', 's', 'f',
-                  'l')
+    record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS))
   end
   local bans = {}
   if folded ~= '' or host ~= '' then
@@ -369,19 +370,23 @@ local function url_of(p, id)
   return place and call('HGET', p .. 'thread:' .. place, 'url') or ''
 end
 
--- {id, public, url} or {id, public, private, thread}; nil when it is gone.
+-- {id, public, url} or {id, public, private, thread, author's record}; nil
+-- when it is gone.
 local function read_comment(p, id, wants_private)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
   if not wants_private then return {id, public, url_of(p, id)} end
   local private = call('HGETALL', p .. 'private:' .. id)
-  local thread = {}
+  local thread, record = {}, {}
   for i = 1, #private, 2 do
     if private[i] == 'thread' then
       thread = call('HGETALL', p .. 'thread:' .. private[i + 1])
+    elseif private[i] == 'author' then
+      record = call('HMGET', p .. 'author:' .. private[i + 1],
+                    unpack(AUTHOR_FIELDS))
     end
   end
-  return {id, public, private, thread}
+  return {id, public, private, thread, record}
 end
 
 -- args: private (0 or 1), id…  Absent comments are absent from the answer.
