@@ -147,6 +147,12 @@ void WriteBody(size_t bytes, Draws& draws, std::string& body) {
   body.back() = '.';
 }
 
+// Who has turn `place` when `at_once` go around `times` times before the next
+// ones take their places.
+uint64_t TurnOf(uint64_t place, uint64_t at_once, uint64_t times) {
+  return place / (at_once * times) * at_once + place % at_once;
+}
+
 // A public IPv4 address; neighbors in number are strangers in network.
 std::string NetworkOf(uint64_t author) {
   const uint64_t scattered = author * 0x9E3779B1 & 0xFFFFFF;
@@ -158,13 +164,12 @@ std::string NetworkOf(uint64_t author) {
 
 void SubmissionMaker::Make(uint64_t number,
                            v1::SubmitCommentRequest& request) const {
-  // Blocks of `authors_at_once` authors, each going around the block.
   const uint64_t site = SiteOf(number);
   const uint64_t place = number / shape_.sites.size();
-  const uint64_t block =
-      place / (shape_.authors_at_once * shape_.comments_per_author);
+  const uint64_t article =
+      TurnOf(place, shape_.threads_at_once, shape_.comments_per_thread);
   const uint64_t author =
-      (block * shape_.authors_at_once + place % shape_.authors_at_once) *
+      TurnOf(place, shape_.authors_at_once, shape_.comments_per_author) *
           shape_.sites.size() +
       site;
   Draws draws(shape_.seed * 0xD1B54A32D192ED03 + number);
@@ -172,7 +177,6 @@ void SubmissionMaker::Make(uint64_t number,
 
   request.Clear();
   request.set_site(shape_.sites[site]);
-  const uint64_t article = draws.Below(shape_.threads_per_site);
   v1::Thread& thread = *request.mutable_thread();
   thread.set_id(absl::StrCat("article-", article));
   thread.set_url(absl::StrCat("https://news.example/articles/", article));

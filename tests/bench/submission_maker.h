@@ -20,10 +20,12 @@ struct SubmissionShape {
   // Comments go around the sites.
   std::vector<std::string> sites;
   size_t body_bytes = 280;
-  // Authors come and go; an author's comments lie `authors_at_once` apart.
+  // Authors and articles come and go: so many at a time on each site, and the
+  // next ones when these have had their comments.
   uint64_t comments_per_author = 5;
   uint64_t authors_at_once = 1000;
-  uint64_t threads_per_site = 100;
+  uint64_t comments_per_thread = 20;
+  uint64_t threads_at_once = 100;
   // Another seed makes other texts, authors and request ids.
   uint64_t seed = 1;
 };

@@ -65,15 +65,21 @@ await() {
 }
 
 # The administrator that measures; winnowd's own user may not look around.
-redis() { redis-cli -s "$WORK/redis.sock" --user bench --raw "$@"; }
+redis() {
+  REDISCLI_AUTH=benchmark redis-cli -s "$WORK/redis.sock" --user bench \
+    --no-auth-warning --raw "$@"
+}
+
+redis_answers() { [[ $(redis ping) == PONG ]]; }
 
 start_redis() {
   local hash
   printf 'benchmark' >"$WORK/redis.password"
+  chmod 600 "$WORK/redis.password"
   hash=$(sha256sum <"$WORK/redis.password" | cut -d' ' -f1)
   sed "s/@PASSWORD_SHA256@/$hash/" "$ROOT/deploy/redis/users.acl" \
     >"$WORK/users.acl"
-  printf 'user bench on nopass ~* &* +@all\n' >>"$WORK/users.acl"
+  printf 'user bench on >benchmark ~* &* +@all\n' >>"$WORK/users.acl"
   mkdir -p "$WORK/redis"
   sed -e "s|^unixsocket .*|unixsocket \"$WORK/redis.sock\"|" \
     -e "s|^dir .*|dir \"$WORK/redis\"|" \
@@ -83,7 +89,7 @@ start_redis() {
     "$ROOT/deploy/redis/redis.conf" >"$WORK/redis.conf"
   taskset -c "$LOAD_CORE" redis-server "$WORK/redis.conf" >/dev/null &
   REDIS_PID=$!
-  await redis ping || die "Redis does not start: $(tail -n 2 "$WORK/redis.log")"
+  await redis_answers || die "Redis does not start: $(tail -n 2 "$WORK/redis.log")"
 }
 
 # Makes the sites named, each with a trusted key, so that no rate limits one
@@ -96,7 +102,6 @@ start_winnowd() {
     --metrics_listen= --master_key_file="$WORK/master.key")
   export WINNOW_ADDRESS=127.0.0.1:$PORT WINNOW_KEY_FILE=$WORK/operator.key
   export XDG_CONFIG_HOME=$WORK
-  chmod 600 "$WORK/redis.password"
   "$WINNOWD" --create_master_key="$WORK/master.key" >"$WORK/winnowd.log" 2>&1 &&
     "$WINNOWD" "${flags[@]}" --create_operator_key="$WORK/operator.key" \
       >>"$WORK/winnowd.log" 2>&1 || die "no keys: $(tail -n 2 "$WORK/winnowd.log")"
@@ -117,9 +122,11 @@ start_winnowd() {
 start_echo() {
   taskset -c "$SERVER_CORE" "$ECHO_SERVER" --pings="$1" \
     --redis="unix:$WORK/redis.sock" --redis_user=winnow \
-    --redis_password_file="$WORK/redis.password" >"$WORK/echo.port" &
+    --redis_password_file="$WORK/redis.password" \
+    >"$WORK/echo.port" 2>"$WORK/echo.log" &
   SERVER_PID=$!
-  await test -s "$WORK/echo.port" || die "the echo server does not start."
+  await test -s "$WORK/echo.port" ||
+    die "the echo server does not start: $(tail -n 2 "$WORK/echo.log")"
   PORT=$(cat "$WORK/echo.port")
 }
 
