@@ -1,0 +1,55 @@
+// A serving winnowd inside the test, on a Redis of its own, with one key of
+// each kind for two sites.
+
+#ifndef WINNOW_TESTS_REDIS_API_RUNNING_SERVER_H_
+#define WINNOW_TESTS_REDIS_API_RUNNING_SERVER_H_
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "service/comment/principal.h"
+#include "service/server/server.h"
+#include "tests/support/redis_server.h"
+
+namespace winnow {
+
+class RunningServer {
+ public:
+  RunningServer();
+  ~RunningServer();
+
+  // Makes a key straight in the store; returns its secret.
+  std::string MakeKey(Role role, const std::string& site,
+                      const std::string& name = "somebody");
+
+  // Starts another server on the same Redis, as a second machine would;
+  // `channel` reaches it.
+  struct Second {
+    std::unique_ptr<Server> server;
+    std::shared_ptr<grpc::Channel> channel;
+  };
+  Second StartSecond();
+
+  RedisServer redis;
+  std::shared_ptr<grpc::Channel> channel;
+  std::unique_ptr<Server> server;
+  // Secrets: "site", "moderator" and "operator" of the site daily, the same
+  // with "other " before it of the site weekly, and "all", an operator of all.
+  std::map<std::string, std::string> keys;
+
+ private:
+  std::unique_ptr<Server> Start(const std::string& socket);
+  std::string Directory() const { return redis.dir(); }
+  std::string KeyFile() const { return Directory() + "/master.key"; }
+};
+
+// Sets the key and a deadline far beyond what a call takes.
+void Authorize(const std::string& key, grpc::ClientContext& context);
+
+}  // namespace winnow
+
+#endif  // WINNOW_TESTS_REDIS_API_RUNNING_SERVER_H_
