@@ -21,8 +21,7 @@ namespace {
 constexpr auto kReadyLimit = absl::Seconds(60);
 constexpr auto kStopLimit = std::chrono::seconds(60);
 
-// The password of winnowd's Redis user here, and its SHA-256.
-constexpr char kRedisPassword[] = "winnow-test";
+// Of kRedisPassword; the access rules hold only this.
 constexpr char kRedisPasswordSha256[] =
     "616fe80f1a49cc1983388f703a7377156985556ccd21f2386348c459160e327e";
 

@@ -28,6 +28,9 @@ namespace winnow {
 
 class WinnowSystem {
  public:
+  // Of winnowd's user in Redis, `winnow`.
+  static constexpr char kRedisPassword[] = "winnow-test";
+
   struct Options {
     // Further flags of winnowd, `--name=value`; they win over the usual ones.
     std::vector<std::string> flags = {};
