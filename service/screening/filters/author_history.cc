@@ -26,15 +26,13 @@ class AuthorHistory final : public Filter {
       signals.Report({.name = "author_new",
                       .strength = 1,
                       .spans = {},
-                      .reason = approved,
-                      .entry = ""});
+                      .reason = approved});
     }
     signals.Report(
         {.name = "author_trusted",
          .strength = static_cast<double>(author.approved) / trusted_after_,
          .spans = {},
-         .reason = approved,
-         .entry = ""});
+         .reason = approved});
     const int64_t refused = author.rejected + author.spam;
     const int64_t decided = author.approved + refused;
     if (decided < kDecidedMin) return;
@@ -43,8 +41,7 @@ class AuthorHistory final : public Filter {
          .strength =
              static_cast<double>(refused) / static_cast<double>(decided),
          .spans = {},
-         .reason = absl::StrCat(refused, " of ", decided, " refused"),
-         .entry = ""});
+         .reason = absl::StrCat(refused, " of ", decided, " refused")});
   }
 
  private:

@@ -30,7 +30,7 @@ class Bans final : public Filter {
                       .strength = 1,
                       .spans = {},
                       .reason = absl::StrCat("the ", ban.what, " is banned"),
-                      .entry = ban.id});
+                      .entries = {{.list = "bans", .entry = ban.id}}});
     }
   }
 };

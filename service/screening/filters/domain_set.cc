@@ -15,12 +15,14 @@ DomainSet::DomainSet(const FilterSettings& settings, TermList::Kind kind) {
       if (!absl::ConsumePrefix(&domain, "*.")) {
         absl::ConsumePrefix(&domain, "www.");
       }
-      if (!domain.empty()) entries_.emplace(domain, term);
+      if (!domain.empty()) {
+        entries_.emplace(domain, ListedEntry{.list = list.name, .entry = term});
+      }
     }
   }
 }
 
-const std::string* DomainSet::Find(const Link& link) const {
+const ListedEntry* DomainSet::Find(const Link& link) const {
   if (entries_.empty()) return nullptr;
   absl::string_view host = link.host;
   while (true) {

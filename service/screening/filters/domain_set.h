@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "service/comment/signal.h"
 #include "service/screening/filters/settings.h"
 #include "service/screening/text/links.h"
 
@@ -18,13 +19,13 @@ class DomainSet {
   // mean nothing: an entry stands for itself and everything below it.
   DomainSet(const FilterSettings& settings, TermList::Kind kind);
 
-  // Returns the entry, as it stands in its list, that a link's host is or is
+  // Returns the entry, as it stands on its list, that a link's host is or is
   // below of; null if there is none.
   // Cost: one look-up for each label of the host.
-  const std::string* Find(const Link& link) const;
+  const ListedEntry* Find(const Link& link) const;
 
  private:
-  absl::flat_hash_map<std::string, std::string> entries_;  // folded → as listed
+  absl::flat_hash_map<std::string, ListedEntry> entries_;  // by folded domain
 };
 
 }  // namespace winnow

@@ -22,8 +22,7 @@ class DuplicatesFilter final : public Filter {
       signals.Report({.name = "duplicate_own",
                       .strength = 1,
                       .spans = {},
-                      .reason = "the same text by the same author",
-                      .entry = ""});
+                      .reason = "the same text by the same author"});
     }
     if (found.cluster_size <= 0 || !IsDistinctive(subject)) return;
     const double strength =
@@ -32,8 +31,7 @@ class DuplicatesFilter final : public Filter {
         {.name = found.other_author ? "near_duplicate" : "near_duplicate_own",
          .strength = strength,
          .spans = {},
-         .reason = absl::StrCat(found.cluster_size, " earlier copies"),
-         .entry = ""});
+         .reason = absl::StrCat(found.cluster_size, " earlier copies")});
   }
 
  private:

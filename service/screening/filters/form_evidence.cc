@@ -21,8 +21,7 @@ class FormEvidenceFilter final : public Filter {
       signals.Report({.name = "honeypot",
                       .strength = 1,
                       .spans = {},
-                      .reason = "a field that people do not see is filled in",
-                      .entry = ""});
+                      .reason = "a field that people do not see is filled in"});
     }
     if (!form.seconds_spent.has_value()) return;
     const double seconds = *form.seconds_spent;
@@ -30,8 +29,7 @@ class FormEvidenceFilter final : public Filter {
     signals.Report({.name = "too_fast",
                     .strength = 1 - seconds / seconds_min_,
                     .spans = {},
-                    .reason = absl::StrFormat("sent after %.1f s", seconds),
-                    .entry = ""});
+                    .reason = absl::StrFormat("sent after %.1f s", seconds)});
   }
 
  private:

@@ -33,13 +33,11 @@ class LinkDensity final : public Filter {
     signals.Report({.name = "link_density",
                     .strength = strength,
                     .spans = spans,
-                    .reason = absl::StrCat(count, " links"),
-                    .entry = ""});
+                    .reason = absl::StrCat(count, " links")});
     signals.Report({.name = "link",
                     .strength = 1,
                     .spans = std::move(spans),
-                    .reason = "has a link",
-                    .entry = ""});
+                    .reason = "has a link"});
   }
 
  private:

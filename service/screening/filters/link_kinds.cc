@@ -45,15 +45,13 @@ class LinkKinds final : public Filter {
       signals.Report({.name = "link_shortener",
                       .strength = 1,
                       .spans = std::move(shortened),
-                      .reason = "a shortener hides where the link leads",
-                      .entry = ""});
+                      .reason = "a shortener hides where the link leads"});
     }
     if (!in_name.empty()) {
       signals.Report({.name = "link_in_name",
                       .strength = 1,
                       .spans = std::move(in_name),
-                      .reason = "the display name has a link",
-                      .entry = ""});
+                      .reason = "the display name has a link"});
     }
   }
 };

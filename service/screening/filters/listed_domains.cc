@@ -1,6 +1,6 @@
 #include "service/screening/filters/listed_domains.h"
 
-#include <string>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -20,11 +20,13 @@ class ListedDomains final : public Filter {
   void Inspect(const Subject& subject, const Circumstances& /*unused*/,
                SignalSink& signals) const override {
     std::vector<Span> spans;
-    std::string first_entry;
+    std::vector<ListedEntry> entries;
     for (const Link& link : subject.links) {
-      const std::string* entry = banned_.Find(link);
+      const ListedEntry* entry = banned_.Find(link);
       if (entry == nullptr) continue;
-      if (spans.empty()) first_entry = *entry;
+      if (std::find(entries.begin(), entries.end(), *entry) == entries.end()) {
+        entries.push_back(*entry);
+      }
       spans.push_back(link.span);
     }
     if (spans.empty()) return;
@@ -32,7 +34,7 @@ class ListedDomains final : public Filter {
                     .strength = 1,
                     .spans = std::move(spans),
                     .reason = "links to a banned domain",
-                    .entry = std::move(first_entry)});
+                    .entries = std::move(entries)});
   }
 
  private:

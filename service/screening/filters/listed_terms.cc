@@ -8,8 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "service/screening/filters/term_matcher.h"
 
 namespace winnow {
@@ -108,10 +106,11 @@ class ListedTerms final : public Filter {
               const std::vector<Hit>& hits, SignalSink& signals) const {
     if (hits.empty()) return;
     std::vector<Span> spans;
-    std::vector<std::string> entries;
+    std::vector<ListedEntry> entries;
     for (const Hit& hit : hits) {
       spans.push_back(hit.span);
-      const std::string& entry = terms_[hit.term].text;
+      const Term& term = terms_[hit.term];
+      const ListedEntry entry = {.list = lists_[term.list], .entry = term.text};
       if (entries.size() < kEntriesMax &&
           std::find(entries.begin(), entries.end(), entry) == entries.end()) {
         entries.push_back(entry);
@@ -120,9 +119,8 @@ class ListedTerms final : public Filter {
     signals.Report({.name = std::string(signal),
                     .strength = strength,
                     .spans = std::move(spans),
-                    .reason = absl::StrCat(
-                        "on the list ", lists_[terms_[hits.front().term].list]),
-                    .entry = absl::StrJoin(entries, ", ")});
+                    .reason = "has a term of a list",
+                    .entries = std::move(entries)});
   }
 
   const std::vector<std::string> lists_;  // their names

@@ -11,12 +11,12 @@ namespace {
 void ReportRate(absl::string_view name, double attempts, int limit,
                 SignalSink& signals) {
   if (attempts <= limit) return;
-  signals.Report({.name = std::string(name),
-                  .strength = (attempts - limit) / limit,
-                  .spans = {},
-                  .reason = absl::StrCat(std::llround(attempts),
-                                         " in a minute, ", limit, " are usual"),
-                  .entry = ""});
+  signals.Report(
+      {.name = std::string(name),
+       .strength = (attempts - limit) / limit,
+       .spans = {},
+       .reason = absl::StrCat(std::llround(attempts), " in a minute, ", limit,
+                              " are usual")});
 }
 
 class RatesFilter final : public Filter {

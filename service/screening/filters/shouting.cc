@@ -59,8 +59,7 @@ class Shouting final : public Filter {
                     .strength = (share - share_free_) / (1 - share_free_),
                     .spans = {},
                     .reason = absl::StrCat(static_cast<int>(share * 100),
-                                           " % of the letters are capitals"),
-                    .entry = ""});
+                                           " % of the letters are capitals")});
   }
 
  private:

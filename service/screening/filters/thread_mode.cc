@@ -16,8 +16,7 @@ class ThreadModeFilter final : public Filter {
     signals.Report({.name = "thread_premoderated",
                     .strength = 1,
                     .spans = {},
-                    .reason = "every comment of this thread is read first",
-                    .entry = ""});
+                    .reason = "every comment of this thread is read first"});
   }
 };
 

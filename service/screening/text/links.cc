@@ -49,25 +49,27 @@ struct Candidate {
   bool has_scheme;
 };
 
-// Returns where the scheme that ends with "://" at `end` begins; `end` if there
-// is none.
-size_t SchemeBegin(absl::string_view text, size_t end) {
-  if (!absl::EndsWith(text.substr(0, end), "://")) return end;
+// Returns where the scheme that ends with "://" at `end` begins, not before
+// `first`; `end` if there is none.
+size_t SchemeBegin(absl::string_view text, size_t first, size_t end) {
+  if (!absl::EndsWith(text.substr(first, end - first), "://")) return end;
   size_t begin = end - 3;
-  while (begin > 0 && end - begin < 12 && absl::ascii_isalpha(text[begin - 1]))
+  while (begin > first && end - begin < 12 &&
+         absl::ascii_isalpha(text[begin - 1])) {
     --begin;
+  }
   return begin < end - 3 ? begin : end;
 }
 
-// Returns where the scheme before "user:password@" begins; npos when what
-// stands before the @ is no URL, so that it is an address of a person.
-size_t CredentialsBegin(absl::string_view text, size_t at) {
-  const size_t first =
-      at > kCredentialsBytesMax ? at - kCredentialsBytesMax : 0;
+// Returns where the scheme before "user:password@" begins, not before `first`;
+// npos when what stands before the @ is no URL, so that it is an address of a
+// person.
+size_t CredentialsBegin(absl::string_view text, size_t first, size_t at) {
+  if (at - first > kCredentialsBytesMax) first = at - kCredentialsBytesMax;
   for (size_t i = at; i > first; --i) {
     if (EndsPath(text[i - 1])) break;
     if (text[i - 1] == '/') {
-      const size_t begin = SchemeBegin(text, i);
+      const size_t begin = SchemeBegin(text, first, i);
       return begin < i ? begin : absl::string_view::npos;
     }
   }
@@ -181,6 +183,7 @@ std::vector<Link> FindLinks(const TextViews& views, TextField field) {
   // Nothing before this offset is looked at again, which keeps it linear; so
   // does the bound on searches backwards for credentials.
   size_t consumed = 0;
+  size_t links_end = 0;
   int searches_left = kLinksMax;
   size_t dot = text.find('.');
   for (; dot != absl::string_view::npos && links.size() < kLinksMax;
@@ -202,16 +205,17 @@ std::vector<Link> FindLinks(const TextViews& views, TextField field) {
     if (host.end < text.size() && text[host.end] == '@') continue;
     if (host.begin > 0 && text[host.begin - 1] == '@') {
       if (searches_left-- <= 0) continue;
-      host.link_begin = CredentialsBegin(text, host.begin - 1);
+      host.link_begin = CredentialsBegin(text, links_end, host.begin - 1);
       if (host.link_begin == absl::string_view::npos) continue;
     } else {
-      host.link_begin = SchemeBegin(text, host.begin);
+      host.link_begin = SchemeBegin(text, links_end, host.begin);
     }
     host.has_scheme = host.link_begin < host.begin;
     if (!host.has_scheme && !views.is_ascii()) CutUnspaced(text, host);
     if (!IsLink(views, host)) continue;
 
     consumed = PathEnd(text, host.end);
+    links_end = consumed;
     Link link;
     link.has_scheme = host.has_scheme;
     link.host = std::string(text.substr(host.begin, host.end - host.begin));

@@ -26,7 +26,7 @@ TEST(Bans, AreReportedByKind) {
     const SignalSink sink = inspection.Inspect(*filter);
     ASSERT_EQ(sink.signals().size(), 1u);
     EXPECT_EQ(sink.signals()[0].name, row.signal);
-    EXPECT_EQ(sink.signals()[0].entry, row.ban.id);
+    EXPECT_EQ(sink.signals()[0].entries[0].entry, row.ban.id);
   }
   EXPECT_TRUE(Inspection().Inspect(*filter).signals().empty());
 }

@@ -30,12 +30,12 @@ TEST(DomainSet, FindsADomainAndEverythingBelowIt) {
   for (const Row& row : rows) {
     Link link;
     link.host = row.host;
-    const std::string* entry = set.Find(link);
+    const ListedEntry* entry = set.Find(link);
     if (row.entry == nullptr) {
       EXPECT_EQ(entry, nullptr) << row.host;
     } else {
       ASSERT_NE(entry, nullptr) << row.host;
-      EXPECT_EQ(*entry, row.entry);
+      EXPECT_EQ(entry->entry, row.entry);
     }
   }
 }

@@ -17,7 +17,8 @@ TEST(ListedDomains, NamesTheEntryThatMatched) {
   inspection.draft.website = "https://www.evil.com/x";
   const Signal signal = Get(inspection.Inspect(*filter), "listed_domain");
   EXPECT_EQ(signal.strength, 1);
-  EXPECT_EQ(signal.entry, "evil.com");
+  ASSERT_FALSE(signal.entries.empty());
+  EXPECT_EQ(signal.entries[0].entry, "evil.com");
   EXPECT_EQ(Pieces(inspection.draft, signal),
             std::vector<std::string>{"https://www.evil.com/x"});
 }

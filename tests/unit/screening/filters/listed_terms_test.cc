@@ -35,8 +35,9 @@ TEST(ListedTerms, SayWhichEntryOfWhichListMatchedAndWhere) {
   inspection.draft.body = "Really, you VERMIN\n people are grottle!";
   const Signal signal = Get(Inspect(inspection), "listed_banned");
   EXPECT_EQ(signal.strength, 1);
-  EXPECT_EQ(signal.entry, "Vermin People, Grottle");
-  EXPECT_EQ(signal.reason, "on the list slurs");
+  EXPECT_EQ(signal.entries, (std::vector<ListedEntry>{
+                                {.list = "slurs", .entry = "Vermin People"},
+                                {.list = "slurs", .entry = "Grottle"}}));
   EXPECT_EQ(Pieces(inspection.draft, signal),
             (std::vector<std::string>{"VERMIN\n people", "grottle"}));
 }

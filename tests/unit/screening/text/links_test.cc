@@ -43,6 +43,8 @@ TEST(FindLinks, FindsWhatAPageWouldMakeClickable) {
       {"bit.ly/abc", {{"bit.ly/abc", "bit.ly"}}},
       {"a.example.com:8080/x", {{"a.example.com:8080/x", "example.com"}}},
       {"http://user:pw@evil.com/", {{"http://user:pw@evil.com/", "evil.com"}}},
+      {"http://user.name@evil.com/",
+       {{"http://user.name@evil.com/", "evil.com"}}},
       {"http://192.0.2.7/x", {{"http://192.0.2.7/x", "192.0.2.7"}}},
       {"[url=http://a.example.com]x[/url]",
        {{"http://a.example.com", "example.com"}}},
@@ -97,6 +99,12 @@ std::string Repeat(const std::string& piece, size_t bytes) {
   std::string text;
   while (text.size() < bytes) text += piece;
   return text;
+}
+
+TEST(FindLinks, KeepsLinksApartThatRunIntoEachOther) {
+  EXPECT_EQ(Find("http://a.comhttp://b.com"),
+            (std::vector<Found>{{"http://a.comhttp", "a.comhttp"},
+                                {"b.com", "b.com"}}));
 }
 
 TEST(FindLinks, StopsCountingAtTheMost) {
