@@ -52,7 +52,7 @@ class Examples : public testing::Test {
 
   // The samples wait until their comment is published, so all are.
   static std::string Policy() {
-    const std::string path = testing::TempDir() + "/approve_all.textproto";
+    std::string path = testing::TempDir() + "/approve_all.textproto";
     std::ofstream(path) << "name: \"approve-all\"\n"
                            "rules { name: \"otherwise\" action: APPROVE }\n";
     return path;

@@ -7,20 +7,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <map>
 #include <thread>
+
+#include "absl/strings/str_cat.h"
 
 namespace winnow {
 namespace {
 
 constexpr auto kPollPause = std::chrono::milliseconds(2);
 
+// A test without its program can say nothing.
 [[noreturn]] void Die(const char* what) {
-  fprintf(stderr, "cannot run a program for the test: %s: %s\n", what,
-          strerror(errno));
+  perror(what);
   abort();
 }
 
@@ -68,7 +68,10 @@ std::vector<std::string> EnvironmentWith(
   }
   for (const auto& [name, value] : changes) variables[name] = value;
   std::vector<std::string> all;
-  for (const auto& [name, value] : variables) all.push_back(name + "=" + value);
+  all.reserve(variables.size());
+  for (const auto& [name, value] : variables) {
+    all.push_back(absl::StrCat(name, "=", value));
+  }
   return all;
 }
 
