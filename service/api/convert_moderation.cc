@@ -75,10 +75,11 @@ void FillSignal(const Signal& signal, const SpanTexts& texts, v1::Signal& out) {
     place.set_utf16_end(
         begin + Utf16Offset(text.substr(span.begin), span.end - span.begin));
   }
-  for (const absl::string_view entry :
-       absl::StrSplit(signal.entry, ", ", absl::SkipEmpty())) {
+  for (const ListedEntry& listed : signal.entries) {
     if (out.listed_entries_size() == kListedEntriesMax) break;
-    out.add_listed_entries()->set_entry(std::string(entry));
+    v1::ListedEntry& entry = *out.add_listed_entries();
+    entry.set_list(listed.list);
+    entry.set_entry(listed.entry);
   }
 }
 

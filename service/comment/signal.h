@@ -22,13 +22,21 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
+// A line of a list, and which list it is on.
+struct ListedEntry {
+  std::string list;
+  std::string entry;
+
+  friend bool operator==(const ListedEntry&, const ListedEntry&) = default;
+};
+
 // A filter's opinion. It never decides: the policy does.
 struct Signal {
   std::string name;     // snake_case, fixed by the filter: "listed_banned"
   double strength = 0;  // 0–1
   std::vector<Span> spans = {};  // at most kSpansMax, in order; may be empty
   std::string reason = {};  // one short phrase for moderators, no reader text
-  std::string entry = {};   // the list entry that matched, when there is one
+  std::vector<ListedEntry> entries = {};  // that matched, where a list did
 };
 
 inline constexpr int kSpansMax = 16;

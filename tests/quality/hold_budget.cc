@@ -169,7 +169,9 @@ int Run(const char* policy_path, const char* comments_path,
     if (verdict.rule == shown_rule && shown++ < 20) {
       std::cout << "--- ";
       for (const Signal& signal : verdict.signals) {
-        if (!signal.entry.empty()) std::cout << "[" << signal.entry << "] ";
+        for (const ListedEntry& listed : signal.entries) {
+          std::cout << "[" << listed.entry << "] ";
+        }
       }
       std::cout << draft.body.substr(0, 300) << "\n";
     }

@@ -10,6 +10,7 @@ namespace {
 constexpr size_t kHeaderBytesMax = 13;
 // '$', up to nine digits, CR LF; and CR LF after the argument.
 constexpr size_t kArgumentOverheadBytes = 14;
+constexpr size_t kShortBytesMax = 40;
 
 size_t BytesNeeded(std::initializer_list<absl::string_view> arguments) {
   size_t bytes = kHeaderBytesMax;
@@ -23,27 +24,38 @@ size_t BytesNeeded(std::initializer_list<absl::string_view> arguments) {
 
 Command::Command(absl::string_view name, size_t bytes_hint) {
   buffer_.reserve(kHeaderBytesMax + bytes_hint);
-  buffer_.resize(kHeaderBytesMax);
+  StartHeader();
   Append(name);
 }
 
 Command::Command(std::initializer_list<absl::string_view> arguments) {
   buffer_.reserve(BytesNeeded(arguments));
-  buffer_.resize(kHeaderBytesMax);
+  StartHeader();
   for (const absl::string_view argument : arguments) Append(argument);
 }
 
 Command& Command::Append(absl::string_view argument) & {
-  char head[kArgumentOverheadBytes + 8] = {'$'};
+  // A commit has a hundred arguments, most of them short: those are put
+  // together here and copied into the buffer once.
+  char piece[kArgumentOverheadBytes + 8 + kShortBytesMax];
+  piece[0] = '$';
   char* end =
-      std::to_chars(head + 1, head + sizeof(head) - 2, argument.size()).ptr;
+      std::to_chars(piece + 1, piece + kArgumentOverheadBytes, argument.size())
+          .ptr;
   *end++ = '\r';
   *end++ = '\n';
-  buffer_.append(head, static_cast<size_t>(end - head));
-  buffer_.append(argument.data(), argument.size());
-  buffer_.append("\r\n", 2);
-  ++arguments_;
-  WriteHeader();
+  const bool is_short = argument.size() <= kShortBytesMax;
+  if (is_short) {
+    end = std::copy(argument.begin(), argument.end(), end);
+  } else {
+    buffer_.append(piece, static_cast<size_t>(end - piece));
+    buffer_.append(argument.data(), argument.size());
+    end = piece;
+  }
+  *end++ = '\r';
+  *end++ = '\n';
+  buffer_.append(piece, static_cast<size_t>(end - piece));
+  CountArgument();
   return *this;
 }
 
@@ -57,18 +69,25 @@ Command Command::Copy() const {
   Command copy;
   copy.buffer_ = buffer_;
   copy.start_ = start_;
-  copy.arguments_ = arguments_;
   return copy;
 }
 
-void Command::WriteHeader() {
-  char header[kHeaderBytesMax] = {'*'};
-  char* end =
-      std::to_chars(header + 1, header + sizeof(header) - 2, arguments_).ptr;
-  *end++ = '\r';
-  *end++ = '\n';
-  start_ = kHeaderBytesMax - static_cast<size_t>(end - header);
-  std::copy(header, end, buffer_.begin() + static_cast<ptrdiff_t>(start_));
+void Command::StartHeader() {
+  buffer_.resize(kHeaderBytesMax);
+  start_ = kHeaderBytesMax - 4;
+  buffer_.replace(start_, 4, "*0\r\n");
+}
+
+void Command::CountArgument() {
+  size_t at = kHeaderBytesMax - 3;
+  while (buffer_[at] == '9') buffer_[at--] = '0';
+  if (buffer_[at] != '*') {
+    ++buffer_[at];
+    return;
+  }
+  buffer_[at] = '1';
+  start_ = at - 1;
+  buffer_[start_] = '*';
 }
 
 }  // namespace winnow

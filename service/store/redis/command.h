@@ -58,13 +58,14 @@ class Command {
 
  private:
   Command() = default;
-  void WriteHeader();
+  void StartHeader();
+  // Adds one to the number in the header.
+  void CountArgument();
 
   // Room for the header, then the arguments. The header tells how many there
-  // are and is written right-aligned into the room each time that changes.
+  // are and stands at the room's end.
   std::string buffer_;
   size_t start_ = 0;
-  uint32_t arguments_ = 0;
 };
 
 }  // namespace winnow

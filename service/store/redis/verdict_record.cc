@@ -19,7 +19,11 @@ std::string EncodeVerdictDetail(const Verdict& verdict) {
     out.Text(signal.name);
     out.Fraction(signal.strength);
     out.Text(signal.reason);
-    out.Text(signal.entry);
+    out.Number(signal.entries.size());
+    for (const ListedEntry& listed : signal.entries) {
+      out.Text(listed.list);
+      out.Text(listed.entry);
+    }
     out.Number(signal.spans.size());
     for (const Span& span : signal.spans) {
       out.Number(static_cast<uint8_t>(span.field));
@@ -54,7 +58,12 @@ absl::Status DecodeVerdictDetail(absl::string_view bytes, Verdict& verdict) {
     signal.name = in.Text();
     signal.strength = in.Fraction();
     signal.reason = in.Text();
-    signal.entry = in.Text();
+    for (size_t entries = in.Count(); in.ok() && entries > 0; --entries) {
+      ListedEntry listed;
+      listed.list = in.Text();
+      listed.entry = in.Text();
+      signal.entries.push_back(std::move(listed));
+    }
     for (size_t spans = in.Count(); in.ok() && spans > 0; --spans) {
       Span span;
       span.field = static_cast<TextField>(in.Number());

@@ -42,7 +42,8 @@ StoredComment AStoredComment() {
   strong.name = "listed_suspect";
   strong.strength = 0.75;
   strong.spans = {{.begin = 8, .end = 12}, {.begin = 90, .end = 99}};
-  strong.entry = "spam, casino";
+  strong.entries = {{.list = "ads", .entry = "spam"},
+                    {.list = "ads", .entry = "casino"}};
   verdict.signals = {weak, strong};
   return stored;
 }
@@ -77,6 +78,7 @@ TEST(Convert, CountsSpansInBytesAndInUtf16) {
   EXPECT_EQ(strongest.spans(0).utf16_end(), 9);
   ASSERT_EQ(strongest.listed_entries_size(), 2);
   EXPECT_EQ(strongest.listed_entries(1).entry(), "casino");
+  EXPECT_EQ(strongest.listed_entries(1).list(), "ads");
 }
 
 TEST(Convert, CountsUtf16Units) {

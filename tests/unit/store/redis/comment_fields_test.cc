@@ -82,7 +82,7 @@ TEST(CommentFields, ReadBackThePrivatePart) {
        .strength = 0.75,
        .spans = {{.begin = 3, .end = 9, .field = TextField::kName}},
        .reason = "a listed term",
-       .entry = "phrase"}};
+       .entries = {{.list = "own", .entry = "phrase"}}}};
   written.verdict.conditions = {
       {.signal = "listed_suspect", .value = 0.75, .bound = ">= 0.5"}};
   written.verdict.scores = {{"toxicity", 0.25}};
@@ -106,7 +106,8 @@ TEST(CommentFields, ReadBackThePrivatePart) {
   ASSERT_EQ(read.verdict.signals.size(), 1u);
   EXPECT_EQ(read.verdict.signals[0].spans, written.verdict.signals[0].spans);
   EXPECT_DOUBLE_EQ(read.verdict.signals[0].strength, 0.75);
-  EXPECT_EQ(read.verdict.signals[0].entry, "phrase");
+  EXPECT_EQ(read.verdict.signals[0].entries,
+            written.verdict.signals[0].entries);
   EXPECT_EQ(read.verdict.conditions[0].bound, ">= 0.5");
   EXPECT_DOUBLE_EQ(read.verdict.scores["toxicity"], 0.25);
   EXPECT_EQ(read.verdict.shadow_rules, written.verdict.shadow_rules);
