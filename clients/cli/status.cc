@@ -36,23 +36,12 @@ void PrintRedis(Output& out, const v1::SystemStatus& status) {
 }
 
 void PrintSites(Output& out, const v1::SystemStatus& status, absl::Time now) {
-  Table table({{"SITE"},
-               {"HELD", 0, true},
-               {"OLDEST", 0, true},
-               {"24 H", 0, true},
-               {"POLICY", 0, true},
-               {"SUBSCRIPTIONS", 12}});
+  Table table(
+      {{"SITE"}, {"HELD", 0, true}, {"OLDEST", 0, true}, {"POLICY", 0, true}});
   for (const v1::SystemStatus::SiteStatus& site : status.sites()) {
-    std::string subscriptions;
-    for (const v1::Subscription& subscription : site.subscriptions()) {
-      absl::StrAppend(&subscriptions, subscriptions.empty() ? "" : ", ",
-                      IdOf(subscription.name()), " ", subscription.lag(),
-                      " behind");
-    }
     table.AddRow({site.site(), absl::StrCat(site.held_count()),
                   Age(site.oldest_time(), now),
-                  absl::StrCat(site.submitted_count()),
-                  absl::StrCat(site.policy_revision()), subscriptions});
+                  absl::StrCat(site.policy_revision())});
   }
   if (!table.empty()) out.WriteTable(table);
 }
@@ -135,8 +124,11 @@ int RunStats(Session& session) {
   for (const v1::VolumeStats& day : stats->days()) {
     AddVolume(LocalTime(day.start_time()).substr(0, 10), day, table);
   }
-  AddVolume("all", stats->total(), table);
-  out.WriteTable(table);
+  // A server that does not count volumes yet answers the queue alone.
+  if (stats->has_total()) {
+    AddVolume("all", stats->total(), table);
+    out.WriteTable(table);
+  }
   const std::string oldest = Age(stats->oldest_time(), absl::Now());
   out.WriteLine(absl::StrCat(
       Counted(stats->held_count(), "comment"), " held now",
