@@ -39,10 +39,9 @@ class Writers {
   }
 
   void WaitForAcknowledged(size_t count) {
-    std::lock_guard lock(mutex_);
-    const auto enough = [&] { return acknowledged_.size() >= count; };
-    ASSERT_TRUE(
-        mutex_.AwaitWithTimeout(absl::Condition(&enough), absl::Seconds(60)))
+    std::unique_lock lock(mutex_);
+    ASSERT_TRUE(more_.wait_for(lock, std::chrono::seconds(60),
+                               [&] { return acknowledged_.size() >= count; }))
         << "only " << acknowledged_.size() << " of " << count;
   }
 
@@ -123,7 +122,7 @@ std::vector<std::string> ApprovalsOf(Client& client) {
   request.set_site("daily");
   request.set_page_size(100);
   while (true) {
-    const auto page = client.Call(methods::kListEvents, request);
+    const auto page = client.Call(kListEvents, request);
     EXPECT_THAT(page, IsOk());
     if (!page.ok()) break;
     for (const v1::Event& event : page->events()) {

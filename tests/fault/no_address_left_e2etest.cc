@@ -108,7 +108,7 @@ TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
   v1::ListEventsRequest events;
   events.set_site("daily");
   events.set_include_state_changes(true);
-  const auto feed = client->Call(methods::kListEvents, events);
+  const auto feed = client->Call(kListEvents, events);
   ASSERT_THAT(feed, IsOk());
   EXPECT_GE(feed->events_size(), 3);
   ExpectNoTrace(feed->SerializeAsString(), "the feed");
@@ -116,7 +116,7 @@ TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
     v1::SearchCommentsRequest search;
     search.set_site("daily");
     search.set_filter(absl::StrCat("state=", state));
-    const auto page = people->Call(methods::kSearchComments, search);
+    const auto page = people->Call(kSearchComments, search);
     ASSERT_THAT(page, IsOk());
     ExpectNoTrace(page->SerializeAsString(), "a moderator's list");
   }
@@ -146,7 +146,8 @@ TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
   EXPECT_EQ(system.StopWinnowd(), 0);
   system.redis().Stop();
   int files = 0;
-  size_t bytes = 0;
+  // What is meant to be kept is found, so the search would find the rest.
+  bool body_found = false;
   for (const std::string& dir : {system.dir(), system.redis().dir()}) {
     for (const auto& entry :
          std::filesystem::recursive_directory_iterator(dir)) {
@@ -154,12 +155,12 @@ TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
       const std::string content = ReadAll(entry.path());
       ExpectNoTrace(content, entry.path().string());
       ++files;
-      bytes += content.size();
+      body_found |= content.find("calm remark") != std::string::npos;
     }
   }
   // There was something to search: dump, append-only file, logs, keys.
   EXPECT_GE(files, 4);
-  EXPECT_GE(bytes, 4096u);
+  EXPECT_TRUE(body_found);
 }
 
 }  // namespace
