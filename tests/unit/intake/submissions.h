@@ -54,7 +54,7 @@ inline std::string Repeat(size_t count, absl::string_view text) {
 }
 
 // Each sets one field.
-inline Change Site(std::string v) {
+inline Change SiteId(std::string v) {
   return [v](Submission& s) { s.site = v; };
 }
 inline Change Thread(std::string v) {

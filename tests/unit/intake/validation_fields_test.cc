@@ -37,17 +37,17 @@ constexpr char kHebrew[] = "\u05E9\u05DC\u05D5\u05DD";
 
 INSTANTIATE_TEST_SUITE_P(Site, Field,
                          testing::ValuesIn<Row>({
-                             {"Empty", Site(""), "site: "},
-                             {"OneByte", Site("a"), "site: "},
-                             {"TwoBytes", Site("a1"), ""},
-                             {"AtTheLimit", Site(std::string(39, 'a')), ""},
-                             {"OverTheLimit", Site(std::string(40, 'a')),
+                             {"Empty", SiteId(""), "site: "},
+                             {"OneByte", SiteId("a"), "site: "},
+                             {"TwoBytes", SiteId("a1"), ""},
+                             {"AtTheLimit", SiteId(std::string(39, 'a')), ""},
+                             {"OverTheLimit", SiteId(std::string(40, 'a')),
                               "site: "},
-                             {"UpperCase", Site("aB"), "site: "},
-                             {"LeadingDigit", Site("1a"), "site: "},
-                             {"Braces", Site("a}{b"), "site: "},
-                             {"InvalidUtf8", Site("a\xff"), "site: "},
-                             {"Confusable", Site("g\u0430zette"), "site: "},
+                             {"UpperCase", SiteId("aB"), "site: "},
+                             {"LeadingDigit", SiteId("1a"), "site: "},
+                             {"Braces", SiteId("a}{b"), "site: "},
+                             {"InvalidUtf8", SiteId("a\xff"), "site: "},
+                             {"Confusable", SiteId("g\u0430zette"), "site: "},
                          }),
                          [](const auto& row) { return row.param.name; });
 
