@@ -22,7 +22,7 @@ class MethodDescriptor;
 namespace winnow {
 
 // How a request says which site it is about.
-enum class Scope {
+enum class Scope : char {
   kCaller,     // about the caller; the answer covers what its key is for
   kAllSites,   // needs a key for all sites
   kSite,       // `field` holds a site's id
@@ -35,10 +35,10 @@ enum class Scope {
 struct Access {
   absl::string_view service;  // "winnow.v1.CommentService"
   absl::string_view method;   // "SubmitComment"
+  absl::string_view field;    // path of the request's field: "site.name"
   Role role;                  // the least one; a greater one may too
   Scope scope;
-  absl::string_view field;  // path of the request's field: "site.name"
-  bool served;              // false: answers UNIMPLEMENTED for now
+  bool served;  // false: answers UNIMPLEMENTED for now
 };
 
 // Every method of every service of winnow.v1, in the order of the protos.

@@ -185,7 +185,7 @@ absl::Status CheckReasonCode(absl::string_view code) {
 absl::Status BatchDecide(Moderation& moderation, const Caller& who,
                          const v1::BatchDecideRequest& request,
                          v1::BatchDecideResponse& response) {
-  const absl::Status valid = CheckRequest(request);
+  absl::Status valid = CheckRequest(request);
   if (!valid.ok()) return valid;
   if (!request.dry_run()) {
     response.set_batch(request.batch().empty() ? moderation.MakeBatchId()

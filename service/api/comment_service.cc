@@ -188,8 +188,8 @@ class CommentService final : public Served<v1::CommentService> {
     }
     std::vector<std::string> keys;
     for (int i = 0; i < request.thread_ids_size(); ++i) {
-      const absl::Status valid = CheckThreadId(
-          request.thread_ids(i), absl::StrCat("thread_ids[", i, "]"));
+      absl::Status valid = CheckThreadId(request.thread_ids(i),
+                                         absl::StrCat("thread_ids[", i, "]"));
       if (!valid.ok()) return valid;
       keys.push_back(ThreadKey(request.thread_ids(i)));
     }

@@ -86,10 +86,9 @@ grpc::Status ToGrpcStatus(const absl::Status& status,
     }
   }
   // The two libraries number their codes alike.
-  std::string message = PublicMessage(status);
-  std::string details = Details(status, message);
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
-                      std::move(message), std::move(details));
+  const std::string message = PublicMessage(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message,
+                      Details(status, message));
 }
 
 void FillItemError(const absl::Status& status, v1::ItemError& error) {

@@ -114,7 +114,7 @@ void FillApiKey(const KeyRecord& key, absl::Time now, v1::ApiKey& out) {
 }
 
 absl::Status KeyAdmin::Keep(const KeyRecord& key) {
-  const absl::Status kept = parts_.store.PutKey(key, false);
+  absl::Status kept = parts_.store.PutKey(key, false);
   if (!kept.ok()) return kept;
   // Other servers see it within a second; this one at once.
   const absl::Status refreshed = parts_.authenticator.Refresh();
@@ -153,7 +153,7 @@ absl::Status KeyAdmin::Create(const Caller& who,
   key.hash = parts_.hasher.Hash(secret);
   key.create_time = now;
   if (wanted.has_expire_time()) key.revoke_time = TimeOf(wanted.expire_time());
-  const absl::Status kept = Keep(key);
+  absl::Status kept = Keep(key);
   if (!kept.ok()) return kept;
   Log(Severity::kInfo, "key_created",
       {{"key", principal.key_id}, {"by", who.principal().key_id}});
@@ -228,7 +228,7 @@ absl::Status KeyAdmin::Revoke(const Caller& who,
   const absl::Time now = parts_.clock.Now();
   if (key->revoke_time > now) {
     key->revoke_time = now;
-    const absl::Status kept = Keep(*key);
+    absl::Status kept = Keep(*key);
     if (!kept.ok()) return kept;
     Log(Severity::kInfo, "key_revoked",
         {{"key", key->principal.key_id}, {"by", who.principal().key_id}});
@@ -254,7 +254,7 @@ absl::Status KeyAdmin::Rotate(const Caller& who,
   }
   std::string secret = MakeSecret(key->principal.role, parts_.random);
   key->hash = parts_.hasher.Hash(secret);
-  const absl::Status kept = Keep(*key);
+  absl::Status kept = Keep(*key);
   if (!kept.ok()) return kept;
   Log(Severity::kInfo, "key_rotated",
       {{"key", key->principal.key_id}, {"by", who.principal().key_id}});

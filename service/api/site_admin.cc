@@ -98,7 +98,7 @@ absl::Status SiteAdmin::Create(const v1::CreateSiteRequest& request,
       {"policy-revision", "1"},
       {"created", absl::StrCat(absl::ToUnixMillis(parts_.clock.Now()))}};
   record.wrapped_keys = CreateSiteKeys(parts_.master, record.id, parts_.random);
-  const absl::Status created = parts_.store.Create(record);
+  absl::Status created = parts_.store.Create(record);
   if (!created.ok()) return created;
   const auto stored = parts_.store.Get(record.id);
   if (!stored.ok()) return stored.status();
@@ -191,7 +191,7 @@ absl::StatusOr<int64_t> SiteAdmin::Change(
   record.action = action;
   record.resource = std::move(resource);
   const std::string encoded = EncodeHistory(record);
-  const auto revision = parts_.store.Change(
+  auto revision = parts_.store.Change(
       who.site, fields, (*live)->keys->AuditDigest(encoded), encoded);
   if (!revision.ok()) return revision.status();
   const auto reloaded = parts_.sites.Load(who.site, *revision);
@@ -225,7 +225,7 @@ absl::Status SiteAdmin::UpdateThread(const Caller& who,
   }
   const auto mode = ThreadModeOf(thread.state());
   if (!mode) return Bad("thread.state", "must be OPEN, PREMODERATED or CLOSED");
-  const absl::Status changed = parts_.store.SetThreadMode(
+  absl::Status changed = parts_.store.SetThreadMode(
       who.site, ThreadKey(thread.id()), thread.id(), *mode);
   if (!changed.ok()) return changed;
   response.set_id(thread.id());

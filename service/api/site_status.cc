@@ -121,7 +121,7 @@ absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
       if (sites.size() > kSitesInStatusMax) sites.resize(kSitesInStatusMax);
     }
     for (const std::string& site : sites) {
-      const absl::Status filled = FillSiteStatus(parts, site, response);
+      absl::Status filled = FillSiteStatus(parts, site, response);
       if (!filled.ok() && !absl::IsNotFound(filled)) return filled;
       if (!filled.ok() && !who.site.empty()) return filled;
     }

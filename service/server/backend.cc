@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -31,8 +30,7 @@ absl::Status FileError(const std::string& path, int error) {
     return absl::AlreadyExistsError(
         absl::StrCat(path, " exists already and is not overwritten"));
   }
-  return absl::FailedPreconditionError(
-      absl::StrCat("cannot write ", path, ": ", strerror(error)));
+  return absl::ErrnoToStatus(error, absl::StrCat("cannot write ", path));
 }
 
 // Writes a secret to a file that must not exist yet, and to the disk.
@@ -44,7 +42,7 @@ absl::Status WriteNewSecret(const std::string& path, absl::string_view text) {
   if (write(file, text.data(), text.size()) !=
           static_cast<ssize_t>(text.size()) ||
       fsync(file) != 0) {
-    const absl::Status failed = FileError(path, errno);
+    absl::Status failed = FileError(path, errno);
     unlink(path.c_str());
     return failed;
   }
@@ -55,7 +53,7 @@ absl::Status WaitForRedis(Cluster& redis, const Config& config) {
   const absl::Time deadline = absl::Now() + config.redis_wait;
   while (true) {
     const absl::Duration left = deadline - absl::Now();
-    const absl::Status connected =
+    absl::Status connected =
         redis.WaitUntilConnected(std::clamp(left, kWaitStep / 10, kWaitStep));
     if (connected.ok()) return connected;
     if (absl::Now() >= deadline) {
@@ -123,7 +121,7 @@ absl::Status CreateMasterKeyFile(const std::string& path) {
   std::array<uint8_t, kKeyBytes> key;
   SystemRandom().Fill(key);
   std::string text = absl::StrCat(ToBase64Url(AsText(key)), "\n");
-  const absl::Status written = WriteNewSecret(path, text);
+  absl::Status written = WriteNewSecret(path, text);
   Wipe(text);
   return written;
 }

@@ -181,7 +181,7 @@ void PrintHelpAndExit() {
   std::cout << "  --flagfile\n      file with one flag a line\n"
             << "  --version\n      print the version\n";
   std::cout.flush();
-  std::exit(0);
+  std::exit(0);  // NOLINT(concurrency-mt-unsafe): no thread has begun
 }
 
 }  // namespace
@@ -211,7 +211,7 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   const std::vector<char*> rest = absl::ParseCommandLine(argc, argv);
   if (rest.size() > 1) {
     std::cerr << "winnowd: unexpected argument; see --help\n";
-    std::exit(1);
+    std::exit(1);  // NOLINT(concurrency-mt-unsafe): no thread has begun
   }
   reading_flags = false;
 

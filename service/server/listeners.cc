@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <deque>
 #include <string>
 #include <utility>
@@ -141,8 +140,7 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
   }
   if (!config.unix_socket.empty() &&
       chmod(config.unix_socket.c_str(), kSocketMode) != 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("--unix_socket: ", strerror(errno)));
+    return absl::ErrnoToStatus(errno, "--unix_socket: cannot set its mode");
   }
   server->GetHealthCheckService()->SetServingStatus(kLivenessName, true);
   // Until Redis is known to be fit.

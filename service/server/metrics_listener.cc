@@ -10,7 +10,6 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -59,7 +58,8 @@ absl::StatusOr<std::unique_ptr<MetricsListener>> MetricsListener::Start(
       setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
       bind(listener, found->ai_addr, found->ai_addrlen) != 0 ||
       listen(listener, kBacklog) != 0) {
-    const absl::Status failed = Failed(address, strerror(errno));
+    absl::Status failed =
+        Failed(address, absl::ErrnoToStatus(errno, "").message());
     if (listener >= 0) close(listener);
     return failed;
   }
