@@ -29,11 +29,11 @@ Command ClusterSlots() { return Command({"CLUSTER", "SLOTS"}); }
 }  // namespace
 
 struct Cluster::Node {
-  Node(std::string where, ConnectionOptions options)
-      : address(std::move(where)), connection(std::move(options)) {}
+  Node(std::string where, const ConnectionOptions& options)
+      : address(std::move(where)), connections(options) {}
 
   const std::string address;
-  Connection connection;
+  ConnectionGroup connections;
 };
 
 // A command that may have to be sent on.
@@ -62,14 +62,14 @@ Cluster::~Cluster() {
   }
   // Closed before any is destroyed: a handler of one may still send to another,
   // which then refuses.
-  for (Node* node : Nodes()) node->connection.Close();
+  for (Node* node : Nodes()) node->connections.Close();
   pacer_.Close();
 }
 
 void Cluster::Send(absl::string_view key, Command command,
                    const CommandOptions& options, ReplyHandler done) {
   if (mode_.load(std::memory_order_relaxed) == Mode::kSingle) {
-    seed_->connection.Send(std::move(command), options, std::move(done));
+    seed_->connections.Send(std::move(command), options, std::move(done));
     return;
   }
   Route(std::make_unique<Routed>(
@@ -84,7 +84,7 @@ void Cluster::Send(absl::string_view key, Command command,
 absl::StatusOr<Reply> Cluster::Call(absl::string_view key, Command command,
                                     const CommandOptions& options) {
   for (const Node* node : Nodes()) {
-    if (node->connection.OnIoThread()) {
+    if (node->connections.OnIoThread()) {
       return absl::InternalError(
           "waiting for Redis on a thread that serves it");
     }
@@ -99,8 +99,8 @@ void Cluster::Route(std::unique_ptr<Routed> routed) {
   if (node == nullptr) node = seed_;
   Command copy = routed->command.Copy();
   const CommandOptions options = routed->OptionsNow();
-  node->connection.Send(std::move(copy), options,
-                        SettleFrom(*node, std::move(routed)));
+  node->connections.Send(std::move(copy), options,
+                         SettleFrom(*node, std::move(routed)));
 }
 
 ReplyHandler Cluster::SettleFrom(const Node& asked,
@@ -131,8 +131,8 @@ void Cluster::Settle(const Node& asked, std::unique_ptr<Routed> routed,
   if (redirect.has_value() && !redirect->for_good) {
     Command copy = routed->command.Copy();
     const CommandOptions options = routed->OptionsNow();
-    node->connection.SendAfter(Command("ASKING"), std::move(copy), options,
-                               SettleFrom(*node, std::move(routed)));
+    node->connections.SendAfter(Command("ASKING"), std::move(copy), options,
+                                SettleFrom(*node, std::move(routed)));
     return;
   }
   if (redirect.has_value()) {
@@ -178,14 +178,14 @@ void Cluster::AskSoon() {
 
 void Cluster::Ask() {
   for (Node* node : Nodes()) {
-    if (!node->connection.health().ok()) continue;
-    node->connection.Send(ClusterSlots(), {.timeout = absl::Seconds(1)},
-                          [this, node](const absl::StatusOr<Reply>& reply) {
-                            asking_ = false;
-                            if (reply.ok()) {
-                              Learn(*reply, node->address).IgnoreError();
-                            }
-                          });
+    if (!node->connections.health().ok()) continue;
+    node->connections.Send(ClusterSlots(), {.timeout = absl::Seconds(1)},
+                           [this, node](const absl::StatusOr<Reply>& reply) {
+                             asking_ = false;
+                             if (reply.ok()) {
+                               Learn(*reply, node->address).IgnoreError();
+                             }
+                           });
     return;
   }
   // Whoever connects next is asked then.
@@ -238,11 +238,11 @@ std::vector<Cluster::Node*> Cluster::Nodes() const {
 absl::Status Cluster::WaitUntilConnected(absl::Duration timeout) {
   const absl::Time deadline = absl::Now() + timeout;
   // The seed first: who else there is, it says.
-  const absl::Status seed = seed_->connection.WaitUntilConnected(timeout);
+  const absl::Status seed = seed_->connections.WaitUntilConnected(timeout);
   if (!seed.ok()) return seed;
   for (Node* node : Owners()) {
     const absl::Status status =
-        node->connection.WaitUntilConnected(deadline - absl::Now());
+        node->connections.WaitUntilConnected(deadline - absl::Now());
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -250,7 +250,7 @@ absl::Status Cluster::WaitUntilConnected(absl::Duration timeout) {
 
 absl::Status Cluster::health() const {
   for (const Node* node : Owners()) {
-    const absl::Status status = node->connection.health();
+    const absl::Status status = node->connections.health();
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -259,13 +259,7 @@ absl::Status Cluster::health() const {
 ConnectionStats Cluster::stats() const {
   ConnectionStats sum;
   for (const Node* node : Nodes()) {
-    const ConnectionStats stats = node->connection.stats();
-    sum.commands_in_flight += stats.commands_in_flight;
-    sum.bytes_in_flight += stats.bytes_in_flight;
-    sum.connects += stats.connects;
-    sum.commands_timed_out += stats.commands_timed_out;
-    sum.bytes_written += stats.bytes_written;
-    sum.bytes_read += stats.bytes_read;
+    sum += node->connections.stats();
   }
   return sum;
 }

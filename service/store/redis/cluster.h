@@ -2,7 +2,7 @@
 // key's slot lives. A single redis-server and a Redis Cluster look the same.
 //
 // It is told one address. That node says at each connect whether there is a
-// cluster and who holds which slot; every primary gets a Connection of its own.
+// cluster and who holds which slot; every primary gets connections of its own.
 // A command sent to the wrong node comes back (MOVED, ASK, TRYAGAIN) and is
 // sent on, which is safe because it was not run.
 //
@@ -25,7 +25,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "service/store/redis/cluster_slot.h"
-#include "service/store/redis/connection.h"
+#include "service/store/redis/connection_group.h"
 #include "service/store/redis/connection_options.h"
 #include "service/store/redis/pacer.h"
 

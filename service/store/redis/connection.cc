@@ -52,6 +52,8 @@ absl::Status Connection::WaitUntilConnected(absl::Duration timeout) {
 
 absl::Status Connection::health() const { return loop_->health(); }
 
+size_t Connection::bytes_in_flight() const { return loop_->bytes_in_flight(); }
+
 ConnectionStats Connection::stats() const { return loop_->stats(); }
 
 }  // namespace winnow

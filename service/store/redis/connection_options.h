@@ -82,6 +82,16 @@ struct ConnectionStats {
   uint64_t commands_timed_out = 0;
   uint64_t bytes_written = 0;
   uint64_t bytes_read = 0;
+
+  ConnectionStats& operator+=(const ConnectionStats& other) {
+    commands_in_flight += other.commands_in_flight;
+    bytes_in_flight += other.bytes_in_flight;
+    connects += other.connects;
+    commands_timed_out += other.commands_timed_out;
+    bytes_written += other.bytes_written;
+    bytes_read += other.bytes_read;
+    return *this;
+  }
 };
 
 }  // namespace winnow

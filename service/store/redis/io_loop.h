@@ -37,6 +37,7 @@ class IoLoop {
   absl::Status WaitUntilConnected(absl::Duration timeout);
   absl::Status health() const;
   ConnectionStats stats() const;
+  size_t bytes_in_flight() const { return budget_.bytes(); }
 
   // Serves until Stop(), then fails what is left.
   void Run();
