@@ -113,8 +113,7 @@ void FillApiKey(const KeyRecord& key, absl::Time now, v1::ApiKey& out) {
                                      : *out.mutable_revoke_time());
 }
 
-absl::Status KeyAdmin::Keep(const KeyRecord& key) {
-  absl::Status kept = parts_.store.PutKey(key, false);
+absl::Status KeyAdmin::Keep(absl::Status kept) {
   if (!kept.ok()) return kept;
   // Other servers see it within a second; this one at once.
   const absl::Status refreshed = parts_.authenticator.Refresh();
@@ -153,7 +152,7 @@ absl::Status KeyAdmin::Create(const Caller& who,
   key.hash = parts_.hasher.Hash(secret);
   key.create_time = now;
   if (wanted.has_expire_time()) key.revoke_time = TimeOf(wanted.expire_time());
-  absl::Status kept = Keep(key);
+  absl::Status kept = Keep(parts_.store.AddKey(key, false));
   if (!kept.ok()) return kept;
   Log(Severity::kInfo, "key_created",
       {{"key", principal.key_id}, {"by", who.principal().key_id}});
@@ -227,8 +226,9 @@ absl::Status KeyAdmin::Revoke(const Caller& who,
   }
   const absl::Time now = parts_.clock.Now();
   if (key->revoke_time > now) {
+    const KeyRecord live = *key;
     key->revoke_time = now;
-    absl::Status kept = Keep(*key);
+    absl::Status kept = Keep(parts_.store.ReplaceKey(live, *key));
     if (!kept.ok()) return kept;
     Log(Severity::kInfo, "key_revoked",
         {{"key", key->principal.key_id}, {"by", who.principal().key_id}});
@@ -253,8 +253,9 @@ absl::Status KeyAdmin::Rotate(const Caller& who,
     return absl::FailedPreconditionError("this key was revoked; create one");
   }
   std::string secret = MakeSecret(key->principal.role, parts_.random);
+  const KeyRecord old = *key;
   key->hash = parts_.hasher.Hash(secret);
-  absl::Status kept = Keep(*key);
+  absl::Status kept = Keep(parts_.store.ReplaceKey(old, *key));
   if (!kept.ok()) return kept;
   Log(Severity::kInfo, "key_rotated",
       {{"key", key->principal.key_id}, {"by", who.principal().key_id}});

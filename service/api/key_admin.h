@@ -36,7 +36,7 @@ class KeyAdmin {
   // A key that the caller may see. Errors: NotFound, in the same words for a
   // key of another site.
   absl::StatusOr<KeyRecord> Find(const Caller& who, absl::string_view name);
-  absl::Status Keep(const KeyRecord& key);
+  absl::Status Keep(absl::Status kept);
 
   const SiteServiceParts& parts_;
 };

@@ -121,7 +121,7 @@ absl::Status SiteAdmin::ApplyPolicy(const Caller& who,
   if (!request.validate_only()) {
     const int64_t next = live + 1;
     const auto changed = Change(
-        who,
+        who, record->revision,
         {{"policy", *std::move(text)}, {"policy-revision", absl::StrCat(next)}},
         HistoryAction::kPolicyApplied,
         absl::StrCat(SiteName(who.site), "/policies/", next));

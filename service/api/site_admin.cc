@@ -169,7 +169,7 @@ absl::Status SiteAdmin::Update(const Caller& who,
     if (!status.ok()) return status;
   }
   const auto revision =
-      Change(who,
+      Change(who, record->revision,
              {{"title", changed.display_name()},
               {"settings", PrintSettings(changed.settings())}},
              HistoryAction::kSiteChanged, SiteName(who.site));
@@ -179,9 +179,9 @@ absl::Status SiteAdmin::Update(const Caller& who,
   return absl::OkStatus();
 }
 
-absl::StatusOr<int64_t> SiteAdmin::Change(
-    const Caller& who, const std::map<std::string, std::string>& fields,
-    HistoryAction action, std::string resource) {
+absl::StatusOr<SiteAdmin::Audited> SiteAdmin::Audit(const Caller& who,
+                                                    HistoryAction action,
+                                                    std::string resource) {
   auto live = parts_.sites.Load(who.site, 0);
   if (!live.ok()) return live.status();
   HistoryRecord record;
@@ -190,9 +190,20 @@ absl::StatusOr<int64_t> SiteAdmin::Change(
   record.key_name = who.principal().name;
   record.action = action;
   record.resource = std::move(resource);
-  const std::string encoded = EncodeHistory(record);
-  auto revision = parts_.store.Change(
-      who.site, fields, (*live)->keys->AuditDigest(encoded), encoded);
+  Audited audited;
+  audited.record = EncodeHistory(record);
+  audited.digest = (*live)->keys->AuditDigest(audited.record);
+  return audited;
+}
+
+absl::StatusOr<int64_t> SiteAdmin::Change(
+    const Caller& who, int64_t expected_revision,
+    const std::map<std::string, std::string>& fields, HistoryAction action,
+    std::string resource) {
+  auto audited = Audit(who, action, std::move(resource));
+  if (!audited.ok()) return audited.status();
+  auto revision = parts_.store.Change(who.site, expected_revision, fields,
+                                      audited->digest, audited->record);
   if (!revision.ok()) return revision.status();
   const auto reloaded = parts_.sites.Load(who.site, *revision);
   // The change stands; the next submission reloads the site again.
@@ -225,8 +236,11 @@ absl::Status SiteAdmin::UpdateThread(const Caller& who,
   }
   const auto mode = ThreadModeOf(thread.state());
   if (!mode) return Bad("thread.state", "must be OPEN, PREMODERATED or CLOSED");
-  absl::Status changed = parts_.store.SetThreadMode(
-      who.site, ThreadKey(thread.id()), thread.id(), *mode);
+  const auto audited = Audit(who, HistoryAction::kThreadChanged, thread.id());
+  if (!audited.ok()) return audited.status();
+  absl::Status changed =
+      parts_.store.SetThreadMode(who.site, ThreadKey(thread.id()), thread.id(),
+                                 *mode, audited->digest, audited->record);
   if (!changed.ok()) return changed;
   response.set_id(thread.id());
   response.set_site(who.site);

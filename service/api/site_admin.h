@@ -40,11 +40,20 @@ class SiteAdmin {
                            v1::ApplyPolicyResponse& response);
 
  private:
-  // Writes fields with the audit record of who did what, and has this server
-  // use them at once. Answers the new revision.
+  // The audit record of who did what, and its digest.
+  struct Audited {
+    std::string record;
+    std::string digest;
+  };
+  absl::StatusOr<Audited> Audit(const Caller& who, HistoryAction action,
+                                std::string resource);
+  // Writes fields with their audit record, unless the site was changed since
+  // `expected_revision`, and has this server use them at once. Answers the new
+  // revision.
   absl::StatusOr<int64_t> Change(
-      const Caller& who, const std::map<std::string, std::string>& fields,
-      HistoryAction action, std::string resource);
+      const Caller& who, int64_t expected_revision,
+      const std::map<std::string, std::string>& fields, HistoryAction action,
+      std::string resource);
   // The text that a source means. Errors: InvalidArgument, NotFound.
   absl::StatusOr<std::string> TextOf(const v1::PolicySource& source) const;
 

@@ -51,8 +51,9 @@ struct PrivatePart {
   std::string sketch;  // 32 one-byte min-hashes of the body
   std::optional<Uuid> cluster;
   std::vector<std::string> tags;
-  std::string thread_key;  // 16 bytes
-  std::string decided_by;  // key id; empty: the policy
+  std::string thread_key;     // 16 bytes
+  std::string decided_by;     // key id; empty: the policy
+  std::string last_decision;  // the audit record of it
 };
 
 struct StoredComment {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/base/log.h"
 #include "service/base/status_details.h"
 #include "service/intake/stored_form.h"
 #include "service/intake/validation.h"
@@ -67,6 +68,9 @@ Intake::Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
       replayed_(metrics.MakeCounter(
           "winnow_submissions_replayed_total",
           "Submissions whose request id had been seen before.")),
+      faults_(metrics.MakeCounter(
+          "winnow_screening_failures_total",
+          "Comments held because some step of their screening failed.")),
       refused_(metrics.MakeCounter(
           "winnow_submissions_refused_total",
           "Submissions that were not stored: invalid, limited or failed.")) {
@@ -195,20 +199,27 @@ void Intake::Decide(std::shared_ptr<Call> call) {
   const LiveSite& live = *call->live;
   Verdict verdict = live.screener->Judge(call->draft, *call->reading,
                                          call->gathered->circumstances);
-  // The reading borrows the texts that now move into the record.
-  call->reading.reset();
+  if (verdict.rule == kRuleFault) {
+    faults_.Increment();
+    Log(Severity::kError, "screening_failed",
+        {{"site", call->draft.site}, {"comment", call->draft.id.ToString()}});
+  }
   auto commitment = std::make_shared<Commitment>(
       MakeCommitment(call->draft, std::move(call->attempt), std::move(verdict),
                      *call->gathered, live, random_));
   call->fingerprint = commitment->fingerprint;
-  if (commitment->write_thread && !call->gathered->thread_print.empty()) {
-    call->warnings.push_back(Warning::kThreadChanged);
-  }
   store_.Commit(*commitment, [this, call,
                               commitment](absl::StatusOr<Committed> committed) {
     if (!committed.ok()) return Finish(*call, committed.status());
     if (committed->outcome == Committed::Outcome::kReplay) {
       return AnswerReplay(*call, std::move(committed->replay));
+    }
+    if (committed->outcome == Committed::Outcome::kRepeatsItself) {
+      // A double click whose first half was stored in between.
+      call->gathered->circumstances.duplicates.same_author_same_thread = true;
+      call->attempt =
+          MakeAttempt(call->draft, call->reading->sketch, *call->live);
+      return Decide(call);
     }
     if (committed->outcome == Committed::Outcome::kQueueFull) {
       return Finish(*call, WithRetryAfter(absl::ResourceExhaustedError(
@@ -219,6 +230,9 @@ void Intake::Decide(std::shared_ptr<Call> call) {
     submitted.comment = std::move(commitment->stored.comment);
     submitted.edit_token = call->live->keys->EditToken(submitted.comment.id, 0);
     submitted.warnings = std::move(call->warnings);
+    if (commitment->write_thread && !call->gathered->thread_print.empty()) {
+      submitted.warnings.push_back(Warning::kThreadChanged);
+    }
     Finish(*call, std::move(submitted));
   });
 }

@@ -2,6 +2,9 @@
 // seal, commit, answer (service/docs and CONTRACTS of the site's engineers call
 // these steps 1–6). Nothing here blocks and no thread waits for Redis.
 //
+// But for a site's first call on this server and the first after it changed,
+// which load the site on a worker.
+//
 // Thread-safe. A call's work runs on the caller's thread up to the text
 // filters; the rest runs wherever the later of text and store is ready, which
 // may be the store's I/O thread (a few microseconds). Bodies over
@@ -86,6 +89,7 @@ class Intake {
   std::atomic<int64_t> bytes_ = 0;
   Counter* by_state_[5] = {};
   Counter& replayed_;
+  Counter& faults_;
   Counter& refused_;
 };
 

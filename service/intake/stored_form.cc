@@ -12,16 +12,16 @@ namespace {
 
 constexpr size_t kThreadPrintBytes = 8;
 
-Comment PublicPart(Draft& draft, const Verdict& verdict, const SiteKeys& keys,
-                   const std::string& author_exact) {
+Comment PublicPart(const Draft& draft, const Verdict& verdict,
+                   const SiteKeys& keys, const std::string& author_exact) {
   Comment comment;
   comment.id = draft.id;
   comment.thread = draft.thread.id;
   comment.thread_url = draft.thread.url;
   comment.parent = draft.parent;
-  comment.display_name = std::move(draft.display_name);
-  comment.website = std::move(draft.website);
-  comment.body = std::move(draft.body);
+  comment.display_name = draft.display_name;
+  comment.website = draft.website;
+  comment.body = draft.body;
   comment.state = verdict.state;
   comment.author_handle = keys.AuthorHandle(author_exact);
   comment.author_role = draft.author_role;
@@ -52,8 +52,11 @@ Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
   attempt.parent = draft.parent;
   attempt.author = keys.MakeAuthorKeys(draft.author_id, draft.email);
   attempt.network = keys.MakeNetworkKeys(draft.network);
-  attempt.body_key =
-      keys.BodyKey(attempt.author.exact, draft.thread.id, draft.body);
+  // Two strangers without an address may both say "Thank you".
+  if (!attempt.author.exact.empty()) {
+    attempt.body_key =
+        keys.BodyKey(attempt.author.exact, draft.thread.id, draft.body);
+  }
   attempt.trusted = draft.trusted;
   attempt.author_per_minute_max = settings.author_per_minute_max;
   attempt.network_per_minute_max = settings.network_per_minute_max;
@@ -78,7 +81,7 @@ std::string ThreadPrint(const ThreadInfo& thread) {
       .substr(0, kThreadPrintBytes);
 }
 
-Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
+Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
                           const Gathered& gathered, const LiveSite& live,
                           Random& random) {
   const SiteKeys& keys = *live.keys;
@@ -91,6 +94,7 @@ Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
   commitment.thread_print = ThreadPrint(draft.thread);
   commitment.write_thread = commitment.thread_print != gathered.thread_print;
   commitment.body_key = std::move(attempt.body_key);
+  commitment.repeats_itself = duplicates.same_author_same_thread;
   commitment.bands = std::move(attempt.bands);
   commitment.held_max = live.site.settings.held_max;
   commitment.discarded_max = live.site.settings.discarded_max;
@@ -99,7 +103,7 @@ Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
   hidden.email = keys.SealEmail(draft.email, draft.id, random);
   hidden.thread_key = std::move(attempt.thread_key);
   hidden.network = std::move(attempt.network);
-  hidden.author_id = std::move(draft.author_id);
+  hidden.author_id = draft.author_id;
   hidden.sketch = std::move(attempt.sketch);
   if (!hidden.sketch.empty()) {
     hidden.cluster =
@@ -109,7 +113,7 @@ Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
       PublicPart(draft, verdict, keys, attempt.author.exact);
   hidden.author = std::move(attempt.author);
   hidden.verdict = std::move(verdict);
-  commitment.stored.thread = std::move(draft.thread);
+  commitment.stored.thread = draft.thread;
   return commitment;
 }
 

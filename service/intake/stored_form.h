@@ -24,9 +24,8 @@ Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
 // 8 bytes that change when a thread's URL, title, section or tags do.
 std::string ThreadPrint(const ThreadInfo& thread);
 
-// Makes the record of a screened draft and seals its address. Texts are moved
-// out of `draft`.
-Commitment MakeCommitment(Draft& draft, Attempt attempt, Verdict verdict,
+// Makes the record of a screened draft and seals its address.
+Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
                           const Gathered& gathered, const LiveSite& live,
                           Random& random);
 

@@ -139,8 +139,9 @@ absl::Status CreateOperatorKeyFile(const std::string& path, Backend& backend) {
   key.hash = backend.hasher->Hash(secret);
   key.create_time = absl::Now();
   Wipe(secret);
-  status = backend.sites.PutKey(key, /*into_empty_table=*/true);
-  if (!status.ok()) unlink(path.c_str());
+  status = backend.sites.AddKey(key, /*into_empty_table=*/true);
+  // Any other error may hide that it was stored after all.
+  if (absl::IsAlreadyExists(status)) unlink(path.c_str());
   return status;
 }
 

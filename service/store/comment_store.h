@@ -32,7 +32,8 @@ struct Attempt {
   std::optional<Uuid> parent;
   AuthorKeys author;
   NetworkKeys network;
-  std::string body_key;  // 16 bytes over author, thread and body
+  // 16 bytes over author, thread and body; empty: the author is not known.
+  std::string body_key;
   bool trusted = false;  // neither counted nor limited
   int64_t author_per_minute_max = 0;
   int64_t network_per_minute_max = 0;
@@ -75,16 +76,25 @@ struct Commitment {
   // How long the request id is remembered; zero: as long as the comment.
   absl::Duration request_ttl = absl::Hours(7 * 24);
   std::string thread_key;
-  std::string thread_print;   // of the thread's fields
-  bool write_thread = false;  // they are new or changed
-  std::string body_key;
+  std::string thread_print;     // of the thread's fields
+  bool write_thread = false;    // they are new or changed
+  std::string body_key;         // empty: the author is not known
+  bool repeats_itself = false;  // and the verdict knows it
   std::vector<std::string> bands;
   int64_t held_max = 0;
   int64_t discarded_max = 0;
 };
 
 struct Committed {
-  enum class Outcome { kStored, kAlreadyStored, kReplay, kQueueFull };
+  enum class Outcome {
+    kStored,
+    kAlreadyStored,
+    kReplay,
+    kQueueFull,
+    // Nothing was stored: the same author said exactly this in this thread
+    // between gather and commit. Judge again and commit with repeats_itself.
+    kRepeatsItself,
+  };
   Outcome outcome = Outcome::kStored;
   Replay replay;
 };

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,19 +39,23 @@ class SiteStore {
   virtual absl::Status Create(const SiteRecord& site) = 0;
 
   // Writes some of a site's fields with the audit record of the change, and
-  // answers the new revision. Errors: NotFound.
+  // answers the new revision. Errors: NotFound; Aborted when the site is no
+  // longer at the expected revision.
   virtual absl::StatusOr<int64_t> Change(
-      const std::string& site, const std::map<std::string, std::string>& fields,
+      const std::string& site, std::optional<int64_t> expected_revision,
+      const std::map<std::string, std::string>& fields,
       const std::string& digest, const std::string& record) = 0;
 
   // Every site's id, sorted. Cost: one call for all; meant for hundreds.
   virtual absl::StatusOr<std::vector<std::string>> List() = 0;
 
-  // Sets how a thread takes comments; a thread not seen yet is made.
+  // Sets how a thread takes comments, with the audit record of the change; a
+  // thread not seen yet is made.
   virtual absl::Status SetThreadMode(const std::string& site,
                                      const std::string& thread_key,
                                      const std::string& thread_id,
-                                     ThreadMode mode) = 0;
+                                     ThreadMode mode, const std::string& digest,
+                                     const std::string& record) = 0;
 
   // All API keys, revoked ones too.
   virtual absl::StatusOr<std::vector<KeyRecord>> Keys() = 0;
@@ -58,9 +63,14 @@ class SiteStore {
   // Grows with every change of the table of keys.
   virtual absl::StatusOr<int64_t> KeysRevision() = 0;
 
-  // Adds or replaces a key. Errors: AlreadyExists when the table must be empty
+  // Adds a key. Idempotent. Errors: AlreadyExists when the table must be empty
   // and is not.
-  virtual absl::Status PutKey(const KeyRecord& key, bool into_empty_table) = 0;
+  virtual absl::Status AddKey(const KeyRecord& key, bool into_empty_table) = 0;
+
+  // Replaces a key by another record of the same id. Idempotent.
+  // Errors: Aborted when somebody changed it meanwhile.
+  virtual absl::Status ReplaceKey(const KeyRecord& old_key,
+                                  const KeyRecord& new_key) = 0;
 
   // The wrapped key that hashes API keys: kept unless one is there already;
   // answers the one that is kept.

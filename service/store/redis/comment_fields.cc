@@ -135,6 +135,8 @@ Fields PrivateFields(const PrivatePart& hidden) {
   Add(fields, "host", hidden.network.host);
   Add(fields, "subnet", hidden.network.subnet);
   Add(fields, "account", hidden.author_id);
+  Add(fields, "screened", StateCode(verdict.state));
+  Add(fields, "screened-why", verdict.public_reason);
   Add(fields, "rule", verdict.rule);
   Add(fields, "reason", verdict.reason);
   if (verdict.priority != 0) {
@@ -167,6 +169,10 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.network.subnet = std::string(value);
   } else if (name == "account") {
     hidden.author_id = std::string(value);
+  } else if (name == "screened") {
+    verdict.state = StateFromCode(value).value_or(State::kHeld);
+  } else if (name == "screened-why") {
+    verdict.public_reason = std::string(value);
   } else if (name == "rule") {
     verdict.rule = std::string(value);
   } else if (name == "reason") {
@@ -187,6 +193,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.tags = absl::StrSplit(value, '\n', absl::SkipEmpty());
   } else if (name == "by") {
     hidden.decided_by = std::string(value);
+  } else if (name == "decision") {
+    hidden.last_decision = std::string(value);
   }
   return absl::OkStatus();
 }

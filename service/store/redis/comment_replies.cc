@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "service/base/status_details.h"
 #include "service/store/redis/comment_fields.h"
 #include "service/store/redis/status_from_error.h"
 
@@ -41,6 +42,8 @@ enum GatherItem : size_t {
 
 constexpr double kSketchValueCount = 32;
 
+constexpr absl::Duration kRetryAfter = absl::Seconds(1);
+
 double NumberOf(const Reply& reply) {
   double number = 0;
   return absl::SimpleAtod(reply.text(), &number) ? number : 0;
@@ -58,7 +61,7 @@ void AddBan(const Reply& stored, absl::string_view what, Circumstances& out) {
                       .what = std::string(what)});
 }
 
-// Six items from `first` on, in the order of AUTHOR_FIELDS in winnow.lua.
+// Six items from `first` on, in the order of AUTHOR_FIELDS in functions/*.lua.
 AuthorRecord RecordOf(const Reply& reply, size_t first) {
   AuthorRecord record;
   record.approved = IntOf(reply[first].text());
@@ -111,8 +114,16 @@ absl::StatusOr<Replay> ReplayOf(const Reply& reply) {
 }  // namespace
 
 absl::StatusOr<Reply> CheckReply(absl::StatusOr<Reply> reply) {
-  if (reply.ok() && reply->is_error()) return StatusFromError(reply->text());
-  return reply;
+  absl::Status status = reply.status();
+  if (reply.ok()) {
+    if (!reply->is_error()) return reply;
+    status = StatusFromError(reply->text());
+  }
+  // Redis away, busy or full: all worth trying again, and soon.
+  if (absl::IsUnavailable(status) || absl::IsResourceExhausted(status)) {
+    return WithRetryAfter(std::move(status), kRetryAfter);
+  }
+  return status;
 }
 
 absl::Status BadReply(absl::string_view function) {
@@ -151,8 +162,6 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
     }
     stored.comment.thread_url = stored.thread.url;
     if (row[4].size() == 6) stored.author = RecordOf(row[4], 0);
-    // The policy's state is the one the comment had before any person.
-    stored.hidden.verdict.public_reason = stored.comment.public_reason;
   }
   return stored;
 }
@@ -198,6 +207,8 @@ absl::StatusOr<Committed> CommittedOf(const Reply& reply) {
     committed.outcome = Committed::Outcome::kStored;
   } else if (what == "done") {
     committed.outcome = Committed::Outcome::kAlreadyStored;
+  } else if (what == "again") {
+    committed.outcome = Committed::Outcome::kRepeatsItself;
   } else if (what == "full") {
     committed.outcome = Committed::Outcome::kQueueFull;
   } else if (what == "replay") {

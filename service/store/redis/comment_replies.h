@@ -1,5 +1,5 @@
-// Reads what the functions of winnow.lua answer. A reply of any other shape
-// gives Internal: the library in Redis is not ours.
+// Reads what the functions of functions/*.lua answer. A reply of any other
+// shape gives Internal: the library in Redis is not ours.
 #ifndef WINNOW_SERVICE_STORE_REDIS_COMMENT_REPLIES_H_
 #define WINNOW_SERVICE_STORE_REDIS_COMMENT_REPLIES_H_
 

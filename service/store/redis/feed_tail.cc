@@ -8,8 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "service/base/log.h"
 #include "service/store/redis/connection.h"
 #include "service/store/redis/keys.h"
+#include "service/store/redis/status_from_error.h"
 
 namespace winnow {
 namespace {
@@ -18,7 +20,8 @@ namespace {
 // with the next one, so this is also the longest that its first event waits.
 constexpr absl::Duration kBlock = absl::Milliseconds(200);
 constexpr absl::Duration kReadTimeout = absl::Seconds(5);
-constexpr absl::Duration kPauseWhenAway = absl::Milliseconds(100);
+constexpr absl::Duration kPauseWhenIdle = absl::Milliseconds(100);
+constexpr absl::Duration kPauseWhenFailing = absl::Seconds(1);
 
 }  // namespace
 
@@ -87,6 +90,7 @@ absl::Status FeedTail::State::FindCursors() {
                  "COUNT", "1"}),
         {.timeout = kReadTimeout, .idempotent = true});
     if (!newest.ok()) return newest.status();
+    if (newest->is_error()) return StatusFromError(newest->text());
     const bool found = newest->size() == 1 && (*newest)[0].size() > 0;
     std::lock_guard lock(mutex_);
     const auto at = sites_.find(site);
@@ -144,7 +148,7 @@ void FeedTail::State::Run() {
     if (FindCursors().ok()) {
       Command command = ReadCommand(empty);
       if (empty) {
-        absl::SleepFor(kPauseWhenAway);
+        absl::SleepFor(kPauseWhenIdle);
         continue;
       }
       // Not sent again by the connection: a cut must show here.
@@ -152,8 +156,16 @@ void FeedTail::State::Run() {
                           {.timeout = kReadTimeout, .idempotent = false});
     }
     if (!reply.ok() || reply->is_error()) {
+      // Once when it begins. Where it lasts (a Cluster refuses one XREAD over
+      // several slots) readers look for themselves every second.
+      if (!away) {
+        Log(Severity::kWarning, "feed_tail_failed",
+            {{"reason",
+              reply.ok() ? reply->text() : reply.status().message()}});
+      }
       away = true;
-      absl::SleepFor(kPauseWhenAway);
+      absl::SleepFor(kPauseWhenFailing);
+      WakeAll();
       continue;
     }
     // A Redis that came back may have lost its last events with its disk.

@@ -10,7 +10,7 @@
 
 namespace winnow {
 
-// The text of functions/winnow.lua, whose first line names the library
+// The text of functions/*.lua, whose first line names the library
 // `winnow_v1`. Its functions are called w1_*: names are global in Redis, and
 // an old and a new binary run side by side during an upgrade, each calling its
 // own.

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "service/base/status_details.h"
 #include "service/store/redis/comment_fields.h"
 #include "service/store/redis/comment_replies.h"
 #include "service/store/redis/functions.h"
@@ -300,6 +301,10 @@ absl::StatusOr<std::string> RedisCommentStore::Acknowledge(
                         .Append(MillisText(now)),
                     true);
   if (!reply.ok()) return reply.status();
+  if (reply->text().empty()) {
+    return InvalidFields(
+        {{.field = "cursor", .description = "lies beyond the newest event"}});
+  }
   return std::string(reply->text());
 }
 

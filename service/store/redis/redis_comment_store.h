@@ -1,4 +1,4 @@
-// CommentStore over Redis: each call is one function of functions/winnow.lua.
+// CommentStore over Redis: each call is one function of functions/*.lua.
 // The format of every key is in service/docs/redis.md.
 #ifndef WINNOW_SERVICE_STORE_REDIS_REDIS_COMMENT_STORE_H_
 #define WINNOW_SERVICE_STORE_REDIS_REDIS_COMMENT_STORE_H_

@@ -31,10 +31,10 @@ absl::Status NoSite() { return absl::NotFoundError("no such site"); }
 }  // namespace
 
 absl::StatusOr<Reply> RedisSiteStore::Call(absl::string_view prefix,
-                                           Command command) {
+                                           Command command, bool idempotent) {
   return CheckReply(
       redis_.Call(prefix, std::move(command),
-                  {.timeout = absl::Seconds(5), .idempotent = true}));
+                  {.timeout = absl::Seconds(5), .idempotent = idempotent}));
 }
 
 absl::StatusOr<SiteRecord> RedisSiteStore::Get(const std::string& site) {
@@ -58,7 +58,7 @@ absl::Status RedisSiteStore::Create(const SiteRecord& site) {
   AppendMap(site.fields, command);
   command.AppendInt(static_cast<int64_t>(site.wrapped_keys.size() * 2));
   AppendMap(site.wrapped_keys, command);
-  auto reply = Call(prefix, std::move(command));
+  auto reply = Call(prefix, std::move(command), /*idempotent=*/false);
   if (!reply.ok()) return reply.status();
   // The registry is in another slot; it is written also when the site was there
   // already, in case an earlier attempt ended between the two.
@@ -74,14 +74,20 @@ absl::Status RedisSiteStore::Create(const SiteRecord& site) {
 }
 
 absl::StatusOr<int64_t> RedisSiteStore::Change(
-    const std::string& site, const std::map<std::string, std::string>& fields,
-    const std::string& digest, const std::string& record) {
+    const std::string& site, std::optional<int64_t> expected_revision,
+    const std::map<std::string, std::string>& fields, const std::string& digest,
+    const std::string& record) {
   const std::string prefix = SitePrefix(site);
   Command command = Function("w1_change_site", prefix, 4096);
-  command.Append(digest).Append(record);
+  command.Append(digest).Append(record).Append(
+      expected_revision ? absl::StrCat(*expected_revision) : "");
   AppendMap(fields, command);
-  auto reply = Call(prefix, std::move(command));
+  auto reply = Call(prefix, std::move(command), /*idempotent=*/false);
   if (!reply.ok()) return reply.status();
+  if (reply->size() == 1 && (*reply)[0].text() == "stale") {
+    return absl::AbortedError(
+        "somebody changed this site meanwhile; look at it again and repeat");
+  }
   if (reply->size() != 2) return NoSite();
   return IntOf((*reply)[1].text());
 }
@@ -102,13 +108,18 @@ absl::StatusOr<std::vector<std::string>> RedisSiteStore::List() {
 absl::Status RedisSiteStore::SetThreadMode(const std::string& site,
                                            const std::string& thread_key,
                                            const std::string& thread_id,
-                                           ThreadMode mode) {
+                                           ThreadMode mode,
+                                           const std::string& digest,
+                                           const std::string& record) {
   const std::string prefix = SitePrefix(site);
-  auto reply =
-      Call(prefix, Function("w1_set_thread", prefix)
-                       .Append(thread_key)
-                       .Append(thread_id)
-                       .Append(std::string(1, static_cast<char>(mode))));
+  auto reply = Call(prefix,
+                    Function("w1_set_thread", prefix)
+                        .Append(thread_key)
+                        .Append(thread_id)
+                        .Append(std::string(1, static_cast<char>(mode)))
+                        .Append(digest)
+                        .Append(record),
+                    /*idempotent=*/false);
   if (!reply.ok()) return reply.status();
   if (reply->size() != 1 || (*reply)[0].text() != "changed") return NoSite();
   return absl::OkStatus();
@@ -136,16 +147,31 @@ absl::StatusOr<int64_t> RedisSiteStore::KeysRevision() {
   return IntOf(reply->text());
 }
 
-absl::Status RedisSiteStore::PutKey(const KeyRecord& key,
+absl::Status RedisSiteStore::AddKey(const KeyRecord& key,
                                     bool into_empty_table) {
   auto reply = Call(kGlobalPrefix, Function("w1_put_key", kGlobalPrefix)
                                        .Append(key.principal.key_id)
                                        .Append(EncodeKey(key))
-                                       .Append(into_empty_table ? "1" : "0"));
+                                       .Append(into_empty_table ? "1" : "0")
+                                       .Append(""));
   if (!reply.ok()) return reply.status();
   if (reply->size() == 1) {
     return absl::AlreadyExistsError(
         "there are API keys already; make more with `winnow key create`");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RedisSiteStore::ReplaceKey(const KeyRecord& old_key,
+                                        const KeyRecord& new_key) {
+  auto reply = Call(kGlobalPrefix, Function("w1_put_key", kGlobalPrefix)
+                                       .Append(new_key.principal.key_id)
+                                       .Append(EncodeKey(new_key))
+                                       .Append("0")
+                                       .Append(EncodeKey(old_key)));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() == 1) {
+    return absl::AbortedError("somebody changed this key meanwhile; repeat");
   }
   return absl::OkStatus();
 }

@@ -21,21 +21,26 @@ class RedisSiteStore final : public SiteStore {
   absl::StatusOr<SiteRecord> Get(const std::string& site) override;
   absl::Status Create(const SiteRecord& site) override;
   absl::StatusOr<int64_t> Change(
-      const std::string& site, const std::map<std::string, std::string>& fields,
+      const std::string& site, std::optional<int64_t> expected_revision,
+      const std::map<std::string, std::string>& fields,
       const std::string& digest, const std::string& record) override;
   absl::StatusOr<std::vector<std::string>> List() override;
   absl::Status SetThreadMode(const std::string& site,
                              const std::string& thread_key,
-                             const std::string& thread_id,
-                             ThreadMode mode) override;
+                             const std::string& thread_id, ThreadMode mode,
+                             const std::string& digest,
+                             const std::string& record) override;
   absl::StatusOr<std::vector<KeyRecord>> Keys() override;
   absl::StatusOr<int64_t> KeysRevision() override;
-  absl::Status PutKey(const KeyRecord& key, bool into_empty_table) override;
+  absl::Status AddKey(const KeyRecord& key, bool into_empty_table) override;
+  absl::Status ReplaceKey(const KeyRecord& old_key,
+                          const KeyRecord& new_key) override;
   absl::StatusOr<std::map<std::string, std::string>> KeepHashKey(
       const std::map<std::string, std::string>& wrapped) override;
 
  private:
-  absl::StatusOr<Reply> Call(absl::string_view prefix, Command command);
+  absl::StatusOr<Reply> Call(absl::string_view prefix, Command command,
+                             bool idempotent = true);
 
   Cluster& redis_;
 };

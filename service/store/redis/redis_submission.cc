@@ -62,6 +62,7 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
       .AppendInt(commitment.held_max)
       .AppendInt(commitment.discarded_max)
       .AppendInt(kFeedEventsMax)
+      .Append(commitment.repeats_itself ? "1" : "0")
       .AppendInt(static_cast<int64_t>(commitment.bands.size()));
   AppendFields(commitment.bands, command);
   const Fields thread =

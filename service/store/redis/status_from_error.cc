@@ -42,6 +42,8 @@ constexpr Meaning kMeanings[] = {
      "Redis does not have our functions"},
     {"OOM", absl::StatusCode::kResourceExhausted,
      "Redis is over its maxmemory setting"},
+    {"LIMIT", absl::StatusCode::kResourceExhausted,
+     "there are as many as this site may have"},
 };
 
 // Keeps what Redis itself says and drops what it quotes.

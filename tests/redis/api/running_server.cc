@@ -94,7 +94,7 @@ std::string RunningServer::MakeKey(Role role, const std::string& site,
   key.principal.site = site;
   key.hash = (*backend)->hasher->Hash(secret);
   key.create_time = absl::Now();
-  EXPECT_THAT((*backend)->sites.PutKey(key, false), IsOk());
+  EXPECT_THAT((*backend)->sites.AddKey(key, false), IsOk());
   return secret;
 }
 

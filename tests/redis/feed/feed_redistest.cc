@@ -71,6 +71,21 @@ TEST(Feed, ResumesASubscriptionWhereItAcknowledged) {
               IsOkAndHolds(*latest));
 }
 
+TEST(Feed, RefusesAnAcknowledgementBeyondTheEndAndTooManySubscriptions) {
+  Newsroom room;
+  room.Post("one");
+  EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", "9999999999999999999-0"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  const auto latest = room.feed->Begin(room.site, kLatest, "");
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_THAT(
+        room.feed->Acknowledge(room.site, absl::StrCat("s", i), *latest),
+        IsOk());
+  }
+  EXPECT_THAT(room.feed->Acknowledge(room.site, "one-more", *latest),
+              StatusIs(absl::StatusCode::kResourceExhausted));
+}
+
 TEST(Feed, RefusesCursorsAndNamesThatAreNone) {
   Newsroom room;
   const std::string cursors[] = {"x",     "1",    "-1",  "1-",

@@ -140,6 +140,38 @@ TEST(Intake, RejectsTheSameWordsOfTheSameAuthorInTheSameThread) {
   EXPECT_EQ(again->comment.public_reason, "duplicate");
 }
 
+TEST(Intake, RejectsAllButOneOfManySimultaneousRepeatsWithoutARequestId) {
+  Newsroom room;
+  ASSERT_THAT(room.live->Load(room.site, 0), IsOk());
+  const Submission submission = room.CommentOf("A double click, and another.");
+  constexpr int kClicks = 8;
+  std::latch answered(kClicks);
+  std::atomic<int> approved = 0;
+  std::atomic<int> duplicates = 0;
+  for (int i = 0; i < kClicks; ++i) {
+    room.intake->Submit(submission, [&](absl::StatusOr<Submitted> done) {
+      if (done.ok() && done->comment.state == State::kApproved) ++approved;
+      if (done.ok() && done->comment.public_reason == "duplicate") ++duplicates;
+      answered.count_down();
+    });
+  }
+  answered.wait();
+  EXPECT_EQ(approved, 1);
+  EXPECT_EQ(duplicates, kClicks - 1);
+}
+
+TEST(Intake, LetsStrangersWithoutAnAddressSayTheSame) {
+  SiteSettings settings;
+  settings.email_required = false;
+  Newsroom room(settings);
+  Submission submission = room.CommentOf("Thank you.");
+  submission.email = "";
+  ASSERT_THAT(room.Submit(submission), IsOk());
+  const auto second = room.Submit(submission);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->comment.state, State::kApproved);
+}
+
 TEST(Intake, LimitsAnAuthorBeforeAnythingIsStored) {
   SiteSettings settings;
   settings.author_per_minute_max = 3;
@@ -201,7 +233,8 @@ TEST(Intake, RefusesAClosedThreadAndAMissingParent) {
               StatusIs(absl::StatusCode::kFailedPrecondition));
 
   ASSERT_THAT(room.sites->SetThreadMode(room.site, ThreadKey("article-1"),
-                                        "article-1", ThreadMode::kClosed),
+                                        "article-1", ThreadMode::kClosed,
+                                        std::string(32, 'd'), "record"),
               IsOk());
   EXPECT_THAT(room.Submit(room.CommentOf("Too late.")),
               StatusIs(absl::StatusCode::kFailedPrecondition,
@@ -262,9 +295,10 @@ TEST(Intake, RereadsASiteThatChanged) {
   Newsroom room;
   room.Post("Fine as ever.");
   room.settings.body_bytes_max = 100000;
-  ASSERT_THAT(room.sites->Change(room.site, {{"policy-revision", "2"}},
-                                 std::string(32, 'd'), "record"),
-              IsOk());
+  ASSERT_THAT(
+      room.sites->Change(room.site, std::nullopt, {{"policy-revision", "2"}},
+                         std::string(32, 'd'), "record"),
+      IsOk());
   const Uuid id = room.Post("Fine again.");
   const auto stored = room.moderation->Get(room.site, id);
   ASSERT_THAT(stored, IsOk());
@@ -287,6 +321,8 @@ TEST(Intake, SaysUnavailableWhileRedisIsAway) {
   room.server.Kill9();
   const auto refused = room.Submit(room.CommentOf("Meanwhile."));
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(RetryAfterOf(refused.status()),
+              Optional(Gt(absl::ZeroDuration())));
   room.server.Restart();
 }
 

@@ -1,0 +1,169 @@
+-- What a verdict depends on, read before it falls.
+
+-- Sliding window from two fixed ones: the last window counts by the share of
+-- it that still lies inside.
+local function sliding(current, previous, passed)
+  return (tonumber(current) or 0) + (tonumber(previous) or 0) * (1 - passed)
+end
+
+local function fields_of(key)
+  return call('HGETALL', key)
+end
+
+-- Counts one attempt; returns limit, retry_ms when a hard limit is passed, and
+-- the five rates otherwise. Limits of 0 mean none.
+local function count_attempt(p, now, folded, subnet, thread, limits)
+  local minute = math.floor(now / 60000)
+  local hour = math.floor(now / 3600000)
+  local in_minute = (now % 60000) / 60000
+  local in_hour = (now % 3600000) / 3600000
+  local m, h = p .. 'rate:m' .. minute, p .. 'rate:h' .. hour
+  local second = 's' .. math.floor(now / 1000) % 60
+  local in_second = call('HINCRBY', m, second, 1)
+  if in_second == 1 then call('EXPIRE', m, 150) end
+  if limits.site > 0 and in_second > limits.site then
+    return 'site', 1000 - now % 1000
+  end
+  local author, network = 'a' .. folded, 'n' .. subnet
+  local before = call('HMGET', p .. 'rate:m' .. (minute - 1), author, network,
+                      't' .. thread)
+  local before_hour = call('HMGET', p .. 'rate:h' .. (hour - 1), author,
+                           network)
+  local rates = {0, 0, 0, 0, 0}
+  if folded ~= '' then
+    rates[1] = sliding(call('HINCRBY', m, author, 1), before[1], in_minute)
+    local count = call('HINCRBY', h, author, 1)
+    if count == 1 then call('EXPIRE', h, 9000) end
+    rates[4] = sliding(count, before_hour[1], in_hour)
+  end
+  if subnet ~= '' then
+    rates[2] = sliding(call('HINCRBY', m, network, 1), before[2], in_minute)
+    local count = call('HINCRBY', h, network, 1)
+    if count == 1 then call('EXPIRE', h, 9000) end
+    rates[5] = sliding(count, before_hour[2], in_hour)
+  end
+  rates[3] = sliding(call('HINCRBY', m, 't' .. thread, 1), before[3],
+                     in_minute)
+  if limits.author > 0 and rates[1] > limits.author then
+    return 'author', 60000 - now % 60000
+  end
+  if limits.network > 0 and rates[2] > limits.network then
+    return 'network', 60000 - now % 60000
+  end
+  return nil, nil, rates
+end
+
+local function agreement(a, b)
+  if not b or #b ~= #a then return 0 end
+  local equal = 0
+  for i = 1, #a do
+    if a:byte(i) == b:byte(i) then equal = equal + 1 end
+  end
+  return equal
+end
+
+-- The cluster this text belongs to, the number of its members in 48 hours, the
+-- agreement with its first member and that member's author key.
+local function find_cluster(p, window, sketch, bands, exact)
+  local found, best, best_author, size = '', 0, '', 0
+  local tried, tries = {}, 0
+  for w = window, window - DUP_WINDOWS + 1, -1 do
+    local hits = call('HMGET', p .. 'dup:' .. w, unpack(bands))
+    for _, cluster in ipairs(hits) do
+      if cluster and not tried[cluster] and tries < DUP_CANDIDATES_MAX then
+        tried[cluster], tries = true, tries + 1
+        local first = call('HMGET', p .. 'private:' .. cluster, 'sketch',
+                           'author')
+        local equal = agreement(sketch, first[1])
+        if equal >= AGREEMENT_MIN and equal > best then
+          found, best, best_author = cluster, equal, first[2] or ''
+        end
+      end
+    end
+    if best == #sketch then break end
+  end
+  if found ~= '' then
+    for w = window, window - DUP_WINDOWS + 1, -1 do
+      size = size + (tonumber(call('HGET', p .. 'dup:' .. w, 'c' .. found))
+                     or 0)
+    end
+  end
+  -- Authors without a key are not known to be the same.
+  local other = exact == '' or best_author ~= exact
+  return found, size, best, other and 1 or 0
+end
+
+-- Whether this author said exactly this in this thread within 24 hours.
+local function said_before(p, body, window, windows, now)
+  if body == '' then return false end
+  for w = window, window - windows + 1, -1 do
+    local stamp = call('HGET', p .. 'dup:' .. w, body)
+    if stamp and now - tonumber(stamp) < OWN_MS then return true end
+  end
+  return false
+end
+
+-- args: request, thread, parent, exact, folded, host, subnet, body key,
+-- trusted, author_max, network_max, site_max, sketch, band…
+-- Answers a flat list whose first element says what the rest is.
+local function gather(keys, args)
+  local p = keys[1]
+  local request, thread, parent, exact = args[1], args[2], args[3], args[4]
+  local folded, host, subnet, body = args[5], args[6], args[7], args[8]
+  local revision = call('GET', p .. 'revision')
+  if not revision then return {'no_site'} end
+  if request ~= '' then
+    local seen = call('GET', p .. 'request:' .. request)
+    if seen then
+      local id = seen:sub(1, 16)
+      return {'replay', id, seen:sub(17), fields_of(p .. 'comment:' .. id)}
+    end
+  end
+  local now = now_ms()
+  local rates = {0, 0, 0, 0, 0}
+  if args[9] ~= '1' then
+    local limit, retry_ms
+    limit, retry_ms, rates = count_attempt(
+        p, now, folded, subnet, thread,
+        {author = tonumber(args[10]), network = tonumber(args[11]),
+         site = tonumber(args[12])})
+    if limit then return {'rate', limit, retry_ms} end
+  end
+  local at = call('HMGET', p .. 'thread:' .. thread, 'mode', 'print')
+  if at[1] == 'c' then return {'closed'} end
+  local parent_role = ''
+  if parent ~= '' then
+    local above = call('HMGET', p .. 'comment:' .. parent, 'state', 'thread',
+                       'role')
+    -- Nobody can answer what readers cannot see.
+    if above[1] ~= 'A' then return {'no_parent'} end
+    local place = call('HGET', p .. 'private:' .. parent, 'thread')
+    if place and place ~= thread then return {'no_parent'} end
+    parent_role = above[3] or ''
+  end
+  local record = {}
+  if exact ~= '' then
+    record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS))
+  end
+  local bans = {}
+  if folded ~= '' or host ~= '' then
+    bans = call('HMGET', p .. 'bans', 'a' .. folded, 'n' .. host,
+                'n' .. subnet)
+  end
+  local window = math.floor(now / DUP_WINDOW_MS)
+  local own = said_before(p, body, window, OWN_WINDOWS, now) and 1 or 0
+  local cluster, size, equal, other = '', 0, 0, 0
+  if #args >= 14 then
+    local bands = {}
+    for i = 14, #args do bands[#bands + 1] = args[i] end
+    cluster, size, equal, other = find_cluster(p, window, args[13], bands,
+                                               exact)
+  end
+  return {'ok', revision, at[1] or 'o', at[2] or '', parent_role,
+          record[1] or '0', record[2] or '0', record[3] or '0',
+          record[4] or '0', record[5] or '', record[6] or '',
+          bans[1] or '', bans[2] or '', bans[3] or '',
+          tostring(rates[1]), tostring(rates[2]), tostring(rates[3]),
+          tostring(rates[4]), tostring(rates[5]),
+          own, cluster, size, equal, other}
+end

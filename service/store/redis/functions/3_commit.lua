@@ -1,0 +1,137 @@
+-- Storing a screened comment, with everything that follows from it.
+
+local function delete_comment(p, id)
+  local place = call('HMGET', p .. 'private:' .. id, 'author', 'thread')
+  if place[1] then call('HDEL', p .. 'author:' .. place[1], id) end
+  if place[2] then call('ZREM', p .. 'approved:' .. place[2], id) end
+  call('DEL', p .. 'comment:' .. id, p .. 'private:' .. id)
+end
+
+-- What the filters threw away goes first when it grows past the site's bound:
+-- two for each new one, so the bound is reached however far it was passed.
+local function trim_discarded(p, max)
+  for _ = 1, 2 do
+    local spam, rejected = call('ZCARD', p .. 'spam'),
+                           call('ZCARD', p .. 'rejected')
+    if spam + rejected <= max then return end
+    local index = p .. (spam >= rejected and 'spam' or 'rejected')
+    local oldest = call('ZPOPMIN', index)
+    if oldest[1] then delete_comment(p, oldest[1]) end
+  end
+end
+
+local function feed(p, type, id, revision, feed_max)
+  call('XADD', p .. 'feed', 'MAXLEN', '~', feed_max, '*', 't', type, 'c', id,
+       'r', revision)
+end
+
+-- Moves a comment between the indexes of two states; '' is nowhere.
+local function move(p, id, thread, parent, from, to, score, created)
+  if from ~= '' then call('ZREM', p .. INDEX[from], id) end
+  if to ~= '' then call('ZADD', p .. INDEX[to], score, id) end
+  if from == 'H' then call('ZREM', p .. 'leased', id) end
+  if from == 'A' then
+    call('ZREM', p .. 'approved:' .. thread, id)
+    if parent ~= '' and call('EXISTS', p .. 'comment:' .. parent) == 1 then
+      call('HINCRBY', p .. 'comment:' .. parent, 'replies', -1)
+    end
+  elseif to == 'A' then
+    call('ZADD', p .. 'approved:' .. thread, created, id)
+    if parent ~= '' and call('EXISTS', p .. 'comment:' .. parent) == 1 then
+      call('HINCRBY', p .. 'comment:' .. parent, 'replies', 1)
+    end
+  end
+end
+
+local function count_author(p, exact, from, to)
+  if exact == '' then return end
+  local key = p .. 'author:' .. exact
+  if from ~= '' and from ~= 'W' then
+    call('HINCRBY', key, from:lower(), -1)
+  end
+  if to ~= '' and to ~= 'W' then call('HINCRBY', key, to:lower(), 1) end
+end
+
+-- args: id, request, request value, request_seconds, state, score, created_ms,
+-- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
+-- known to repeat itself (0 or 1), bands n, band…, thread fields n, field, value…, public n, field, value…,
+-- then the private fields and values.
+local function commit(keys, args)
+  local p, id, request = keys[1], args[1], args[2]
+  local state, thread, parent, exact = args[5], args[8], args[9], args[10]
+  local comment = p .. 'comment:' .. id
+  if request ~= '' then
+    local seen = call('GET', p .. 'request:' .. request)
+    if seen and seen:sub(1, 16) ~= id then
+      return {'replay', seen:sub(1, 16), seen:sub(17),
+              fields_of(p .. 'comment:' .. seen:sub(1, 16))}
+    end
+  end
+  -- The same commit sent twice, because its answer was lost.
+  if call('EXISTS', comment) == 1 then
+    return {'done', call('HGET', comment, 'state')}
+  end
+  if state == 'H' and call('ZCARD', p .. 'held') >= tonumber(args[13]) then
+    return {'full'}
+  end
+  -- A double click: both were gathered before either was stored.
+  local now = now_ms()
+  local window = math.floor(now / DUP_WINDOW_MS)
+  local repeats = args[16] == '1'
+  if not repeats and said_before(p, args[11], window, 2, now) then
+    return {'again'}
+  end
+  if request ~= '' then
+    local seconds = tonumber(args[4])
+    if seconds == 0 then
+      call('SET', p .. 'request:' .. request, args[3])
+    else
+      call('SET', p .. 'request:' .. request, args[3], 'EX', seconds)
+    end
+  end
+  local at = 17
+  local bands = {}
+  for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
+  at = at + #bands + 1
+  local n = tonumber(args[at])
+  if n > 0 then
+    call('HSET', p .. 'thread:' .. thread, unpack(args, at + 1, at + n))
+  end
+  at = at + n + 1
+  n = tonumber(args[at])
+  call('HSET', comment, unpack(args, at + 1, at + n))
+  at = at + n
+  call('HSET', p .. 'private:' .. id, unpack(args, at + 1, #args))
+
+  move(p, id, thread, parent, '', state, args[6], args[7])
+  if exact ~= '' then
+    local author = p .. 'author:' .. exact
+    if call('HINCRBY', author, state:lower(), 1) == 1 then
+      call('HSETNX', author, 'f', args[7])
+    end
+    call('HSET', author, 'l', args[7], id, '')
+  end
+
+  window = p .. 'dup:' .. window
+  if call('HLEN', window) < DUP_FIELDS_MAX then
+    local cluster = args[12]
+    local values = {}
+    -- The day counts from the first time it was said.
+    if args[11] ~= '' and not repeats then values = {args[11], now} end
+    for _, band in ipairs(bands) do
+      values[#values + 1] = band
+      values[#values + 1] = cluster
+    end
+    if #bands > 0 then call('HINCRBY', window, 'c' .. cluster, 1) end
+    if #values > 0 then call('HSET', window, unpack(values)) end
+    if call('TTL', window) == -1 then call('EXPIRE', window, DUP_SECONDS) end
+  end
+
+  if state == 'A' then
+    feed(p, 'a', id, 1, args[15])
+  else
+    feed(p, STATE_EVENT[state], id, 1, args[15])
+    if state ~= 'H' then trim_discarded(p, tonumber(args[14])) end
+  end
+  return {'stored'}
+end

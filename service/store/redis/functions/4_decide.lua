@@ -1,0 +1,45 @@
+-- What people change, each change with its audit record.
+
+-- The chain of service/docs/redis.md: head = SHA-1(head | seq | digest).
+local function audit(p, digest, record)
+  local head = call('HMGET', p .. 'audit-head', 'seq', 'head')
+  local seq = (tonumber(head[1]) or 0) + 1
+  local chained = redis.sha1hex((head[2] or '') .. '|' .. seq .. '|' .. digest)
+  call('HSET', p .. 'audit-head', 'seq', seq, 'head', chained)
+  return call('XADD', p .. 'audit', '*', 's', seq, 'd', digest, 'r', record)
+end
+
+-- args: id, revision, from, to, score, created_ms, thread, parent, exact,
+-- now_ms, public reason, feed_max, decided by, digest, record.
+-- Changes nothing unless revision and state are still what the caller read.
+local function decide(keys, args)
+  local p, id = keys[1], args[1]
+  local from, to = args[3], args[4]
+  local comment, private = p .. 'comment:' .. id, p .. 'private:' .. id
+  local present = call('HMGET', comment, 'rev', 'state')
+  if not present[1] then return {'missing'} end
+  if present[1] ~= args[2] or present[2] ~= from or from == to then
+    return {'stale', present[1], present[2]}
+  end
+  local revision = tonumber(present[1]) + 1
+  move(p, id, args[7], args[8], from, to, args[5], args[6])
+  count_author(p, args[9], from, to)
+  call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],
+       'why', args[11])
+  local reference = audit(p, args[14], args[15])
+  local history = call('HGET', private, 'history') or ''
+  if select(2, history:gsub(',', '')) >= HISTORY_MAX then
+    history = history:gsub('^[^,]*,', '', 1)
+  end
+  call('HSET', private, 'history', history .. reference .. ',', 'by', args[13],
+       'decision', args[15])
+  if to == 'A' then
+    feed(p, 'a', id, revision, args[12])
+  else
+    if from == 'A' then feed(p, 'x', id, revision, args[12]) end
+    if STATE_EVENT[to] then
+      feed(p, STATE_EVENT[to], id, revision, args[12])
+    end
+  end
+  return {'done', tostring(revision)}
+end

@@ -1,0 +1,100 @@
+-- Reading and counting; nothing here writes.
+
+local function url_of(p, id)
+  local place = call('HGET', p .. 'private:' .. id, 'thread')
+  return place and call('HGET', p .. 'thread:' .. place, 'url') or ''
+end
+
+-- {id, public, url} or {id, public, private, thread, author's record}; nil
+-- when it is gone.
+local function read_comment(p, id, wants_private)
+  local public = call('HGETALL', p .. 'comment:' .. id)
+  if #public == 0 then return nil end
+  if not wants_private then return {id, public, url_of(p, id)} end
+  local private = call('HGETALL', p .. 'private:' .. id)
+  local thread, record = {}, {}
+  for i = 1, #private, 2 do
+    if private[i] == 'thread' then
+      thread = call('HGETALL', p .. 'thread:' .. private[i + 1])
+    elseif private[i] == 'author' then
+      record = call('HMGET', p .. 'author:' .. private[i + 1],
+                    unpack(AUTHOR_FIELDS))
+    end
+  end
+  return {id, public, private, thread, record}
+end
+
+-- args: private (0 or 1), id…  Absent comments are absent from the answer.
+local function read(keys, args)
+  local found = {}
+  for i = 2, math.min(#args, CHUNK_MAX + 1) do
+    found[#found + 1] = read_comment(keys[1], args[i], args[1] == '1')
+  end
+  return found
+end
+
+-- args: index, newest first (0 or 1), after score ('' for the start), after id,
+-- limit, private. Pages by place, so entries of one score are never skipped;
+-- answers pairs of score and comment.
+local function page(keys, args)
+  local p = keys[1]
+  local index, reverse = p .. args[1], args[2] == '1'
+  local limit = math.min(tonumber(args[5]), CHUNK_MAX)
+  local start = 0
+  if args[3] ~= '' then
+    local rank = call(reverse and 'ZREVRANK' or 'ZRANK', index, args[4])
+    if rank then
+      start = rank + 1
+    elseif reverse then
+      start = call('ZCOUNT', index, '(' .. args[3], '+inf')
+    else
+      start = call('ZCOUNT', index, '-inf', '(' .. args[3])
+    end
+  end
+  local rows = call(reverse and 'ZREVRANGE' or 'ZRANGE', index, start,
+                    start + limit - 1, 'WITHSCORES')
+  local found = {}
+  for i = 1, #rows, 2 do
+    found[#found + 1] = {rows[i + 1],
+                         read_comment(p, rows[i], args[6] == '1') or {rows[i]}}
+  end
+  return found
+end
+
+-- args: thread…  Approved comments of each.
+local function count_threads(keys, args)
+  local counts = {}
+  for i = 1, math.min(#args, CHUNK_MAX) do
+    counts[i] = call('ZCARD', keys[1] .. 'approved:' .. args[i])
+  end
+  return counts
+end
+
+-- The held comment that arrived first. The queue sorts by priority before
+-- arrival, so each priority in use is asked for its first.
+local PRIORITY_STEP = 4398046511104  -- 2^42
+local PRIORITIES_MAX = 100
+
+local function oldest_held(p)
+  local at, oldest, oldest_ms = 0, '', math.huge
+  for _ = 1, PRIORITIES_MAX do
+    local first = call('ZRANGEBYSCORE', p .. 'held', at, '+inf', 'WITHSCORES',
+                       'LIMIT', 0, 1)
+    if not first[1] then break end
+    local score = tonumber(first[2])
+    local ms = score % PRIORITY_STEP
+    if ms < oldest_ms then oldest, oldest_ms = first[1], ms end
+    at = (math.floor(score / PRIORITY_STEP) + 1) * PRIORITY_STEP
+    at = string.format('%.0f', at)
+  end
+  return oldest
+end
+
+-- Derived, not kept: the size of an index is the count of its state.
+local function count_states(keys)
+  local p = keys[1]
+  return {call('ZCARD', p .. 'held') + call('ZCARD', p .. 'leased'),
+          call('ZCARD', p .. 'approved'), call('ZCARD', p .. 'rejected'),
+          call('ZCARD', p .. 'spam'), call('ZCARD', p .. 'withdrawn'),
+          oldest_held(p)}
+end

@@ -1,0 +1,56 @@
+-- The feed's readers and where they stand.
+
+-- Whether cursor a stands before b in a stream.
+local function before(a, b)
+  local ms, seq = a:match('^(%d+)%-(%d+)')
+  local other_ms, other_seq = b:match('^(%d+)%-(%d+)')
+  ms, other_ms = tonumber(ms), tonumber(other_ms)
+  return ms < other_ms or (ms == other_ms and tonumber(seq) < tonumber(other_seq))
+end
+
+-- args: cursor ('' for the beginning), limit. Each entry: cursor, type, id,
+-- revision, the public fields as they are now (none once erased) and the
+-- thread's URL.
+local function events(keys, args)
+  local p = keys[1]
+  local limit = math.min(tonumber(args[2]), CHUNK_MAX)
+  local from = args[1] == '' and '-' or '(' .. args[1]
+  local first = call('XRANGE', p .. 'feed', '-', '+', 'COUNT', 1)
+  if args[1] ~= '' and args[1] ~= '0-0' and #first > 0 and
+      before(args[1], first[1][1]) then
+    -- Entries between this cursor and the oldest one kept may be gone.
+    local stream = call('XINFO', 'STREAM', p .. 'feed')
+    for i = 1, #stream, 2 do
+      if stream[i] == 'entries-added' and
+          stream[i + 1] > call('XLEN', p .. 'feed') then
+        return {'too_old'}
+      end
+    end
+  end
+  local rows = call('XRANGE', p .. 'feed', from, '+', 'COUNT', limit)
+  local found = {'ok'}
+  for _, row in ipairs(rows) do
+    local f = row[2]
+    local carries = f[2] == 'a' or f[2] == 'e'
+    found[#found + 1] = {row[1], f[2], f[4], f[6],
+                         call('HGETALL', p .. 'comment:' .. f[4]),
+                         carries and url_of(p, f[4]) or ''}
+  end
+  return found
+end
+
+-- args: subscription, cursor, now_ms. An acknowledgement never moves back, and
+-- never past the end, from where it could not move again; '' for such a one.
+local function acknowledge(keys, args)
+  local key = keys[1] .. 'subscriptions'
+  local newest = call('XREVRANGE', keys[1] .. 'feed', '+', '-', 'COUNT', 1)
+  if before(newest[1] and newest[1][1] or '0-0', args[2]) then return '' end
+  local present = call('HGET', key, args[1])
+  if present then
+    if not before(present, args[2]) then return present:match('^[^|]+') end
+  elseif call('HLEN', key) >= CHUNK_MAX then
+    return redis.error_reply('LIMIT subscriptions')
+  end
+  call('HSET', key, args[1], args[2] .. '|' .. args[3])
+  return args[2]
+end

@@ -1,0 +1,61 @@
+-- Sites, threads and API keys.
+
+-- args: settings n, field, value…, wrapped keys n, name, value…
+local function create_site(keys, args)
+  local p = keys[1]
+  if call('EXISTS', p .. 'site') == 1 then return {'exists'} end
+  local n = tonumber(args[1])
+  call('HSET', p .. 'site', unpack(args, 2, n + 1))
+  call('HSET', p .. 'keys', unpack(args, n + 3, #args))
+  call('INCR', p .. 'revision')
+  return {'created'}
+end
+
+-- args: digest, record, expected revision ('' for any), field, value…
+-- Settings and policy of a site.
+local function change_site(keys, args)
+  local p = keys[1]
+  if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  if args[3] ~= '' and call('GET', p .. 'revision') ~= args[3] then
+    return {'stale'}
+  end
+  call('HSET', p .. 'site', unpack(args, 4, #args))
+  audit(p, args[1], args[2])
+  return {'changed', tostring(call('INCR', p .. 'revision'))}
+end
+
+local function get_site(keys)
+  local p = keys[1]
+  local revision = call('GET', p .. 'revision')
+  if not revision then return {} end
+  return {revision, call('HGETALL', p .. 'site'), call('HGETALL', p .. 'keys')}
+end
+
+-- args: thread, id, mode, digest, record
+local function set_thread(keys, args)
+  local p = keys[1]
+  if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  call('HSET', p .. 'thread:' .. args[1], 'id', args[2], 'mode', args[3])
+  audit(p, args[4], args[5])
+  return {'changed'}
+end
+
+-- args: id, record, only if the table is empty (0 or 1), the record that it
+-- replaces ('' for none)
+local function put_key(keys, args)
+  local table_key = keys[1] .. 'keys'
+  local present = call('HGET', table_key, args[1]) or ''
+  -- Sent twice, because the answer was lost.
+  if present == args[2] then return {'stored', '0'} end
+  if args[3] == '1' and call('HLEN', table_key) > 0 then return {'exists'} end
+  if present ~= args[4] then return {'stale'} end
+  call('HSET', table_key, args[1], args[2])
+  return {'stored', tostring(call('INCR', keys[1] .. 'keys-revision'))}
+end
+
+-- args: name, blob. The first one stays.
+local function keep_hash_key(keys, args)
+  local key = keys[1] .. 'hash-key'
+  call('HSETNX', key, args[1], args[2])
+  return call('HGETALL', key)
+end
