@@ -19,7 +19,7 @@ readonly BUILD_PACKAGES=(
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.
 readonly TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
-  shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux)
+  curl shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux)
 
 # --- Saying things ------------------------------------------------------------
 
