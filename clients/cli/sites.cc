@@ -118,7 +118,7 @@ void AddSiteCommands(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  winnow site create news --display-name 'The Daily News'\n"
       "  winnow site set form.email_required false\n"
-      "  winnow site set retention.spam 7d");
+      "  winnow site set rates.held_max 5000");
 
   CLI::App* create = site->add_subcommand("create", "Create a site");
   create->footer(
@@ -155,10 +155,9 @@ void AddSiteCommands(CLI::App& app, CommandLine& line) {
       "KEY is a field of SiteSettings with dots into its groups, or\n"
       "display_name. An empty VALUE goes back to the default.\n\n"
       "Examples:\n"
-      "  winnow site set premoderated true\n"
-      "  winnow site set retention.spam 7d\n"
-      "  winnow site set languages en,de\n"
-      "  winnow site set form.body_chars_min ''");
+      "  winnow site set rates.author_per_minute 5\n"
+      "  winnow site set form.email_required false\n"
+      "  winnow site set form.website_chars_max ''");
   set->add_option("key", arguments->key, "Which")->required();
   set->add_option("value", arguments->value, "Its new value")->required();
   set->callback([arguments, &line] {

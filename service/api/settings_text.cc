@@ -1,9 +1,14 @@
 #include "service/api/settings_text.h"
 
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/message.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,27 +33,73 @@ void Take(bool has, Number value, Field& field) {
   if (has) field = value;
 }
 
-class RangeCheck {
- public:
-  explicit RangeCheck(absl::string_view prefix) : prefix_(prefix) {}
-
-  void Check(absl::string_view field, bool has, int64_t value, int64_t least,
-             int64_t most) {
-    if (!has || (value >= least && value <= most)) return;
-    violations_.push_back(
-        {.field = absl::StrCat(prefix_, field),
-         .description = absl::StrCat("must be ", least, " to ", most)});
-  }
-
-  absl::Status Result() && {
-    if (violations_.empty()) return absl::OkStatus();
-    return InvalidFields(std::move(violations_));
-  }
-
- private:
-  const absl::string_view prefix_;
-  std::vector<FieldViolation> violations_;
+// What ParseSettings reads, and with numbers between what bounds. Anything else
+// would be kept and do nothing, so it is refused.
+struct Known {
+  absl::string_view path;
+  int64_t least = 0;
+  int64_t most = 0;
 };
+constexpr Known kKnown[] = {
+    {"form.name_required"},
+    {"form.email_required"},
+    {"form.name_chars_max", 1, 1000},
+    {"form.email_chars_max", 6, 254},
+    {"form.website_chars_max", 0, 2000},
+    {"form.body_bytes_max", 1, 65525},
+    {"rates.network_per_minute", 1, kCountMax},
+    {"rates.author_per_minute", 1, kCountMax},
+    {"rates.site_per_second", 1, kCountMax},
+    {"rates.refused_kept_max", 0, kCountMax},
+    {"rates.held_max", 1, kCountMax},
+};
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// What is wrong with one field that is set; empty: nothing.
+std::string FaultOf(const Message& message, const FieldDescriptor& field,
+                    absl::string_view path) {
+  const auto* known =
+      std::find_if(std::begin(kKnown), std::end(kKnown),
+                   [path](const Known& row) { return row.path == path; });
+  if (known == std::end(kKnown)) return "this version does not offer it yet";
+  int64_t value = 0;
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      value = message.GetReflection()->GetInt32(message, &field);
+      break;
+    case FieldDescriptor::CPPTYPE_INT64:
+      value = message.GetReflection()->GetInt64(message, &field);
+      break;
+    default:
+      return "";
+  }
+  if (value >= known->least && value <= known->most) return "";
+  return absl::StrCat("must be ", known->least, " to ", known->most);
+}
+
+// `group` is the path of `message` within the settings: "" or "form.".
+void FindFaults(const Message& message, const std::string& group,
+                absl::string_view prefix, std::vector<FieldViolation>& faults) {
+  std::vector<const FieldDescriptor*> set;
+  message.GetReflection()->ListFields(message, &set);
+  for (const FieldDescriptor* field : set) {
+    const std::string path = absl::StrCat(group, field->name());
+    // A group of settings, and not a value such as a duration.
+    if (field->message_type() != nullptr && !field->is_repeated() &&
+        field->message_type()->file() ==
+            v1::SiteSettings::descriptor()->file()) {
+      FindFaults(message.GetReflection()->GetMessage(message, field),
+                 absl::StrCat(path, "."), prefix, faults);
+      continue;
+    }
+    std::string fault = FaultOf(message, *field, path);
+    if (fault.empty()) continue;
+    faults.push_back(
+        {.field = absl::StrCat(prefix, path), .description = std::move(fault)});
+  }
+}
 
 }  // namespace
 
@@ -104,35 +155,10 @@ std::string PrintSettings(const v1::SiteSettings& settings) {
 
 absl::Status CheckSettings(const v1::SiteSettings& settings,
                            absl::string_view prefix) {
-  RangeCheck range(prefix);
-  const v1::FormSettings& form = settings.form();
-  range.Check("form.name_chars_max", form.has_name_chars_max(),
-              form.name_chars_max(), 1, 1000);
-  range.Check("form.email_chars_max", form.has_email_chars_max(),
-              form.email_chars_max(), 6, 254);
-  range.Check("form.website_chars_max", form.has_website_chars_max(),
-              form.website_chars_max(), 0, 2000);
-  range.Check("form.body_chars_min", form.has_body_chars_min(),
-              form.body_chars_min(), 1, 1000);
-  range.Check("form.body_bytes_max", form.has_body_bytes_max(),
-              form.body_bytes_max(), 1, 65525);
-  range.Check("form.reply_depth_max", form.has_reply_depth_max(),
-              form.reply_depth_max(), 0, 1000);
-  const v1::RateSettings& rates = settings.rates();
-  range.Check("rates.network_per_minute", rates.has_network_per_minute(),
-              rates.network_per_minute(), 1, kCountMax);
-  range.Check("rates.author_per_minute", rates.has_author_per_minute(),
-              rates.author_per_minute(), 1, kCountMax);
-  range.Check("rates.site_per_second", rates.has_site_per_second(),
-              rates.site_per_second(), 1, kCountMax);
-  range.Check("rates.refused_kept_max", rates.has_refused_kept_max(),
-              rates.refused_kept_max(), 0, kCountMax);
-  range.Check("rates.held_max", rates.has_held_max(), rates.held_max(), 1,
-              kCountMax);
-  range.Check("threads_close_after_days",
-              settings.has_threads_close_after_days(),
-              settings.threads_close_after_days(), 0, 3650);
-  return std::move(range).Result();
+  std::vector<FieldViolation> faults;
+  FindFaults(settings, "", prefix, faults);
+  if (faults.empty()) return absl::OkStatus();
+  return InvalidFields(std::move(faults));
 }
 
 }  // namespace winnow

@@ -27,7 +27,8 @@ absl::StatusOr<v1::SiteSettings> ParseSettingsMessage(absl::string_view text);
 
 std::string PrintSettings(const v1::SiteSettings& settings);
 
-// Whether every value is within the range of its comment.
+// Whether this version reads every field that is set, and every value is within
+// the range of its comment.
 // Errors: InvalidArgument with every bad field, named from `prefix` on.
 absl::Status CheckSettings(const v1::SiteSettings& settings,
                            absl::string_view prefix);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "service/base/status_details.h"
 #include "tests/support/status_matchers.h"
 #include "winnow/v1/site.pb.h"
@@ -61,6 +64,33 @@ TEST(SettingsText, NamesEveryValueOutOfRange) {
   EXPECT_EQ(violations[1].field, "settings.form.body_bytes_max");
   EXPECT_EQ(violations[2].field, "settings.rates.site_per_second");
   EXPECT_THAT(CheckSettings(v1::SiteSettings(), ""), IsOk());
+}
+
+TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
+  v1::SiteSettings message;
+  message.mutable_form()->set_body_chars_min(5);
+  message.mutable_form()->set_name_required(false);
+  message.mutable_rates()->mutable_queue_alarm_age()->set_seconds(60);
+  message.mutable_rates()->set_author_per_minute(5);
+  message.mutable_retention()->mutable_spam()->set_seconds(60);
+  message.add_languages("de");
+  message.add_reject_reasons()->set_code("off_topic");
+  message.set_premoderated(true);
+  const auto violations =
+      FieldViolationsOf(CheckSettings(message, "site.settings."));
+  std::vector<std::string> fields;
+  for (const FieldViolation& violation : violations) {
+    fields.push_back(violation.field);
+    EXPECT_EQ(violation.description, "this version does not offer it yet");
+  }
+  const std::vector<std::string> refused = {
+      "site.settings.form.body_chars_min",
+      "site.settings.rates.queue_alarm_age",
+      "site.settings.retention.spam",
+      "site.settings.languages",
+      "site.settings.reject_reasons",
+      "site.settings.premoderated"};
+  EXPECT_EQ(fields, refused);
 }
 
 }  // namespace
