@@ -22,11 +22,12 @@
 namespace winnow {
 namespace {
 
-constexpr int kStorePageMax = 100;
 constexpr int kThreadsCountedMax = 100;
 // A page ends early here: clients take 4 MB by default, and a thousand comments
-// of 64 KB would be sixteen times that.
+// of 64 KB would be sixteen times that. So many are read at once that the last
+// of them stay below it too.
 constexpr size_t kPageBytesMax = 2 << 20;
+constexpr int kStepMax = 25;
 
 absl::Status CheckThreadId(absl::string_view id, std::string field) {
   if (!id.empty() && id.size() <= kThreadIdBytesMax) return absl::OkStatus();
@@ -156,16 +157,16 @@ class CommentService final : public Served<v1::CommentService> {
     size_t bytes = 0;
     while (true) {
       const int wanted =
-          std::min(kStorePageMax, *page_size - response.comments_size());
+          std::min(kStepMax, *page_size - response.comments_size());
       auto rows = store_.PageByThread(site, thread, newest, *start, wanted,
                                       /*hidden=*/false);
       if (!rows.ok()) return rows.status();
       for (PageRow& row : *rows) {
         start->emplace(PageStart{.score = row.score, .id = row.id});
         if (!row.stored) continue;
-        bytes += row.stored->comment.body.size();
-        FillComment(std::move(row.stored->comment), site,
-                    *response.add_comments());
+        v1::Comment& added = *response.add_comments();
+        FillComment(std::move(row.stored->comment), site, added);
+        bytes += added.ByteSizeLong();
       }
       if (static_cast<int>(rows->size()) < wanted) return absl::OkStatus();
       if (response.comments_size() >= *page_size || bytes >= kPageBytesMax) {

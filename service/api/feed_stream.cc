@@ -82,9 +82,15 @@ absl::StatusOr<FeedPage> FeedStream::NextPage() {
 }
 
 void FeedStream::Read() {
+  const bool first = !begun_;
   auto page = NextPage();
   std::deque<v1::StreamEventsResponse> answers;
   if (page.ok()) {
+    // Where "latest" or a subscription's place is, so that a reader cut before
+    // its first event can resume there.
+    if (first && cursor_ != request_.cursor()) {
+      answers.emplace_back().set_cursor(cursor_);
+    }
     for (Event& event : page->events) {
       v1::StreamEventsResponse& answer = answers.emplace_back();
       answer.set_cursor(event.cursor);

@@ -15,6 +15,12 @@ namespace {
 
 // An answer ends early here; see ListComments.
 constexpr size_t kPageBytesMax = 2 << 20;
+// Events read at once: so many of 64 KB stay below what clients take.
+constexpr int kStepMax = 25;
+// One call reads so often at most: where most events are not for this reader,
+// it goes on from the cursor.
+constexpr int kStepsMax = 20;
+constexpr absl::Duration kRetryAfterShutdown = absl::Seconds(1);
 
 absl::Duration WaitOf(const v1::ListEventsRequest& request) {
   const absl::Duration asked = absl::Seconds(request.wait().seconds()) +
@@ -72,28 +78,28 @@ void FeedWait::ReadIfNews() {
 }
 
 absl::Status FeedWait::Fill() {
-  if (!begun_) {
+  if (!cursor_) {
     auto begin = feed_.Begin(request_.site(), request_.cursor(),
                              request_.subscription());
     if (!begin.ok()) return begin.status();
     cursor_ = *std::move(begin);
-    begun_ = true;
   }
   size_t bytes = 0;
-  while (true) {
+  for (int step = 1;; ++step) {
     auto page =
-        feed_.After(request_.site(), cursor_, request_.include_state_changes(),
-                    std::min(kEventsMax, page_size_ - response_.events_size()));
+        feed_.After(request_.site(), *cursor_, request_.include_state_changes(),
+                    std::min(kStepMax, page_size_ - response_.events_size()));
     if (!page.ok()) return page.status();
     if (!page->next.empty()) cursor_ = page->next;
     for (Event& event : page->events) {
-      if (event.comment) bytes += event.comment->body.size();
-      FillEvent(std::move(event), request_.site(), *response_.add_events());
+      v1::Event& added = *response_.add_events();
+      FillEvent(std::move(event), request_.site(), added);
+      bytes += added.ByteSizeLong();
     }
-    response_.set_next_cursor(cursor_);
+    response_.set_next_cursor(*cursor_);
     response_.set_has_more(page->more);
     if (!page->more || response_.events_size() >= page_size_ ||
-        bytes >= kPageBytesMax) {
+        bytes >= kPageBytesMax || step == kStepsMax) {
       return absl::OkStatus();
     }
   }
@@ -104,14 +110,19 @@ void FeedWait::Read() {
   absl::MutexLock lock(&mutex_);
   reading_ = false;
   if (!filled.ok()) return EndWith(filled);
+  begun_ = true;
   expired_ = expired_ || absl::Now() >= deadline_;
-  if (response_.events_size() > 0 || expired_) return EndWith(filled);
+  if (response_.events_size() > 0 || response_.has_more() || expired_) {
+    return EndWith(filled);
+  }
   ReadIfNews();
 }
 
 void FeedWait::Tick(absl::Time now) {
   absl::Status live = gate_.CheckLive(*key_);
   absl::MutexLock lock(&mutex_);
+  // Without a first read an answer would say that there is nothing.
+  if (!begun_) return;
   if (now >= deadline_ || !live.ok()) expired_ = true;
   // A read under way sees that itself.
   if (expired_ && !reading_) EndWith(live);
@@ -121,7 +132,11 @@ void FeedWait::EndForShutdown() {
   // Whoever waits gets an empty page and asks the next server.
   absl::MutexLock lock(&mutex_);
   expired_ = true;
-  if (!reading_) EndWith(absl::OkStatus());
+  if (reading_) return;
+  EndWith(begun_
+              ? absl::OkStatus()
+              : WithRetryAfter(absl::UnavailableError("the server is stopping"),
+                               kRetryAfterShutdown));
 }
 
 void FeedWait::OnCancel() {

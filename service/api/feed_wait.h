@@ -7,6 +7,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -62,11 +63,12 @@ class FeedWait final : public grpc::ServerUnaryReactor,
   std::shared_ptr<void> watch_;
   // Only the one read under way touches these.
   v1::ListEventsResponse& response_;
-  bool begun_ = false;
-  std::string cursor_;
+  std::optional<std::string> cursor_;  // unset before the first read
 
   absl::Mutex mutex_;
   bool news_ ABSL_GUARDED_BY(mutex_) = true;
+  // The first read is done: the response has a cursor.
+  bool begun_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool expired_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;

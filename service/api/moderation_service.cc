@@ -206,9 +206,9 @@ class ModerationService final : public Served<v1::ModerationService> {
       response.set_examined(response.examined() + page->examined);
       for (StoredComment& stored : page->comments) {
         if (!MaySee(who.principal(), stored)) continue;
-        bytes += stored.comment.body.size();
-        FillModeratedComment(std::move(stored), who.site,
-                             *response.add_comments());
+        v1::ModeratedComment& added = *response.add_comments();
+        FillModeratedComment(std::move(stored), who.site, added);
+        bytes += added.ByteSizeLong();
       }
       if (!page->next) return absl::OkStatus();
       *start = std::move(page->next);

@@ -104,6 +104,88 @@ TEST_F(StreamsTest, FollowTheFeedFromTheBeginningAndThenLive) {
   context.TryCancel();
 }
 
+TEST_F(StreamsTest, TellWhereLatestIsBeforeTheFirstEvent) {
+  Submit("ann", "what I think of the first part");
+  v1::StreamEventsRequest request;
+  request.set_site("daily");
+  request.set_cursor("latest");
+  v1::StreamEventsResponse answer;
+  {
+    grpc::ClientContext context;
+    Authorize(Key("site"), context);
+    const auto stream = feed_->StreamEvents(&context, request);
+    ASSERT_TRUE(stream->Read(&answer));
+    EXPECT_FALSE(answer.has_event());
+    ASSERT_FALSE(answer.cursor().empty());
+    context.TryCancel();
+  }
+  const v1::Comment second = Submit("bob", "the second part is better by far");
+  request.set_cursor(answer.cursor());
+  grpc::ClientContext context;
+  Authorize(Key("site"), context);
+  const auto stream = feed_->StreamEvents(&context, request);
+  ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_EQ(answer.event().comment().name(), second.name());
+  context.TryCancel();
+}
+
+TEST_F(StreamsTest, GoOnFromTheCursorWhereAPageOfLargeCommentsEnds) {
+  // Their bodies make more than one page of 2 MB.
+  constexpr int kComments = 60;
+  for (int i = 0; i < kComments; ++i) {
+    const v1::Comment comment =
+        Submit(absl::StrCat("reader", i),
+               absl::StrCat(i, " ", std::string(60000, 'x')));
+    if (comment.state() == v1::Comment::APPROVED) continue;
+    v1::ApproveCommentRequest approve;
+    approve.set_name(comment.name());
+    v1::ModeratedComment approved;
+    grpc::ClientContext approving;
+    Authorize(Key("moderator"), approving);
+    ASSERT_TRUE(
+        moderation_->ApproveComment(&approving, approve, &approved).ok());
+  }
+  v1::ListEventsRequest request;
+  request.set_site("daily");
+  request.set_page_size(1000);
+  std::set<std::string> seen;
+  int pages = 0;
+  v1::ListEventsResponse page;
+  do {
+    page.Clear();
+    grpc::ClientContext context;
+    Authorize(Key("site"), context);
+    const grpc::Status status = feed_->ListEvents(&context, request, &page);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    for (const v1::Event& event : page.events()) {
+      EXPECT_TRUE(seen.insert(event.comment().name()).second);
+    }
+    request.set_cursor(page.next_cursor());
+    ++pages;
+  } while (page.has_more());
+  EXPECT_EQ(seen.size(), kComments);
+  EXPECT_GE(pages, 2);
+
+  v1::ListCommentsRequest list;
+  list.set_site("daily");
+  list.set_thread_id("article");
+  list.set_page_size(1000);
+  std::set<std::string> listed;
+  do {
+    grpc::ClientContext context;
+    Authorize(Key("site"), context);
+    v1::ListCommentsResponse comments;
+    const grpc::Status status =
+        comments_->ListComments(&context, list, &comments);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    for (const v1::Comment& comment : comments.comments()) {
+      EXPECT_TRUE(listed.insert(comment.name()).second);
+    }
+    list.set_page_token(comments.next_page_token());
+  } while (!list.page_token().empty());
+  EXPECT_EQ(listed, seen);
+}
+
 TEST_F(StreamsTest, EndWithUnavailableWhenTheServerStops) {
   Submit("ann", "what I think of the first part");
   grpc::ClientContext context;
