@@ -167,6 +167,14 @@ const std::string& TextAt(const google::protobuf::Message& message,
   }
 }
 
+// Methods that look at a key's sections, or show no comment at all.
+bool KeepsToSections(const Access& access) {
+  return access.service == kModeration ||
+         (access.service == kSites &&
+          (access.method == "WhoAmI" || access.method == "GetSite" ||
+           access.method == "GetSystemStatus"));
+}
+
 absl::Status BadField(absl::string_view field, absl::string_view what) {
   return InvalidFields(
       {{.field = std::string(field), .description = std::string(what)}});
@@ -245,6 +253,11 @@ absl::Status CheckSite(const Principal& principal, absl::string_view site) {
 }
 
 absl::Status CheckRole(const Principal& principal, const Access& access) {
+  if (!principal.sections.empty() && !KeepsToSections(access)) {
+    return absl::PermissionDeniedError(
+        "this key is limited to some sections of its site, so it may call "
+        "ModerationService only; use a key without sections");
+  }
   if (RankOf(principal.role) < RankOf(access.role)) {
     return absl::PermissionDeniedError(
         absl::StrCat("this call needs ", RoleName(access.role), " key, and ",

@@ -63,7 +63,8 @@ absl::StatusOr<absl::string_view> SiteOf(
 // Errors: PermissionDenied, in the same words whether the site exists or not.
 absl::Status CheckSite(const Principal& principal, absl::string_view site);
 
-// Whether a principal may call a method at all.
+// Whether a principal may call a method at all. One that is limited to sections
+// may call only methods that heed them.
 // Errors: PermissionDenied.
 absl::Status CheckRole(const Principal& principal, const Access& access);
 

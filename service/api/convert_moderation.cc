@@ -181,23 +181,10 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
                  .display_name = stored.comment.display_name,
                  .website = stored.comment.website},
                 *out.mutable_screening());
-  if (hidden.decided_by.empty()) {
-    out.mutable_screening()->set_verdict(ToProto(stored.comment.state));
-    out.mutable_screening()->mutable_rule()->set_action(
-        ActionOf(stored.comment.state));
-    out.mutable_screening()->mutable_rule()->set_public_reason(
-        stored.comment.public_reason);
-  } else {
-    // Only the state since the person's decision is kept beside the comment.
-    out.mutable_screening()->clear_verdict();
-    out.mutable_screening()->mutable_rule()->clear_action();
-    v1::HistoryRecord& last = *out.mutable_last_decision();
-    last.set_principal(KeyName(hidden.decided_by));
-    last.set_to_state(ToProto(stored.comment.state));
-    last.set_resource(CommentName(site, stored.comment.id));
-    last.set_reason_code(stored.comment.public_reason);
-    last.set_revision(stored.comment.revision);
-    FillTimestamp(stored.comment.update_time, *last.mutable_time());
+  if (!hidden.last_decision.empty()) {
+    const auto last = DecodeHistory(hidden.last_decision);
+    // Of a newer server, perhaps; the comment is worth showing without it.
+    if (last.ok()) FillHistoryRecord(*last, site, *out.mutable_last_decision());
   }
   FillThread(stored.thread, site, *out.mutable_thread());
   out.mutable_thread()->set_id(stored.comment.thread);

@@ -176,10 +176,11 @@ bool RedisWatch::Look(bool persistence) {
                                    "operator must set noeviction"),
             kRetryWhenEvicting);
       }
+      admission_.Set(room);
     }
   }
-  // While Redis is away the store itself answers Unavailable.
-  admission_.Set(room);
+  // A look that failed leaves admission as it was: nobody knows whether there
+  // is room again. While Redis is away the store itself answers Unavailable.
   up_.Set(usable.ok() ? 1 : 0);
   const absl::Status& worse = usable.ok() ? room : usable;
   if (worse.message() != trouble_) {

@@ -126,6 +126,7 @@ struct Person {
   std::string name;  // of RunningServer::keys
   Role role;
   std::string site;
+  bool limited = false;  // to a section
 };
 
 const std::vector<Person> kPeople = {
@@ -136,6 +137,7 @@ const std::vector<Person> kPeople = {
     {"other moderator", Role::kModerator, "weekly"},
     {"other operator", Role::kOperator, "weekly"},
     {"all", Role::kOperator, "*"},
+    {"section moderator", Role::kModerator, "daily", true},
 };
 
 int RankOf(Role role) {
@@ -144,6 +146,11 @@ int RankOf(Role role) {
 
 bool MayCall(const Access& row, const Person& person) {
   if (RankOf(person.role) < RankOf(row.role)) return false;
+  if (person.limited && row.service != "winnow.v1.ModerationService" &&
+      row.method != "WhoAmI" && row.method != "GetSite" &&
+      row.method != "GetSystemStatus") {
+    return false;
+  }
   switch (row.scope) {
     case Scope::kAllSites:
       return person.site == "*";

@@ -46,6 +46,7 @@ RunningServer::RunningServer() {
     keys[other + "operator"] = MakeKey(Role::kOperator, site);
   }
   keys["all"] = MakeKey(Role::kOperator, "*");
+  keys["section moderator"] = MakeKey(Role::kModerator, "daily", {"sport"});
   const std::string socket = Directory() + "/a.sock";
   server = Start(socket);
   channel = ChannelTo(socket);
@@ -82,16 +83,17 @@ RunningServer::Second RunningServer::StartSecond() {
 }
 
 std::string RunningServer::MakeKey(Role role, const std::string& site,
-                                   const std::string& name) {
+                                   const std::vector<std::string>& sections) {
   auto backend = Backend::Open(ConfigFor(redis, KeyFile()));
   EXPECT_THAT(backend, IsOk());
   std::string secret = role == Role::kSite ? MakeSiteApiKey(SystemRandom())
                                            : MakePersonApiKey(SystemRandom());
   KeyRecord key;
   key.principal.key_id = MakeApiKeyId(SystemRandom());
-  key.principal.name = name;
+  key.principal.name = "somebody";
   key.principal.role = role;
   key.principal.site = site;
+  key.principal.sections = sections;
   key.hash = (*backend)->hasher->Hash(secret);
   key.create_time = absl::Now();
   EXPECT_THAT((*backend)->sites.AddKey(key, false), IsOk());

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "service/comment/principal.h"
 #include "service/server/server.h"
@@ -24,7 +25,7 @@ class RunningServer {
 
   // Makes a key straight in the store; returns its secret.
   std::string MakeKey(Role role, const std::string& site,
-                      const std::string& name = "somebody");
+                      const std::vector<std::string>& sections = {});
 
   // Starts another server on the same Redis, as a second machine would;
   // `channel` reaches it.
@@ -38,7 +39,8 @@ class RunningServer {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<Server> server;
   // Secrets: "site", "moderator" and "operator" of the site daily, the same
-  // with "other " before it of the site weekly, and "all", an operator of all.
+  // with "other " before it of the site weekly, "all", an operator of all, and
+  // "section moderator" of the section sport of daily.
   std::map<std::string, std::string> keys;
 
  private:

@@ -120,6 +120,20 @@ TEST(Access, KeepsWhatIsForAllSitesFromOperatorsOfOne) {
               StatusIs(absl::StatusCode::kPermissionDenied));
 }
 
+TEST(Access, KeepsAKeyOfSomeSectionsFromWhatDoesNotHeedThem) {
+  Principal who = Who(Role::kModerator, "daily");
+  who.sections = {"sport"};
+  for (const Access& row : AccessTable()) {
+    const bool heeds = row.service == "winnow.v1.ModerationService" ||
+                       row.method == "WhoAmI" || row.method == "GetSite" ||
+                       row.method == "GetSystemStatus";
+    const absl::Status status = CheckRole(who, row);
+    EXPECT_EQ(status.code(), heeds ? absl::StatusCode::kOk
+                                   : absl::StatusCode::kPermissionDenied)
+        << row.service << " " << row.method;
+  }
+}
+
 TEST(Access, SaysTheSameOfASiteThatExistsAndOneThatDoesNot) {
   const Principal who = Who(Role::kModerator, "daily");
   EXPECT_THAT(CheckSite(who, "daily"), IsOk());

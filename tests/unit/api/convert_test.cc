@@ -115,6 +115,54 @@ TEST(Convert, ShowsTheRuleWithWhatItsConditionsSaw) {
   EXPECT_TRUE(rule.conditions(2).condition().absent());
 }
 
+TEST(Convert, ShowsWhatThePolicySaidBesideWhatAPersonDecided) {
+  StoredComment stored = AStoredComment();
+  stored.hidden.verdict.public_reason = "language";
+  stored.comment.state = State::kRejected;
+  stored.comment.public_reason = "off_topic";
+  stored.comment.revision = 8;
+  HistoryRecord decision;
+  decision.time = absl::FromUnixMillis(1700000002000);
+  decision.key_id = "k1";
+  decision.key_name = "Mia";
+  decision.action = HistoryAction::kRejected;
+  decision.resource = stored.comment.id.ToString();
+  decision.from = State::kHeld;
+  decision.to = State::kRejected;
+  decision.reason = "off_topic";
+  decision.revision = 8;
+  stored.hidden.decided_by = decision.key_id;
+  stored.hidden.last_decision = EncodeHistory(decision);
+  v1::ModeratedComment out;
+  FillModeratedComment(stored, "daily", out);
+  EXPECT_EQ(out.comment().state(), v1::Comment::REJECTED);
+  EXPECT_EQ(out.screening().verdict(), v1::Comment::HELD);
+  EXPECT_EQ(out.screening().rule().action(), v1::Rule::HOLD);
+  EXPECT_EQ(out.screening().rule().public_reason(), "language");
+  const v1::HistoryRecord& last = out.last_decision();
+  EXPECT_EQ(last.action(), v1::HistoryRecord::REJECTED);
+  EXPECT_EQ(last.principal(), "keys/k1");
+  EXPECT_EQ(last.principal_display_name(), "Mia");
+  EXPECT_EQ(last.resource(), out.comment().name());
+  EXPECT_EQ(last.from_state(), v1::Comment::HELD);
+  EXPECT_EQ(last.to_state(), v1::Comment::REJECTED);
+  EXPECT_EQ(last.reason_code(), "off_topic");
+  EXPECT_EQ(last.revision(), 8);
+  EXPECT_EQ(last.time().seconds(), 1700000002);
+}
+
+TEST(Convert, LeavesADecisionOutThatItCannotRead) {
+  StoredComment stored = AStoredComment();
+  v1::ModeratedComment out;
+  FillModeratedComment(stored, "daily", out);
+  EXPECT_FALSE(out.has_last_decision());
+  stored.hidden.last_decision = "not a record";
+  out.Clear();
+  FillModeratedComment(stored, "daily", out);
+  EXPECT_FALSE(out.has_last_decision());
+  EXPECT_TRUE(out.has_comment());
+}
+
 TEST(Convert, SaysThatThereIsAnAddressButNotWhich) {
   StoredComment stored = AStoredComment();
   stored.hidden.email.bytes = "sealed-bytes";

@@ -48,19 +48,20 @@ TEST(Errors, NameEveryBadFieldInTheFormOfGoogle) {
 }
 
 TEST(Errors, SayHowLongToWait) {
-  grpc::CallbackServerContext context;
-  const grpc::Status status =
-      ToGrpcStatus(WithRetryAfter(absl::ResourceExhaustedError("slow down"),
-                                  absl::Milliseconds(2500)),
-                   context);
-  const rpc::Status details = DetailsOf(status);
-  ASSERT_EQ(details.details_size(), 1);
-  EXPECT_EQ(details.details(0).type_url(),
-            "type.googleapis.com/google.rpc.RetryInfo");
-  rpc::RetryInfo retry;
-  ASSERT_TRUE(retry.ParseFromString(details.details(0).value()));
-  EXPECT_EQ(retry.retry_delay().seconds(), 2);
-  EXPECT_EQ(retry.retry_delay().nanos(), 500000000);
+  for (const absl::Status& error : {absl::ResourceExhaustedError("slow down"),
+                                    absl::UnavailableError("no Redis")}) {
+    grpc::CallbackServerContext context;
+    const grpc::Status status =
+        ToGrpcStatus(WithRetryAfter(error, absl::Milliseconds(2500)), context);
+    const rpc::Status details = DetailsOf(status);
+    ASSERT_EQ(details.details_size(), 1);
+    EXPECT_EQ(details.details(0).type_url(),
+              "type.googleapis.com/google.rpc.RetryInfo");
+    rpc::RetryInfo retry;
+    ASSERT_TRUE(retry.ParseFromString(details.details(0).value()));
+    EXPECT_EQ(retry.retry_delay().seconds(), 2);
+    EXPECT_EQ(retry.retry_delay().nanos(), 500000000);
+  }
 }
 
 TEST(Errors, SendNoDetailsWhereThereAreNone) {
