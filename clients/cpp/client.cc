@@ -85,12 +85,8 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
         absl::Now() + call.call_timeout.value_or(options_.call_timeout)));
     const absl::Status status =
         CallOnce(wire_->channel, context, path, request, response);
-    // A limit refuses before anything is done; an answer lost on the way may
-    // come after it was.
-    if (status.ok() || !IsWorthRetrying(status) ||
-        (!repeatable && !absl::IsResourceExhausted(status))) {
-      return status;
-    }
+    // What failed may have been done all the same, and only its answer lost.
+    if (status.ok() || !repeatable || !IsWorthRetrying(status)) return status;
     const absl::Duration pause = pacer.Next(RetryDelay(status));
     if (absl::Now() + pause > give_up) return status;
     absl::SleepFor(pause);

@@ -62,11 +62,12 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Calls a method of clients/cpp/methods.h. Fills the request's `site` if that
-  // is empty, and `request_id` so that the call can be repeated: while winnowd
-  // is away, or says that it has too much to do, the same request is sent again
-  // for options().retry_for.
+  // Calls a method of clients/cpp/methods.h. Fills the request's `site` and
+  // `request_id` if they are empty. A repeatable method's request is sent again
+  // for options().retry_for while winnowd is away, or says that it has too much
+  // to do; any other is sent once.
   // Errors: those of the method; BadFields() and RetryDelay() read the details.
+  // After Unavailable or DeadlineExceeded a write may have been done.
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(const Method<Request, Response>& method,
                                 Request request, const CallOptions& call = {}) {

@@ -88,7 +88,6 @@ absl::Status FeedFollower::ReadOnce(Handler handle, bool& handler_failed,
   v1::StreamEventsResponse response;
   absl::Status handled;
   while (stream->Read(&response)) {
-    made_progress = true;
     if (response.has_event()) handled = handle(response.event());
     if (!handled.ok()) {
       handler_failed = true;
@@ -96,7 +95,13 @@ absl::Status FeedFollower::ReadOnce(Handler handle, bool& handler_failed,
       break;
     }
     std::lock_guard lock(shared_->mutex);
-    shared_->handled_cursor = response.cursor();
+    // Also without an event: the first answer says where `latest` was, so that
+    // a cut before the first event does not skip what comes meanwhile.
+    if (!response.cursor().empty() &&
+        response.cursor() != shared_->handled_cursor) {
+      shared_->handled_cursor = response.cursor();
+      made_progress = true;
+    }
     if (shared_->stopped) break;
   }
   {

@@ -60,7 +60,8 @@ class FeedFollower {
   // Makes Run() return soon. Not for signal handlers: it takes a lock.
   void Stop();
 
-  // Where reading would resume: after the last handled event.
+  // Where reading would resume: after the last handled event. What
+  // FollowOptions named, until winnowd has answered.
   std::string cursor() const;
 
  private:

@@ -22,12 +22,16 @@ struct Method {
 
   // `/winnow.v1.SERVICE/METHOD`.
   const char* path;
-  // May be sent again though the first one might have been done: it reads, it
-  // carries a request_id, or doing it twice is the same as once.
+  // May be sent again though the first one might have been done: it reads,
+  // winnowd knows its request_id again, or twice is the same as once.
   bool repeatable = true;
   // An empty `site` has a meaning of its own and must not be filled in.
   bool site_may_be_empty = false;
 };
+
+// A write that winnowd would do a second time: after a lost answer the caller
+// looks what was done.
+inline constexpr bool kOnce = false;
 
 inline constexpr Method<v1::SubmitCommentRequest, v1::SubmitCommentResponse>
     kSubmitComment{"/winnow.v1.CommentService/SubmitComment"};
@@ -53,15 +57,15 @@ inline constexpr Method<v1::GetModeratedCommentRequest, v1::ModeratedComment>
 inline constexpr Method<v1::SummarizeQueueRequest, v1::SummarizeQueueResponse>
     kSummarizeQueue{"/winnow.v1.ModerationService/SummarizeQueue"};
 inline constexpr Method<v1::ApproveCommentRequest, v1::ModeratedComment>
-    kApproveComment{"/winnow.v1.ModerationService/ApproveComment"};
+    kApproveComment{"/winnow.v1.ModerationService/ApproveComment", kOnce};
 inline constexpr Method<v1::RejectCommentRequest, v1::ModeratedComment>
-    kRejectComment{"/winnow.v1.ModerationService/RejectComment"};
+    kRejectComment{"/winnow.v1.ModerationService/RejectComment", kOnce};
 inline constexpr Method<v1::MarkSpamRequest, v1::ModeratedComment> kMarkSpam{
-    "/winnow.v1.ModerationService/MarkSpam"};
+    "/winnow.v1.ModerationService/MarkSpam", kOnce};
 inline constexpr Method<v1::BatchDecideRequest, v1::BatchDecideResponse>
-    kBatchDecide{"/winnow.v1.ModerationService/BatchDecide"};
+    kBatchDecide{"/winnow.v1.ModerationService/BatchDecide", kOnce};
 inline constexpr Method<v1::UndoDecisionRequest, v1::UndoDecisionResponse>
-    kUndoDecision{"/winnow.v1.ModerationService/UndoDecision"};
+    kUndoDecision{"/winnow.v1.ModerationService/UndoDecision", kOnce};
 inline constexpr Method<v1::GetHistoryRequest, v1::GetHistoryResponse>
     kGetHistory{"/winnow.v1.ModerationService/GetHistory"};
 inline constexpr Method<v1::GetStatsRequest, v1::GetStatsResponse> kGetStats{
@@ -71,29 +75,29 @@ inline constexpr Method<v1::AnalyzeTextRequest, v1::AnalyzeTextResponse>
     kAnalyzeText{"/winnow.v1.AnalysisService/AnalyzeText"};
 
 inline constexpr Method<v1::CreateSiteRequest, v1::Site> kCreateSite{
-    "/winnow.v1.SiteService/CreateSite", true, true};
+    "/winnow.v1.SiteService/CreateSite", kOnce, true};
 inline constexpr Method<v1::GetSiteRequest, v1::Site> kGetSite{
     "/winnow.v1.SiteService/GetSite"};
 inline constexpr Method<v1::ListSitesRequest, v1::ListSitesResponse> kListSites{
     "/winnow.v1.SiteService/ListSites"};
 inline constexpr Method<v1::UpdateSiteRequest, v1::Site> kUpdateSite{
-    "/winnow.v1.SiteService/UpdateSite"};
+    "/winnow.v1.SiteService/UpdateSite", kOnce};
 inline constexpr Method<v1::GetThreadRequest, v1::Thread> kGetThread{
     "/winnow.v1.SiteService/GetThread"};
 inline constexpr Method<v1::UpdateThreadRequest, v1::Thread> kUpdateThread{
-    "/winnow.v1.SiteService/UpdateThread"};
+    "/winnow.v1.SiteService/UpdateThread", kOnce};
 inline constexpr Method<v1::CreateKeyRequest, v1::CreateKeyResponse> kCreateKey{
-    "/winnow.v1.SiteService/CreateKey"};
+    "/winnow.v1.SiteService/CreateKey", kOnce};
 inline constexpr Method<v1::ListKeysRequest, v1::ListKeysResponse> kListKeys{
     "/winnow.v1.SiteService/ListKeys", true, true};
 inline constexpr Method<v1::RevokeKeyRequest, v1::ApiKey> kRevokeKey{
-    "/winnow.v1.SiteService/RevokeKey"};
+    "/winnow.v1.SiteService/RevokeKey", kOnce};
 inline constexpr Method<v1::WhoAmIRequest, v1::WhoAmIResponse> kWhoAmI{
     "/winnow.v1.SiteService/WhoAmI"};
 inline constexpr Method<v1::GetPolicyRequest, v1::GetPolicyResponse> kGetPolicy{
     "/winnow.v1.SiteService/GetPolicy"};
 inline constexpr Method<v1::ApplyPolicyRequest, v1::ApplyPolicyResponse>
-    kApplyPolicy{"/winnow.v1.SiteService/ApplyPolicy"};
+    kApplyPolicy{"/winnow.v1.SiteService/ApplyPolicy", kOnce};
 inline constexpr Method<v1::ListPolicyRevisionsRequest,
                         v1::ListPolicyRevisionsResponse>
     kListPolicyRevisions{"/winnow.v1.SiteService/ListPolicyRevisions"};
@@ -102,9 +106,9 @@ inline constexpr Method<v1::ListTermListsRequest, v1::ListTermListsResponse>
 inline constexpr Method<v1::ListTermsRequest, v1::ListTermsResponse> kListTerms{
     "/winnow.v1.SiteService/ListTerms"};
 inline constexpr Method<v1::AddTermsRequest, v1::TermListSummary> kAddTerms{
-    "/winnow.v1.SiteService/AddTerms"};
+    "/winnow.v1.SiteService/AddTerms", kOnce};
 inline constexpr Method<v1::RemoveTermsRequest, v1::TermListSummary>
-    kRemoveTerms{"/winnow.v1.SiteService/RemoveTerms"};
+    kRemoveTerms{"/winnow.v1.SiteService/RemoveTerms", kOnce};
 inline constexpr Method<v1::GetSystemStatusRequest, v1::SystemStatus>
     kGetSystemStatus{"/winnow.v1.SiteService/GetSystemStatus", true, true};
 
