@@ -4,7 +4,9 @@
 #include "clients/cli/json.h"
 
 namespace winnow {
+namespace {
 
+// Counts and shows the results of one answer.
 void ReportResults(
     Session& session,
     const google::protobuf::RepeatedPtrField<v1::BatchResult>& results,
@@ -21,6 +23,8 @@ void ReportResults(
     }
   }
 }
+
+}  // namespace
 
 absl::Status RunBatch(Session& session, v1::BatchDecideRequest request,
                       bool quiet, BatchTally& tally) {

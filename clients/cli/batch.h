@@ -1,5 +1,4 @@
-// Many decisions in one go: paging, reporting, counting. Shared by the commands
-// that decide and the one that takes back.
+// Many decisions in one go: paging, reporting, counting.
 
 #ifndef WINNOW_CLIENTS_CLI_BATCH_H_
 #define WINNOW_CLIENTS_CLI_BATCH_H_
@@ -21,14 +20,9 @@ struct BatchTally {
   int64_t failed = 0;
 };
 
-// Counts the results of one answer. With --json writes each as a line; a failed
-// one is named on stderr in any case.
-void ReportResults(
-    Session& session,
-    const google::protobuf::RepeatedPtrField<v1::BatchResult>& results,
-    BatchTally& tally);
-
-// Sends a batch, call by call, until it is done. `quiet` reports nothing.
+// Sends a batch, call by call, until it is done. With --json writes each result
+// as a line; a failed one is named on stderr in any case. `quiet` reports and
+// counts none of them.
 // Errors: those of BatchDecide; the tally has what was done before.
 absl::Status RunBatch(Session& session, v1::BatchDecideRequest request,
                       bool quiet, BatchTally& tally);

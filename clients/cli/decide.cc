@@ -122,9 +122,6 @@ int ReportBatch(Session& session, const Verb& verb, const BatchTally& tally,
       absl::StrAppend(&text, ", ", tally.unchanged, " were already");
     }
     if (tally.failed > 0) absl::StrAppend(&text, ", ", tally.failed, " failed");
-    if (!tally.batch.empty() && tally.changed > 0) {
-      absl::StrAppend(&text, "; winnow undo ", tally.batch, " takes it back");
-    }
     session.out().WriteLine(text);
   }
   if (!ended.ok()) return session.Fail(ended);
@@ -253,7 +250,7 @@ void AddDecideCommands(CLI::App& app, CommandLine& line) {
     const std::string name = absl::StrCat("winnow ", verb.command);
     decide->footer(absl::StrCat(
         "A decision about one comment fails if somebody changed it meanwhile.\n"
-        "Many comments make a batch, which winnow undo takes back as a whole.\n"
+        "Of many comments each is decided for itself.\n"
         "\nExamples:\n  ",
         name, " @1\n  ", name, " @2 @5 9d6f2c41\n  ", name,
         " --where 'rule=link-density age>2h' --dry-run\n"
