@@ -138,7 +138,7 @@ def words():
 
 
 def sizes():
-    for name, text in files(".cc", ".h", ".proto", ".py", ".sh"):
+    for name, text in files(".cc", ".h", ".proto", ".py", ".sh", ".lua"):
         count = text.count("\n")
         if count > LINES_MAX:
             yield name, count, f"over {LINES_MAX} lines: it is two files"
