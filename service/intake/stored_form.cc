@@ -92,7 +92,13 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   commitment.fingerprint = keys.ContentFingerprint(draft);
   commitment.thread_key = attempt.thread_key;
   commitment.thread_print = ThreadPrint(draft.thread);
-  commitment.write_thread = commitment.thread_print != gathered.thread_print;
+  // A submission that only names its thread says nothing new about it.
+  const ThreadInfo& thread = draft.thread;
+  const bool describes = !thread.url.empty() || !thread.title.empty() ||
+                         !thread.section.empty() || !thread.tags.empty();
+  commitment.write_thread =
+      gathered.thread_print.empty() ||
+      (describes && commitment.thread_print != gathered.thread_print);
   commitment.body_key = std::move(attempt.body_key);
   commitment.repeats_itself = duplicates.same_author_same_thread;
   commitment.bands = std::move(attempt.bands);

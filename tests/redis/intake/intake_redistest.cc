@@ -241,6 +241,29 @@ TEST(Intake, RefusesAClosedThreadAndAMissingParent) {
                        HasSubstr("no more comments")));
 }
 
+TEST(Intake, KeepsWhatIsKnownOfAThreadThatIsOnlyNamed) {
+  Newsroom room;
+  room.Post("With a title.");
+  Submission bare = room.CommentOf("Without one.");
+  bare.thread = {};
+  bare.thread.id = "article-1";
+  const auto submitted = room.Submit(bare);
+  ASSERT_THAT(submitted, IsOk());
+  EXPECT_THAT(submitted->warnings, testing::IsEmpty());
+  EXPECT_EQ(
+      room.moderation->Get(room.site, submitted->comment.id)->thread.title,
+      "An article");
+
+  Submission renamed = room.CommentOf("With another.");
+  renamed.thread.title = "An article, corrected";
+  const auto warned = room.Submit(renamed);
+  ASSERT_THAT(warned, IsOk());
+  EXPECT_THAT(warned->warnings, testing::ElementsAre(Warning::kThreadChanged));
+  EXPECT_EQ(
+      room.moderation->Get(room.site, submitted->comment.id)->thread.title,
+      "An article, corrected");
+}
+
 TEST(Intake, CountsRepliesOnTheirParent) {
   Newsroom room;
   const Uuid parent = room.Post("A first remark.");
