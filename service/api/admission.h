@@ -7,11 +7,10 @@
 #define WINNOW_SERVICE_API_ADMISSION_H_
 
 #include <atomic>
+#include <mutex>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 
 namespace winnow {
 
@@ -20,20 +19,20 @@ class Admission {
   // OK, or why not, with the time after which to try again.
   absl::Status Check() const {
     if (open_.load(std::memory_order_relaxed)) return absl::OkStatus();
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     return reason_;
   }
 
   // Closes with a reason, or opens with OK.
   void Set(absl::Status reason) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     reason_ = std::move(reason);
     open_.store(reason_.ok(), std::memory_order_relaxed);
   }
 
  private:
-  mutable absl::Mutex mutex_;
-  absl::Status reason_ ABSL_GUARDED_BY(mutex_);
+  mutable std::mutex mutex_;
+  absl::Status reason_;  // guarded by mutex_
   std::atomic<bool> open_ = true;
 };
 

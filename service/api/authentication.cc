@@ -40,9 +40,10 @@ Authenticator::Authenticator(SiteStore& store,
 
 Authenticator::~Authenticator() {
   {
-    absl::MutexLock lock(&wake_mutex_);
+    std::lock_guard lock(wake_mutex_);
     stopping_ = true;
   }
+  wake_.notify_one();
   poller_.join();
 }
 
@@ -50,15 +51,16 @@ void Authenticator::Poll() {
   bool failing = false;
   while (true) {
     {
-      absl::MutexLock lock(&wake_mutex_);
-      wake_mutex_.AwaitWithTimeout(absl::Condition(&stopping_),
-                                   kKeysPollInterval);
-      if (stopping_) return;
+      std::unique_lock lock(wake_mutex_);
+      if (wake_.wait_for(lock, absl::ToChronoNanoseconds(kKeysPollInterval),
+                         [this] { return stopping_; })) {
+        return;
+      }
     }
     const auto revision = store_.KeysRevision();
     bool changed = false;
     if (revision.ok()) {
-      absl::MutexLock lock(&poll_mutex_);
+      std::lock_guard lock(poll_mutex_);
       changed = *revision != revision_;
     }
     const absl::Status status = !revision.ok() ? revision.status()
@@ -74,7 +76,7 @@ void Authenticator::Poll() {
 }
 
 absl::Status Authenticator::Refresh() {
-  absl::MutexLock poll_lock(&poll_mutex_);
+  std::lock_guard poll_lock(poll_mutex_);
   // The revision is read first: a change in between is then seen again.
   const auto revision = store_.KeysRevision();
   if (!revision.ok()) return revision.status();
@@ -87,7 +89,7 @@ absl::Status Authenticator::Refresh() {
     auto record = std::make_shared<const KeyRecord>(std::move(key));
     by_hash[record->hash] = record;
   }
-  absl::MutexLock lock(&table_mutex_);
+  std::lock_guard lock(table_mutex_);
   by_hash_.swap(by_hash);
   revision_ = *revision;
   return absl::OkStatus();
@@ -95,7 +97,7 @@ absl::Status Authenticator::Refresh() {
 
 std::shared_ptr<const KeyRecord> Authenticator::Find(
     const std::string& hash) const {
-  absl::ReaderMutexLock lock(&table_mutex_);
+  std::shared_lock lock(table_mutex_);
   const auto at = by_hash_.find(hash);
   if (at == by_hash_.end()) return nullptr;
   const absl::Time end = at->second->revoke_time;
@@ -128,7 +130,7 @@ absl::StatusOr<std::shared_ptr<const KeyRecord>> Authenticator::Identify(
 
 absl::Status Authenticator::CountFailure(const std::string& peer) {
   const absl::Time now = clock_.Now();
-  absl::MutexLock lock(&failures_mutex_);
+  std::lock_guard lock(failures_mutex_);
   if (now - window_start_ >= kFailureWindow || now < window_start_) {
     failures_.clear();
     window_start_ = now;

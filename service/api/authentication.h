@@ -9,17 +9,18 @@
 #ifndef WINNOW_SERVICE_API_AUTHENTICATION_H_
 #define WINNOW_SERVICE_API_AUTHENTICATION_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/base/clock.h"
 #include "service/base/metrics.h"
@@ -80,18 +81,18 @@ class Authenticator {
   Clock& clock_;
   Counter& failures_total_;
 
-  mutable absl::Mutex table_mutex_;
-  Table by_hash_ ABSL_GUARDED_BY(table_mutex_);
+  mutable std::shared_mutex table_mutex_;
+  Table by_hash_;  // guarded by table_mutex_
 
-  absl::Mutex poll_mutex_;
-  int64_t revision_ ABSL_GUARDED_BY(poll_mutex_) = -1;
-  absl::Mutex wake_mutex_;
-  bool stopping_ ABSL_GUARDED_BY(wake_mutex_) = false;
+  std::mutex poll_mutex_;
+  int64_t revision_ = -1;  // guarded by poll_mutex_
+  std::mutex wake_mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;  // guarded by wake_mutex_
 
-  absl::Mutex failures_mutex_;
-  absl::flat_hash_map<std::string, int> failures_
-      ABSL_GUARDED_BY(failures_mutex_);
-  absl::Time window_start_ ABSL_GUARDED_BY(failures_mutex_);
+  std::mutex failures_mutex_;  // guards the two that follow
+  absl::flat_hash_map<std::string, int> failures_;
+  absl::Time window_start_;
 
   std::thread poller_;
 };

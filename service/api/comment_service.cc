@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"

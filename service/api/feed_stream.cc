@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/base/status_details.h"
@@ -30,7 +31,7 @@ void FeedStream::Begin(OpenStreams& streams, const WatchFeed& watch) {
   self_ = shared_from_this();
   auto caller = gate_.Enter(context_, access_, request_);
   if (!caller.ok()) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     return EndWith(caller.status());
   }
   key_ = std::move(caller->key);
@@ -38,12 +39,12 @@ void FeedStream::Begin(OpenStreams& streams, const WatchFeed& watch) {
   // handle is gone before this object is: see OnDone.
   watch_ = watch(request_.site(), [this] { OnWake(); });
   streams.Add(self_);
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   ReadOrWrite();
 }
 
 void FeedStream::OnWake() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   news_ = true;
   // Each wake is at least one event; while one message cannot be sent they
   // count how far its reader is behind.
@@ -105,7 +106,7 @@ void FeedStream::Read() {
       cursor_ = page->next;
     }
   }
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   reading_ = false;
   if (!page.ok()) return EndWith(page.status());
   if (ending_) return FinishIfDone();
@@ -115,7 +116,7 @@ void FeedStream::Read() {
 }
 
 void FeedStream::OnWriteDone(bool ok) {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   writing_ = false;
   unsent_.pop_front();
   if (!ok) return EndWith(absl::CancelledError("the reader is gone"));
@@ -125,7 +126,7 @@ void FeedStream::OnWriteDone(bool ok) {
 
 void FeedStream::Tick(absl::Time now) {
   absl::Status live = gate_.CheckLive(*key_);
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   if (finished_) {
     // The status waits behind a message that the reader does not take.
     if (!done_ && now - finish_time_ > kReaderBehindMax) context_.TryCancel();
@@ -141,14 +142,14 @@ void FeedStream::Tick(absl::Time now) {
 }
 
 void FeedStream::EndForShutdown() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   EndWith(WithRetryAfter(
       absl::UnavailableError("the server is stopping; resume at your cursor"),
       kRetryAfterShutdown));
 }
 
 void FeedStream::OnCancel() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   EndWith(absl::CancelledError("the reader is gone"));
 }
 
@@ -170,7 +171,7 @@ void FeedStream::FinishIfDone() {
 
 void FeedStream::OnDone() {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     done_ = true;
   }
   // Waits for a wake under way; none comes after.

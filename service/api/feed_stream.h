@@ -7,11 +7,10 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/api/gate.h"
 #include "service/api/open_streams.h"
@@ -50,9 +49,10 @@ class FeedStream final
   void OnWake();
   void Read();
   absl::StatusOr<FeedPage> NextPage();
-  void ReadOrWrite() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void EndWith(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // With mutex_ held:
+  void ReadOrWrite();
+  void EndWith(absl::Status status);
+  void FinishIfDone();
 
   grpc::CallbackServerContext& context_;
   Gate& gate_;
@@ -67,18 +67,18 @@ class FeedStream final
   bool begun_ = false;
   std::string cursor_;
 
-  absl::Mutex mutex_;
-  std::deque<v1::StreamEventsResponse> unsent_ ABSL_GUARDED_BY(mutex_);
-  bool news_ ABSL_GUARDED_BY(mutex_) = true;  // there may be more to read
-  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time write_start_ ABSL_GUARDED_BY(mutex_);
-  int wakes_in_write_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Time finish_time_ ABSL_GUARDED_BY(mutex_);
-  bool done_ ABSL_GUARDED_BY(mutex_) = false;  // context_ may be gone
-  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;  // guards all that follow
+  std::deque<v1::StreamEventsResponse> unsent_;
+  bool news_ = true;  // there may be more to read
+  bool reading_ = false;
+  bool writing_ = false;
+  absl::Time write_start_;
+  int wakes_in_write_ = 0;
+  bool ending_ = false;
+  bool finished_ = false;
+  absl::Time finish_time_;
+  bool done_ = false;  // context_ may be gone
+  absl::Status status_;
 };
 
 }  // namespace winnow

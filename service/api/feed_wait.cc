@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
@@ -47,7 +48,7 @@ void FeedWait::Begin(OpenStreams& streams, const WatchFeed& watch) {
   auto caller = gate_.Enter(context_, access_, request_);
   const auto page_size = PageSize(request_.page_size());
   if (!caller.ok() || !page_size.ok()) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     return EndWith(caller.ok() ? page_size.status() : caller.status());
   }
   key_ = std::move(caller->key);
@@ -59,12 +60,12 @@ void FeedWait::Begin(OpenStreams& streams, const WatchFeed& watch) {
     watch_ = watch(request_.site(), [this] { OnWake(); });
   }
   streams.Add(self_);
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   ReadIfNews();
 }
 
 void FeedWait::OnWake() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   news_ = true;
   ReadIfNews();
 }
@@ -107,7 +108,7 @@ absl::Status FeedWait::Fill() {
 
 void FeedWait::Read() {
   const absl::Status filled = Fill();
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   reading_ = false;
   if (!filled.ok()) return EndWith(filled);
   begun_ = true;
@@ -120,7 +121,7 @@ void FeedWait::Read() {
 
 void FeedWait::Tick(absl::Time now) {
   absl::Status live = gate_.CheckLive(*key_);
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   // Without a first read an answer would say that there is nothing.
   if (!begun_) return;
   if (now >= deadline_ || !live.ok()) expired_ = true;
@@ -130,7 +131,7 @@ void FeedWait::Tick(absl::Time now) {
 
 void FeedWait::EndForShutdown() {
   // Whoever waits gets an empty page and asks the next server.
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   expired_ = true;
   if (reading_) return;
   EndWith(begun_
@@ -140,7 +141,7 @@ void FeedWait::EndForShutdown() {
 }
 
 void FeedWait::OnCancel() {
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   expired_ = true;
   if (!reading_) EndWith(absl::CancelledError("the caller is gone"));
 }

@@ -7,12 +7,11 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/api/gate.h"
 #include "service/api/open_streams.h"
@@ -46,9 +45,9 @@ class FeedWait final : public grpc::ServerUnaryReactor,
   void OnWake();
   void Read();
   absl::Status Fill();
-  void ReadIfNews() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void EndWith(const absl::Status& status)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // With mutex_ held:
+  void ReadIfNews();
+  void EndWith(const absl::Status& status);
 
   grpc::CallbackServerContext& context_;
   Gate& gate_;
@@ -65,13 +64,13 @@ class FeedWait final : public grpc::ServerUnaryReactor,
   v1::ListEventsResponse& response_;
   std::optional<std::string> cursor_;  // unset before the first read
 
-  absl::Mutex mutex_;
-  bool news_ ABSL_GUARDED_BY(mutex_) = true;
+  std::mutex mutex_;  // guards all that follow
+  bool news_ = true;
   // The first read is done: the response has a cursor.
-  bool begun_ ABSL_GUARDED_BY(mutex_) = false;
-  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
-  bool expired_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool begun_ = false;
+  bool reading_ = false;
+  bool expired_ = false;
+  bool finished_ = false;
 };
 
 }  // namespace winnow

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/api/errors.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"

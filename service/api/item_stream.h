@@ -15,11 +15,10 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "service/api/errors.h"
 #include "service/api/gate.h"
@@ -47,7 +46,7 @@ class ItemStream
     self_ = this->shared_from_this();
     auto key = gate_.Identify(context_, access_);
     {
-      absl::MutexLock lock(&mutex_);
+      std::lock_guard lock(mutex_);
       if (!key.ok()) return EndWith(key.status());
       key_ = *std::move(key);
       ReadIfRoom();
@@ -58,7 +57,7 @@ class ItemStream
   void OnReadDone(bool ok) override {
     Request request;
     {
-      absl::MutexLock lock(&mutex_);
+      std::lock_guard lock(mutex_);
       reading_ = false;
       if (!ok) no_more_reads_ = true;
       // What arrives after the server began to stop has no answer, so the
@@ -72,7 +71,7 @@ class ItemStream
   }
 
   void OnWriteDone(bool ok) override {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     answers_.pop_front();
     --items_;
     if (!ok) {
@@ -93,12 +92,12 @@ class ItemStream
   void Tick(absl::Time /*now*/) override {
     absl::Status live = gate_.CheckLive(*key_);
     if (live.ok()) return;
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     EndWith(std::move(live));
   }
 
   void EndForShutdown() override {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     EndWith(WithRetryAfter(
         absl::UnavailableError(
             "the server is stopping; send again what has no answer"),
@@ -107,7 +106,7 @@ class ItemStream
 
   // Takes the answer to one item. Thread-safe; exactly once an item.
   void Send(Answer answer) {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     if (broken_) {
       --items_;
       return FinishIfDone();
@@ -127,26 +126,27 @@ class ItemStream
   Gate& gate_;
 
  private:
-  void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  // The next four with mutex_ held.
+  void WriteNext() {
     writing_ = !answers_.empty();
     if (writing_) this->StartWrite(answers_.front().get());
   }
 
-  void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void ReadIfRoom() {
     if (reading_ || no_more_reads_ || broken_ || finished_) return;
     if (items_ >= kStreamItemsMax) return;
     reading_ = true;
     this->StartRead(&request_);
   }
 
-  void EndWith(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void EndWith(absl::Status status) {
     if (finished_) return;
     no_more_reads_ = true;
     if (status_.ok()) status_ = std::move(status);
     FinishIfDone();
   }
 
-  void FinishIfDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void FinishIfDone() {
     if (finished_ || items_ > 0 || writing_) return;
     if (!no_more_reads_ && !broken_) return;
     finished_ = true;
@@ -161,15 +161,15 @@ class ItemStream
   std::shared_ptr<ItemStream> self_;
   Request request_;
 
-  absl::Mutex mutex_;
-  std::deque<Answer> answers_ ABSL_GUARDED_BY(mutex_);  // front: being sent
-  int items_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool no_more_reads_ ABSL_GUARDED_BY(mutex_) = false;
-  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;            // guards all that follow
+  std::deque<Answer> answers_;  // front: being sent
+  int items_ = 0;
+  bool reading_ = false;
+  bool writing_ = false;
+  bool no_more_reads_ = false;
+  bool broken_ = false;
+  bool finished_ = false;
+  absl::Status status_;
 };
 
 }  // namespace winnow

@@ -2,21 +2,24 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
+
 namespace winnow {
 
 OpenStreams::OpenStreams() : ticker_([this] { Run(); }) {}
 
 OpenStreams::~OpenStreams() {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  wake_.notify_one();
   ticker_.join();
 }
 
 void OpenStreams::Add(const std::shared_ptr<OpenStream>& stream) {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     if (!ending_) {
       streams_.push_back(stream);
       return;
@@ -27,7 +30,7 @@ void OpenStreams::Add(const std::shared_ptr<OpenStream>& stream) {
 
 void OpenStreams::EndAll() {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     ending_ = true;
   }
   for (const auto& stream : Living()) stream->EndForShutdown();
@@ -36,7 +39,7 @@ void OpenStreams::EndAll() {
 std::vector<std::shared_ptr<OpenStream>> OpenStreams::Living() {
   // Called outside the lock: a stream may end, and its destructor run, here.
   std::vector<std::shared_ptr<OpenStream>> living;
-  absl::MutexLock lock(&mutex_);
+  std::lock_guard lock(mutex_);
   std::vector<std::weak_ptr<OpenStream>> kept;
   for (auto& weak : streams_) {
     if (auto stream = weak.lock()) {
@@ -51,9 +54,11 @@ std::vector<std::shared_ptr<OpenStream>> OpenStreams::Living() {
 void OpenStreams::Run() {
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kTickInterval);
-      if (stopping_) return;
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, absl::ToChronoNanoseconds(kTickInterval),
+                         [this] { return stopping_; })) {
+        return;
+      }
     }
     const absl::Time now = absl::Now();
     for (const auto& stream : Living()) stream->Tick(now);

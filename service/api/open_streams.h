@@ -7,12 +7,12 @@
 #ifndef WINNOW_SERVICE_API_OPEN_STREAMS_H_
 #define WINNOW_SERVICE_API_OPEN_STREAMS_H_
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace winnow {
@@ -46,10 +46,11 @@ class OpenStreams {
   void Run();
   std::vector<std::shared_ptr<OpenStream>> Living();
 
-  absl::Mutex mutex_;
-  std::vector<std::weak_ptr<OpenStream>> streams_ ABSL_GUARDED_BY(mutex_);
-  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;  // guards all that follow but the thread
+  std::vector<std::weak_ptr<OpenStream>> streams_;
+  bool ending_ = false;
+  std::condition_variable wake_;
+  bool stopping_ = false;
   std::thread ticker_;
 };
 

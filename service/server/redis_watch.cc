@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
 #include "service/store/redis/status_from_error.h"
@@ -136,9 +137,10 @@ RedisWatch::RedisWatch(Cluster& redis, std::string address,
 
 RedisWatch::~RedisWatch() {
   {
-    absl::MutexLock lock(&mutex_);
+    std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  wake_.notify_one();
   thread_.join();
 }
 
@@ -152,9 +154,11 @@ void RedisWatch::Run() {
     const bool ready_now = Look(persistence);
     if (ready_now != ready) on_ready_(ready_now);
     ready = ready_now;
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kLookInterval);
-    if (stopping_) return;
+    std::unique_lock lock(mutex_);
+    if (wake_.wait_for(lock, absl::ToChronoNanoseconds(kLookInterval),
+                       [this] { return stopping_; })) {
+      return;
+    }
   }
 }
 

@@ -7,13 +7,13 @@
 #ifndef WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
 #define WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/api/admission.h"
 #include "service/api/system_status.h"
@@ -66,8 +66,9 @@ class RedisWatch {
   const std::function<void(bool)> on_ready_;
   std::string trouble_;  // as last logged; empty: none
 
-  absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;  // guarded by mutex_
   std::thread thread_;
 };
 
