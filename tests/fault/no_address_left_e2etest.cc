@@ -22,6 +22,8 @@ namespace {
 
 constexpr char kAddress[] = "Margarethe.Quastenflosser+news@postfach.example";
 constexpr char kNetworkAddress[] = "198.51.100.77";
+constexpr char kBody[] = "A calm remark about the weather.";
+constexpr char kOperatorPassword[] = "operator-test";
 
 std::string ReadAll(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -79,18 +81,24 @@ void Submit(Client& client, const std::string& body, const std::string& site) {
 
 TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
   ASSERT_GE(sodium_init(), 0);
-  WinnowSystem system;
+  // The product's rules let nobody make a dump, and a dump is compressed: an
+  // operator of the test's own, and plain text, so that it can be searched.
+  WinnowSystem system(
+      {.flags = {},
+       .redis_config = {absl::StrCat("user operator on >", kOperatorPassword,
+                                     " ~* &* +@all"),
+                        "rdbcompression no"}});
   system.CreateSite("daily");
   const std::string key = system.CreateKey("daily", v1::ApiKey::SITE);
   const auto client = system.MakeClient(key, "daily");
   const auto people = system.MakeClient();
 
-  Submit(*client, "A calm remark about the weather.", "daily");
+  Submit(*client, kBody, "daily");
   Submit(*client,
          "Look: https://a.example https://b.example "
          "https://c.example https://d.example https://e.example",
          "daily");
-  Submit(*client, "A calm remark about the weather.", "daily");
+  Submit(*client, kBody, "daily");
 
   // Refused submissions leave nothing either.
   v1::SubmitCommentRequest bad;
@@ -139,15 +147,16 @@ TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
   ExpectNoTrace(metrics.output, "the metrics");
 
   // Everything on disk: append-only file, a dump made now, every log.
-  EXPECT_EQ(RunProgram({"/usr/bin/redis-cli", "-s",
-                        system.redis().socket_path(), "SAVE"})
-                .exit_status,
-            0);
+  const ProgramResult saved = RunProgram(
+      {"/usr/bin/redis-cli", "-e", "-s", system.redis().socket_path(), "--user",
+       "operator", "--pass", kOperatorPassword, "--no-auth-warning", "SAVE"});
+  ASSERT_EQ(saved.exit_status, 0) << saved.output << saved.errors;
   EXPECT_EQ(system.StopWinnowd(), 0);
   system.redis().Stop();
   int files = 0;
   // What is meant to be kept is found, so the search would find the rest.
-  bool body_found = false;
+  bool in_dump = false;
+  bool in_append_only_file = false;
   for (const std::string& dir : {system.dir(), system.redis().dir()}) {
     for (const auto& entry :
          std::filesystem::recursive_directory_iterator(dir)) {
@@ -155,12 +164,15 @@ TEST(NoAddressLeft, InWhatARunThroughEveryPartLeavesBehind) {
       const std::string content = ReadAll(entry.path());
       ExpectNoTrace(content, entry.path().string());
       ++files;
-      body_found |= content.find("calm remark") != std::string::npos;
+      const bool has_body = content.find(kBody) != std::string::npos;
+      in_dump |= has_body && entry.path().filename() == "dump.rdb";
+      in_append_only_file |= has_body && entry.path().extension() == ".aof";
     }
   }
   // There was something to search: dump, append-only file, logs, keys.
   EXPECT_GE(files, 4);
-  EXPECT_TRUE(body_found);
+  EXPECT_TRUE(in_dump);
+  EXPECT_TRUE(in_append_only_file);
 }
 
 }  // namespace

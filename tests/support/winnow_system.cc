@@ -41,7 +41,7 @@ std::string ReadFile(const std::string& path) {
 
 // The product's settings and access rules, but for where things are: tests of
 // the whole run on what operators run on.
-std::vector<std::string> ProductRedisConfig() {
+std::vector<std::string> RedisConfig(const std::vector<std::string>& more) {
   const std::string dir = WINNOW_SOURCE_DIR "/deploy/redis/";
   const std::string text = absl::StrReplaceAll(
       absl::StrCat(ReadFile(dir + "redis.conf"), ReadFile(dir + "users.acl")),
@@ -55,6 +55,7 @@ std::vector<std::string> ProductRedisConfig() {
     }
     if (!is_place) lines.emplace_back(line);
   }
+  lines.insert(lines.end(), more.begin(), more.end());
   return lines;
 }
 
@@ -69,7 +70,7 @@ WinnowSystem::WinnowSystem(Options options)
   if (mkdtemp(pattern.data()) == nullptr) Die("cannot make " + pattern);
   dir_ = pattern;
   redis_ = std::make_unique<RedisServer>(
-      RedisServer::Options{.config = ProductRedisConfig()});
+      RedisServer::Options{.config = RedisConfig(options_.redis_config)});
   const std::string password_file = dir_ + "/redis.password";
   std::ofstream(password_file) << kRedisPassword << "\n";
   std::filesystem::permissions(password_file, std::filesystem::perms(0600));

@@ -34,6 +34,8 @@ class WinnowSystem {
   struct Options {
     // Further flags of winnowd, `--name=value`; they win over the usual ones.
     std::vector<std::string> flags = {};
+    // Further lines of redis.conf, after the product's.
+    std::vector<std::string> redis_config = {};
   };
 
   // Starts everything and waits until winnowd serves; ends the test program if
