@@ -160,13 +160,31 @@ TEST(FeedTail, WakesAReaderWhenItsSiteGrowsAndAfterAnOutage) {
   room.server.Kill9();
   room.server.Restart();
   EXPECT_TRUE(wakes.WaitForMoreThan(before));
+}
+
+TEST(FeedTail, WakesNobodyWhoseWatchHasEnded) {
+  Newsroom room;
+  ConnectionOptions options;
+  options.address = room.server.address();
+  FeedTail tail(options);
+  Wakes ended;
+  Wakes staying;
+  auto watch = tail.Watch(room.site, [&] { ended.Add(); });
+  ASSERT_TRUE(ended.WaitForMoreThan(0));
+  const auto other = tail.Watch(room.site, [&] { staying.Add(); });
+  // One event wakes both, in the order in which they began: when the second has
+  // been woken, the first has, too.
+  int ended_before = ended.count();
+  int staying_before = staying.count();
+  room.Post("one");
+  ASSERT_TRUE(ended.WaitForMoreThan(ended_before));
+  ASSERT_TRUE(staying.WaitForMoreThan(staying_before));
   watch.reset();
-  const int ended = wakes.count();
-  ASSERT_THAT(
-      room.redis->Call(
-          "", Command({"XADD", "winnow:{daily}:feed", "*", "t", "a"}), {}),
-      IsOk());
-  EXPECT_EQ(wakes.count(), ended);
+  ended_before = ended.count();
+  staying_before = staying.count();
+  room.Post("two");
+  ASSERT_TRUE(staying.WaitForMoreThan(staying_before));
+  EXPECT_EQ(ended.count(), ended_before);
 }
 
 }  // namespace
