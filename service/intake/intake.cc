@@ -143,7 +143,7 @@ void Intake::Start(std::shared_ptr<Call> call) {
 
 void Intake::Screen(std::shared_ptr<Call> call) {
   const LiveSite& live = *call->live;
-  call->reading = live.screener->Read(call->draft, SketchKeyOf(*live.keys));
+  call->reading = live.screener->Read(call->draft, live.sketch_key);
   call->attempt = MakeAttempt(call->draft, call->reading->sketch, live);
   store_.Gather(call->attempt, [this, call](absl::StatusOr<Gathered> gathered) {
     call->gathered = std::move(gathered);
@@ -189,7 +189,7 @@ void Intake::Reload(std::shared_ptr<Call> call) {
     if (!live.ok()) return Finish(*deferred, live.status());
     deferred->live = *std::move(live);
     deferred->reading = deferred->live->screener->Read(
-        deferred->draft, SketchKeyOf(*deferred->live->keys));
+        deferred->draft, deferred->live->sketch_key);
     deferred->live->screener->InspectText(deferred->draft, *deferred->reading);
     Decide(std::move(deferred));
   });
@@ -278,7 +278,7 @@ void Intake::Finish(Call& call, absl::StatusOr<Submitted> result) {
 
 absl::StatusOr<Verdict> Intake::Analyze(const LiveSite& live,
                                         const Draft& draft) {
-  Reading reading = live.screener->Read(draft, SketchKeyOf(*live.keys));
+  Reading reading = live.screener->Read(draft, live.sketch_key);
   live.screener->InspectText(draft, reading);
   return live.screener->Judge(draft, reading, Circumstances());
 }

@@ -50,6 +50,8 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> LiveSites::Load(
   auto live = std::make_shared<LiveSite>();
   live->revision = record->revision;
   live->keys = *std::move(keys);
+  const auto [seed0, seed1] = live->keys->SketchSeeds();
+  live->sketch_key = {.seed0 = seed0, .seed1 = seed1};
   live->site.id = site;
   live->site.policy = FieldOf(*record, "policy");
   live->site.policy_revision = FieldOf(*record, "policy-revision");

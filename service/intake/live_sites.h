@@ -25,6 +25,7 @@ struct LiveSite {
   Site site;
   int64_t revision = 0;
   std::shared_ptr<const SiteKeys> keys;
+  SketchKey sketch_key;  // derived from keys
   std::shared_ptr<const Screener> screener;
 };
 

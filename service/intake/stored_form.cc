@@ -34,11 +34,6 @@ Comment PublicPart(const Draft& draft, const Verdict& verdict,
 
 }  // namespace
 
-SketchKey SketchKeyOf(const SiteKeys& keys) {
-  const auto [seed0, seed1] = keys.SketchSeeds();
-  return {.seed0 = seed0, .seed1 = seed1};
-}
-
 Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
                     const LiveSite& live) {
   const SiteKeys& keys = *live.keys;

@@ -14,8 +14,6 @@
 
 namespace winnow {
 
-SketchKey SketchKeyOf(const SiteKeys& keys);
-
 // Names a draft's author, network, thread, request and text by their keys.
 // Cost: about 3 µs.
 Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,

@@ -62,31 +62,45 @@ local function agreement(a, b)
   return equal
 end
 
+-- One look at each window that counts: whether this author said exactly this
+-- in this thread within 24 hours, and which clusters share a band with it.
+local function look_back(p, window, body, bands, now)
+  local own, candidates = 0, {}
+  local windows = #bands > 0 and DUP_WINDOWS or OWN_WINDOWS
+  for w = window, window - windows + 1, -1 do
+    local found = call('HMGET', p .. 'dup:' .. w, body, unpack(bands))
+    if body ~= '' and found[1] and now - tonumber(found[1]) < OWN_MS then
+      own = 1
+    end
+    for i = 2, #found do
+      if found[i] then candidates[#candidates + 1] = found[i] end
+    end
+  end
+  return own, candidates
+end
+
 -- The cluster this text belongs to, the number of its members in 48 hours, the
--- agreement with its first member and that member's author key.
-local function find_cluster(p, window, sketch, bands, exact)
-  local found, best, best_author, size = '', 0, '', 0
+-- agreement with its first member and whether that had another author.
+local function find_cluster(p, window, candidates, sketch, exact)
+  local found, best, best_author = '', 0, ''
   local tried, tries = {}, 0
-  for w = window, window - DUP_WINDOWS + 1, -1 do
-    local hits = call('HMGET', p .. 'dup:' .. w, unpack(bands))
-    for _, cluster in ipairs(hits) do
-      if cluster and not tried[cluster] and tries < DUP_CANDIDATES_MAX then
-        tried[cluster], tries = true, tries + 1
-        local first = call('HMGET', p .. 'private:' .. cluster, 'sketch',
-                           'author')
-        local equal = agreement(sketch, first[1])
-        if equal >= AGREEMENT_MIN and equal > best then
-          found, best, best_author = cluster, equal, first[2] or ''
-        end
+  for _, cluster in ipairs(candidates) do
+    if best == #sketch or tries == DUP_CANDIDATES_MAX then break end
+    if not tried[cluster] then
+      tried[cluster], tries = true, tries + 1
+      local first = call('HMGET', p .. 'private:' .. cluster, 'sketch',
+                         'author')
+      local equal = agreement(sketch, first[1])
+      if equal >= AGREEMENT_MIN and equal > best then
+        found, best, best_author = cluster, equal, first[2] or ''
       end
     end
-    if best == #sketch then break end
   end
-  if found ~= '' then
-    for w = window, window - DUP_WINDOWS + 1, -1 do
-      size = size + (tonumber(call('HGET', p .. 'dup:' .. w, 'c' .. found))
-                     or 0)
-    end
+  if found == '' then return '', 0, 0, 0 end
+  -- Only those that joined it are counted; most texts stay alone.
+  local size = 1
+  for w = window, window - DUP_WINDOWS + 1, -1 do
+    size = size + (tonumber(call('HGET', p .. 'dup:' .. w, 'c' .. found)) or 0)
   end
   -- Authors without a key are not known to be the same.
   local other = exact == '' or best_author ~= exact
@@ -151,14 +165,11 @@ local function gather(keys, args)
                 'n' .. subnet)
   end
   local window = math.floor(now / DUP_WINDOW_MS)
-  local own = said_before(p, body, window, OWN_WINDOWS, now) and 1 or 0
-  local cluster, size, equal, other = '', 0, 0, 0
-  if #args >= 14 then
-    local bands = {}
-    for i = 14, #args do bands[#bands + 1] = args[i] end
-    cluster, size, equal, other = find_cluster(p, window, args[13], bands,
-                                               exact)
-  end
+  local bands = {}
+  for i = 14, #args do bands[#bands + 1] = args[i] end
+  local own, candidates = look_back(p, window, body, bands, now)
+  local cluster, size, equal, other = find_cluster(p, window, candidates,
+                                                   args[13], exact)
   return {'ok', revision, at[1] or 'o', at[2] or '', parent_role,
           record[1] or '0', record[2] or '0', record[3] or '0',
           record[4] or '0', record[5] or '', record[6] or '',

@@ -122,7 +122,10 @@ local function commit(keys, args)
       values[#values + 1] = band
       values[#values + 1] = cluster
     end
-    if #bands > 0 then call('HINCRBY', window, 'c' .. cluster, 1) end
+    -- The first member is known by its id.
+    if #bands > 0 and cluster ~= id then
+      call('HINCRBY', window, 'c' .. cluster, 1)
+    end
     if #values > 0 then call('HSET', window, unpack(values)) end
     if call('TTL', window) == -1 then call('EXPIRE', window, DUP_SECONDS) end
   end
