@@ -128,10 +128,7 @@ Fields PrivateFields(const PrivatePart& hidden) {
   Add(fields, "thread", hidden.thread_key);
   Add(fields, "email", hidden.email.bytes);
   Add(fields, "author", hidden.author.exact);
-  // Mostly the same mailbox: then the key is not stored twice.
-  if (hidden.author.folded != hidden.author.exact) {
-    Add(fields, "folded", hidden.author.folded);
-  }
+  Add(fields, "folded", hidden.author.folded);
   Add(fields, "host", hidden.network.host);
   Add(fields, "subnet", hidden.network.subnet);
   Add(fields, "account", hidden.author_id);
@@ -160,7 +157,6 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.email.bytes = std::string(value);
   } else if (name == "author") {
     hidden.author.exact = std::string(value);
-    if (hidden.author.folded.empty()) hidden.author.folded = std::string(value);
   } else if (name == "folded") {
     hidden.author.folded = std::string(value);
   } else if (name == "host") {
