@@ -19,12 +19,12 @@ constexpr bool HasHyphenBefore(size_t byte) {
 
 std::string Uuid::ToString() const {
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(kTextBytes);
+  std::string text(kTextBytes, '-');
+  char* out = text.data();
   for (size_t at = 0; at < value.size(); ++at) {
-    if (HasHyphenBefore(at)) text.push_back('-');
-    text.push_back(kDigits[value[at] >> 4]);
-    text.push_back(kDigits[value[at] & 0xf]);
+    if (HasHyphenBefore(at)) ++out;
+    *out++ = kDigits[value[at] >> 4];
+    *out++ = kDigits[value[at] & 0xf];
   }
   return text;
 }

@@ -11,6 +11,9 @@ namespace winnow {
 namespace {
 
 constexpr size_t kThreadPrintBytes = 8;
+// A false candidate costs a look at its sketch, and Redis has a size class less
+// for it.
+constexpr size_t kBandBytes = 6;
 
 Comment PublicPart(const Draft& draft, const Verdict& verdict,
                    const SiteKeys& keys, const std::string& author_exact) {
@@ -60,9 +63,9 @@ Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
     attempt.sketch = std::string(AsText(sketch.values));
     attempt.bands.reserve(sketch.bands_used);
     for (int i = 0; i < sketch.bands_used; ++i) {
-      // The band's number keeps equal hashes of different bands apart.
-      std::string band(1, static_cast<char>('0' + i));
+      std::string band;
       AppendBigEndian64(sketch.bands[i], band);
+      band.resize(kBandBytes);
       attempt.bands.push_back(std::move(band));
     }
   }

@@ -18,6 +18,8 @@ constexpr size_t kNetworkKeyBytes = 8;
 constexpr size_t kHandleChars = 8;
 constexpr size_t kTokenBytes = 16;
 constexpr size_t kFingerprintBytes = 16;
+// With its header it fits Redis' size class of 16.
+constexpr size_t kBodyKeyBytes = 14;
 constexpr size_t kAuditBytes = 32;
 // libsodium refuses shorter hashes; a longer one is cut.
 constexpr size_t kHashBytesMin = crypto_generichash_blake2b_BYTES_MIN;
@@ -116,11 +118,12 @@ std::string SiteKeys::RequestKey(absl::string_view request_id) const {
 std::string SiteKeys::BodyKey(absl::string_view exact_author_key,
                               absl::string_view thread_id,
                               absl::string_view body) const {
-  return KeyedHash(Key(kFingerprint), "body", kFingerprintBytes)
+  return KeyedHash(Key(kFingerprint), "body", kHashBytesMin)
       .AddText(exact_author_key)
       .AddText(thread_id)
       .AddText(body)
-      .Finish();
+      .Finish()
+      .substr(0, kBodyKeyBytes);
 }
 
 std::pair<uint64_t, uint64_t> SiteKeys::SketchSeeds() const {

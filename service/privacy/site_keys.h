@@ -94,7 +94,7 @@ class SiteKeys {
   std::string ContentFingerprint(const Draft& draft) const;
   // 16 bytes in place of a caller's request id.
   std::string RequestKey(absl::string_view request_id) const;
-  // 16 bytes: this author said exactly this in this thread.
+  // 14 bytes: this author said exactly this in this thread.
   std::string BodyKey(absl::string_view exact_author_key,
                       absl::string_view thread_id,
                       absl::string_view body) const;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "service/api/admission.h"
 #include "service/api/authentication.h"
 #include "service/api/gate.h"
@@ -226,6 +227,8 @@ int Run(const Config& config) {
   sigaddset(&ends, SIGINT);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  // Debian's Abseil is built to look for lock cycles at each lock of gRPC.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Log(Severity::kInfo, "starting", {{"version", kVersion}});
   auto backend = Backend::Open(config);
   if (!backend.ok()) return fail(backend.status());

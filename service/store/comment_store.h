@@ -39,7 +39,7 @@ struct Attempt {
   int64_t network_per_minute_max = 0;
   int64_t site_per_second_max = 0;
   std::string sketch;              // 32 one-byte min-hashes, or empty
-  std::vector<std::string> bands;  // at most 8 of 8 bytes
+  std::vector<std::string> bands;  // at most 5 of 6 bytes
 };
 
 // What became of a request id that was seen before.

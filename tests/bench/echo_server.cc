@@ -15,6 +15,7 @@
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/command.h"
@@ -127,6 +128,8 @@ int Serve() {
 }  // namespace winnow
 
 int main(int argc, char** argv) {
+  // As winnowd does.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   absl::SetProgramUsageMessage("answers SubmitComment without any work");
   absl::ParseCommandLine(argc, argv);
   return winnow::Serve();

@@ -10,7 +10,8 @@
 namespace winnow {
 namespace {
 
-constexpr int kValuesPerBand = kSketchValues / kSketchBands;
+constexpr size_t kValuesPerBand = 3;
+static_assert(kSketchBands * kValuesPerBand <= kSketchValues);
 
 __extension__ using Wide = unsigned __int128;
 
@@ -173,15 +174,17 @@ Sketch MakeSketch(absl::string_view folded, const SketchKey& key) {
   const uint32_t* least = hashes.Finish();
   Sketch sketch;
   sketch.bands_used = kSketchBands;
+  // The band's number keeps equal values of different bands apart.
   for (size_t band = 0; band < kSketchBands; ++band) {
-    uint64_t hash = secret.start + band;
-    for (size_t i = 0; i < kValuesPerBand; ++i) {
-      const size_t index = band * kValuesPerBand + i;
-      const uint64_t mixed = Mix(least[index] ^ secret.start, secret.factor);
-      hash = Mix(hash ^ mixed, secret.factor);
-      sketch.values[index] = static_cast<uint8_t>(mixed >> 32);
+    sketch.bands[band] = secret.start + band;
+  }
+  for (size_t i = 0; i < kSketchValues; ++i) {
+    const uint64_t mixed = Mix(least[i] ^ secret.start, secret.factor);
+    sketch.values[i] = static_cast<uint8_t>(mixed >> 32);
+    const size_t band = i / kValuesPerBand;
+    if (band < kSketchBands) {
+      sketch.bands[band] = Mix(sketch.bands[band] ^ mixed, secret.factor);
     }
-    sketch.bands[band] = hash;
   }
   return sketch;
 }

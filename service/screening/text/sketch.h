@@ -1,8 +1,8 @@
 // A Sketch is a fingerprint that near copies of a text share: 32 keyed
-// min-hashes of its word trigrams (Broder 1997), folded into 8 bands of 4. Two
-// texts that share 80 % of their trigrams have a band in common in 98 of 100
-// cases, unrelated ones in practice never. A store looks candidates up by band
-// and verifies them by Agreement().
+// min-hashes of its word trigrams (Broder 1997), the first 15 folded into 5
+// bands of 3. Two texts that share 80 % of their trigrams have a band in common
+// in 97 of 100 cases, unrelated ones in practice never. A store looks
+// candidates up by band and verifies them by Agreement() of all 32.
 //
 // Keyed with a secret of the site, so that nobody can compute the sketch of a
 // guessed text from a dump, nor craft texts that fall into another's cluster.
@@ -17,7 +17,7 @@
 
 namespace winnow {
 
-inline constexpr int kSketchBands = 8;
+inline constexpr int kSketchBands = 5;
 inline constexpr int kSketchValues = 32;
 // Shorter texts have too few trigrams to compare and are hashed as a whole:
 // only exact copies (after folding, by words) are near copies of them.
@@ -36,8 +36,8 @@ struct Sketch {
   // Of a text under kSketchWordsMin all bands are equal.
   std::array<uint64_t, kSketchBands> bands = {};
   std::array<uint8_t, kSketchValues> values = {};
-  // How many of the bands are worth storing: 8; 1 for short texts, 0 for texts
-  // without a word, which have no sketch.
+  // How many of the bands are worth storing: all; 1 for short texts, 0 for
+  // texts without a word, which have no sketch.
   int bands_used = 0;
 
   bool usable() const { return bands_used > 0; }

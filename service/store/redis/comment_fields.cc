@@ -120,10 +120,9 @@ void SetPublicField(absl::string_view name, absl::string_view value,
   }
 }
 
-Fields PrivateFields(const PrivatePart& hidden) {
-  const Verdict& verdict = hidden.verdict;
+Fields PrivateFields(const Uuid& id, const PrivatePart& hidden) {
   Fields fields;
-  fields.reserve(32);
+  fields.reserve(24);
   Add(fields, "v", kFormat);
   Add(fields, "thread", hidden.thread_key);
   Add(fields, "email", hidden.email.bytes);
@@ -132,25 +131,18 @@ Fields PrivateFields(const PrivatePart& hidden) {
   Add(fields, "host", hidden.network.host);
   Add(fields, "subnet", hidden.network.subnet);
   Add(fields, "account", hidden.author_id);
-  Add(fields, "screened", StateCode(verdict.state));
-  Add(fields, "screened-why", verdict.public_reason);
-  Add(fields, "rule", verdict.rule);
-  Add(fields, "reason", verdict.reason);
-  if (verdict.priority != 0) {
-    Add(fields, "priority", absl::StrCat(verdict.priority));
-  }
-  Add(fields, "policy", verdict.policy_revision);
-  Add(fields, "model", verdict.model_revision);
-  Add(fields, "verdict", EncodeVerdictDetail(verdict));
+  Add(fields, "verdict", EncodeVerdict(hidden.verdict));
   Add(fields, "sketch", hidden.sketch);
-  if (hidden.cluster) Add(fields, "cluster", hidden.cluster->Bytes());
+  // Most texts have no copies and are known by their own id.
+  if (hidden.cluster && *hidden.cluster != id) {
+    Add(fields, "cluster", hidden.cluster->Bytes());
+  }
   Add(fields, "tags", absl::StrJoin(hidden.tags, "\n"));
   return fields;
 }
 
 absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
                              PrivatePart& hidden) {
-  Verdict& verdict = hidden.verdict;
   if (name == "thread") {
     hidden.thread_key = std::string(value);
   } else if (name == "email") {
@@ -165,22 +157,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.network.subnet = std::string(value);
   } else if (name == "account") {
     hidden.author_id = std::string(value);
-  } else if (name == "screened") {
-    verdict.state = StateFromCode(value).value_or(State::kHeld);
-  } else if (name == "screened-why") {
-    verdict.public_reason = std::string(value);
-  } else if (name == "rule") {
-    verdict.rule = std::string(value);
-  } else if (name == "reason") {
-    verdict.reason = std::string(value);
-  } else if (name == "priority") {
-    verdict.priority = static_cast<int>(IntOf(value));
-  } else if (name == "policy") {
-    verdict.policy_revision = std::string(value);
-  } else if (name == "model") {
-    verdict.model_revision = std::string(value);
   } else if (name == "verdict") {
-    return DecodeVerdictDetail(value, verdict);
+    return DecodeVerdict(value, hidden.verdict);
   } else if (name == "sketch") {
     hidden.sketch = std::string(value);
   } else if (name == "cluster") {

@@ -21,7 +21,7 @@ namespace winnow {
 using Fields = std::vector<std::string>;
 
 Fields PublicFields(const Comment& comment);
-Fields PrivateFields(const PrivatePart& hidden);
+Fields PrivateFields(const Uuid& id, const PrivatePart& hidden);
 Fields ThreadFields(const ThreadInfo& thread, absl::string_view print);
 
 // Sets what one field says; unknown names are left for newer versions.

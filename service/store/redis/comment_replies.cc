@@ -157,6 +157,9 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
           row[2][i].text(), row[2][i + 1].text(), stored.hidden);
       if (!status.ok()) return status;
     }
+    if (!stored.hidden.sketch.empty() && !stored.hidden.cluster) {
+      stored.hidden.cluster = *id;
+    }
     for (size_t i = 0; i + 1 < row[3].size(); i += 2) {
       SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
     }

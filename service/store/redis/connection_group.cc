@@ -25,6 +25,12 @@ ConnectionGroup::ConnectionGroup(const ConnectionOptions& options)
                     Connection(Share(options)), Connection(Share(options))}} {}
 
 Connection& ConnectionGroup::Choose() {
+  // A thread that serves a connection need not wake another to go on with it.
+  for (Connection& connection : connections_) {
+    if (connection.OnIoThread() && connection.bytes_in_flight() < kRoomBytes) {
+      return connection;
+    }
+  }
   Connection* least = nullptr;
   size_t least_bytes = std::numeric_limits<size_t>::max();
   for (Connection& connection : connections_) {

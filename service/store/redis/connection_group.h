@@ -4,7 +4,8 @@
 // append-only file, which takes milliseconds, and answers. On one connection a
 // crowd of submissions would wait for several flushes; on four, 64 of them
 // share one or two. While little is under way the first connection takes it
-// all, so that commands still leave together.
+// all, so that commands still leave together; what follows an answer goes on
+// the connection that brought it, whose thread is awake.
 //
 // Commands of different connections may overtake each other: whoever needs an
 // order waits for the answer first, as everybody does who reads it.

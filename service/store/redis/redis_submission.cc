@@ -44,7 +44,7 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
   const Comment& comment = stored.comment;
   const PrivatePart& hidden = stored.hidden;
   const Fields visible = PublicFields(comment);
-  const Fields secret = PrivateFields(hidden);
+  const Fields secret = PrivateFields(comment.id, hidden);
   Command command = Function("w1_commit", prefix, 1536 + comment.body.size());
   command.Append(comment.id.Bytes())
       .Append(commitment.request_key)

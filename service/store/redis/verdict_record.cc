@@ -1,5 +1,7 @@
 #include "service/store/redis/verdict_record.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "service/base/record.h"
@@ -7,13 +9,20 @@
 namespace winnow {
 namespace {
 
-constexpr uint64_t kFormat = 1;
+constexpr uint64_t kFormat = 2;
 
 }  // namespace
 
-std::string EncodeVerdictDetail(const Verdict& verdict) {
+std::string EncodeVerdict(const Verdict& verdict) {
   RecordWriter out;
   out.Number(kFormat);
+  out.Number(static_cast<uint8_t>(verdict.state));
+  out.Text(verdict.rule);
+  out.Text(verdict.reason);
+  out.Text(verdict.public_reason);
+  out.Number(static_cast<uint64_t>(std::max(0, verdict.priority)));
+  out.Text(verdict.policy_revision);
+  out.Text(verdict.model_revision);
   out.Number(verdict.signals.size());
   for (const Signal& signal : verdict.signals) {
     out.Text(signal.name);
@@ -47,12 +56,20 @@ std::string EncodeVerdictDetail(const Verdict& verdict) {
   return out.Take();
 }
 
-absl::Status DecodeVerdictDetail(absl::string_view bytes, Verdict& verdict) {
+absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   if (bytes.empty()) return absl::OkStatus();
   RecordReader in(bytes);
   if (in.Number() != kFormat) {
     return absl::DataLossError("a stored verdict has an unknown format");
   }
+  verdict.state = StateFromCode(std::string(1, static_cast<char>(in.Number())))
+                      .value_or(State::kHeld);
+  verdict.rule = in.Text();
+  verdict.reason = in.Text();
+  verdict.public_reason = in.Text();
+  verdict.priority = static_cast<int>(in.Number());
+  verdict.policy_revision = in.Text();
+  verdict.model_revision = in.Text();
   for (size_t n = in.Count(); in.ok() && n > 0; --n) {
     Signal signal;
     signal.name = in.Text();

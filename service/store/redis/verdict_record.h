@@ -1,6 +1,5 @@
-// The binary form of a verdict's detail: signals, conditions, scores and shadow
-// rules, as the field `verdict` of a private hash holds them. State, rule,
-// reasons and revisions are fields of their own.
+// The binary form of a verdict, as the field `verdict` of a private hash holds
+// it. People's decisions never change it.
 
 #ifndef WINNOW_SERVICE_STORE_REDIS_VERDICT_RECORD_H_
 #define WINNOW_SERVICE_STORE_REDIS_VERDICT_RECORD_H_
@@ -13,10 +12,10 @@
 
 namespace winnow {
 
-std::string EncodeVerdictDetail(const Verdict& verdict);
+std::string EncodeVerdict(const Verdict& verdict);
 
-// Fills those parts of `verdict`; nothing for no bytes. Errors: DataLoss.
-absl::Status DecodeVerdictDetail(absl::string_view bytes, Verdict& verdict);
+// Fills `verdict`; changes nothing for no bytes. Errors: DataLoss.
+absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict);
 
 }  // namespace winnow
 

@@ -191,7 +191,7 @@ TEST(BodyKey, IsOfAuthorThreadAndBodyTogether) {
       keys->BodyKey("a", "t", "B")};
   EXPECT_EQ(all.size(), 5u);
   EXPECT_EQ(keys->BodyKey("a", "t", "b"), keys->BodyKey("a", "t", "b"));
-  EXPECT_EQ(keys->BodyKey("a", "t", "b").size(), 16u);
+  EXPECT_EQ(keys->BodyKey("a", "t", "b").size(), 14u);
 }
 
 TEST(SiteKeys, OfTwoSitesAgreeOnNothing) {

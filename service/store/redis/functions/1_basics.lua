@@ -8,12 +8,13 @@
 -- Time is Redis' own (TIME), so that all copies of winnowd share one clock.
 -- Numbers are decimal text, ids and hashes are binary.
 
-local DUP_WINDOW_MS = 6 * 3600 * 1000
-local DUP_WINDOWS = 9          -- the running one and 48 hours before it
-local OWN_WINDOWS = 5          -- the running one and 24 hours before it
+local DUP_WINDOW_MS = 12 * 3600 * 1000
+local DUP_WINDOWS = 5          -- the running one and 48 hours before it
+local OWN_WINDOWS = 3          -- the running one and 24 hours before it
 local OWN_MS = 24 * 3600 * 1000
-local DUP_SECONDS = 54 * 3600
-local DUP_FIELDS_MAX = 200000  -- a window that is full learns nothing more
+local DUP_SECONDS = 60 * 3600
+local DUP_FIELDS_MAX = 400000  -- a window that is full learns nothing more
+local RACE_MS = 60000          -- gather and commit are never further apart
 local DUP_CANDIDATES_MAX = 4
 local AGREEMENT_MIN = 17       -- of 32 min-hashes: more than half
 local CHUNK_MAX = 100          -- comments one call may touch
@@ -26,7 +27,11 @@ local STATE_EVENT = {H = 'h', R = 'r', S = 's'}
 local AUTHOR_FIELDS = {'a', 'h', 'r', 's', 'f', 'l'}
 
 -- redis.call is not there yet while the library loads.
-local function call(...) return redis.call(...) end
+local call
+call = function(...)
+  call = redis.call
+  return call(...)
+end
 
 local function now_ms()
   local t = call('TIME')

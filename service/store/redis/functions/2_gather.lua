@@ -62,6 +62,19 @@ local function agreement(a, b)
   return equal
 end
 
+-- A cluster is kept as the last 14 bytes of its id, which fit a smaller size
+-- class: the two that lead are the upper bits of its time and last 50 days.
+local ERA_MS = 2 ^ 32
+
+local function short(cluster) return cluster:sub(3) end
+
+local function cluster_of(rest, now)
+  local a, b, c, d = rest:byte(1, 4)
+  local era = math.floor(now / ERA_MS)
+  if ((a * 256 + b) * 256 + c) * 256 + d > now % ERA_MS then era = era - 1 end
+  return string.char(math.floor(era / 256), era % 256) .. rest
+end
+
 -- One look at each window that counts: whether this author said exactly this
 -- in this thread within 24 hours, and which clusters share a band with it.
 local function look_back(p, window, body, bands, now)
@@ -81,13 +94,14 @@ end
 
 -- The cluster this text belongs to, the number of its members in 48 hours, the
 -- agreement with its first member and whether that had another author.
-local function find_cluster(p, window, candidates, sketch, exact)
+local function find_cluster(p, window, candidates, sketch, exact, now)
   local found, best, best_author = '', 0, ''
   local tried, tries = {}, 0
-  for _, cluster in ipairs(candidates) do
+  for _, rest in ipairs(candidates) do
     if best == #sketch or tries == DUP_CANDIDATES_MAX then break end
-    if not tried[cluster] then
-      tried[cluster], tries = true, tries + 1
+    if not tried[rest] then
+      tried[rest], tries = true, tries + 1
+      local cluster = cluster_of(rest, now)
       local first = call('HMGET', p .. 'private:' .. cluster, 'sketch',
                          'author')
       local equal = agreement(sketch, first[1])
@@ -98,23 +112,13 @@ local function find_cluster(p, window, candidates, sketch, exact)
   end
   if found == '' then return '', 0, 0, 0 end
   -- Only those that joined it are counted; most texts stay alone.
-  local size = 1
+  local size, joined = 1, 'c' .. short(found)
   for w = window, window - DUP_WINDOWS + 1, -1 do
-    size = size + (tonumber(call('HGET', p .. 'dup:' .. w, 'c' .. found)) or 0)
+    size = size + (tonumber(call('HGET', p .. 'dup:' .. w, joined)) or 0)
   end
   -- Authors without a key are not known to be the same.
   local other = exact == '' or best_author ~= exact
   return found, size, best, other and 1 or 0
-end
-
--- Whether this author said exactly this in this thread within 24 hours.
-local function said_before(p, body, window, windows, now)
-  if body == '' then return false end
-  for w = window, window - windows + 1, -1 do
-    local stamp = call('HGET', p .. 'dup:' .. w, body)
-    if stamp and now - tonumber(stamp) < OWN_MS then return true end
-  end
-  return false
 end
 
 -- args: request, thread, parent, exact, folded, host, subnet, body key,
@@ -169,7 +173,7 @@ local function gather(keys, args)
   for i = 14, #args do bands[#bands + 1] = args[i] end
   local own, candidates = look_back(p, window, body, bands, now)
   local cluster, size, equal, other = find_cluster(p, window, candidates,
-                                                   args[13], exact)
+                                                   args[13], exact, now)
   return {'ok', revision, at[1] or 'o', at[2] or '', parent_role,
           record[1] or '0', record[2] or '0', record[3] or '0',
           record[4] or '0', record[5] or '', record[6] or '',

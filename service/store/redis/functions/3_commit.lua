@@ -52,10 +52,20 @@ local function count_author(p, exact, from, to)
   if to ~= '' and to ~= 'W' then call('HINCRBY', key, to:lower(), 1) end
 end
 
+-- Whether this author said exactly this in this thread within 24 hours: a
+-- double click, where both were gathered before either was stored.
+local function said_meanwhile(p, body, window, now)
+  local stamp = call('HGET', p .. 'dup:' .. window, body)
+  if not stamp and now % DUP_WINDOW_MS < RACE_MS then
+    stamp = call('HGET', p .. 'dup:' .. (window - 1), body)
+  end
+  return stamp and now - tonumber(stamp) < OWN_MS
+end
+
 -- args: id, request, request value, request_seconds, state, score, created_ms,
 -- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
--- known to repeat itself (0 or 1), bands n, band…, thread fields n, field, value…, public n, field, value…,
--- then the private fields and values.
+-- known to repeat itself (0 or 1), bands n, band…, thread fields n, field,
+-- value…, public n, field, value…, then the private fields and values.
 local function commit(keys, args)
   local p, id, request = keys[1], args[1], args[2]
   local state, thread, parent, exact = args[5], args[8], args[9], args[10]
@@ -74,11 +84,11 @@ local function commit(keys, args)
   if state == 'H' and call('ZCARD', p .. 'held') >= tonumber(args[13]) then
     return {'full'}
   end
-  -- A double click: both were gathered before either was stored.
   local now = now_ms()
   local window = math.floor(now / DUP_WINDOW_MS)
   local repeats = args[16] == '1'
-  if not repeats and said_before(p, args[11], window, 2, now) then
+  if args[11] ~= '' and not repeats and
+      said_meanwhile(p, args[11], window, now) then
     return {'again'}
   end
   if request ~= '' then
@@ -113,21 +123,24 @@ local function commit(keys, args)
   end
 
   window = p .. 'dup:' .. window
-  if call('HLEN', window) < DUP_FIELDS_MAX then
-    local cluster = args[12]
+  local fields = call('HLEN', window)
+  if fields < DUP_FIELDS_MAX then
     local values = {}
     -- The day counts from the first time it was said.
     if args[11] ~= '' and not repeats then values = {args[11], now} end
-    for _, band in ipairs(bands) do
-      values[#values + 1] = band
-      values[#values + 1] = cluster
+    if #bands > 0 then
+      local cluster = short(args[12])
+      for _, band in ipairs(bands) do
+        values[#values + 1] = band
+        values[#values + 1] = cluster
+      end
+      -- The first member is known by its id.
+      if args[12] ~= id then call('HINCRBY', window, 'c' .. cluster, 1) end
     end
-    -- The first member is known by its id.
-    if #bands > 0 and cluster ~= id then
-      call('HINCRBY', window, 'c' .. cluster, 1)
+    if #values > 0 then
+      call('HSET', window, unpack(values))
+      if fields == 0 then call('EXPIRE', window, DUP_SECONDS) end
     end
-    if #values > 0 then call('HSET', window, unpack(values)) end
-    if call('TTL', window) == -1 then call('EXPIRE', window, DUP_SECONDS) end
   end
 
   if state == 'A' then

@@ -73,6 +73,9 @@ TEST(CommentFields, ReadBackThePrivatePart) {
   written.author = {.exact = "e", .folded = "f"};
   written.network = {.host = "h", .subnet = "s"};
   written.author_id = "account";
+  written.verdict.state = State::kSpam;
+  written.verdict.public_reason = "duplicate";
+  written.verdict.model_revision = "3";
   written.verdict.rule = "suspect";
   written.verdict.reason = "because";
   written.verdict.priority = 12;
@@ -90,7 +93,7 @@ TEST(CommentFields, ReadBackThePrivatePart) {
   written.sketch = std::string(32, 'k');
   written.cluster = ParseUuid("0190a0a0-0000-7000-8000-000000000002");
   written.tags = {"one", "two"};
-  const Fields fields = PrivateFields(written);
+  const Fields fields = PrivateFields(Uuid(), written);
   PrivatePart read;
   for (size_t i = 0; i < fields.size(); i += 2) {
     ASSERT_THAT(SetPrivateField(fields[i], fields[i + 1], read), IsOk());
@@ -101,7 +104,12 @@ TEST(CommentFields, ReadBackThePrivatePart) {
   EXPECT_EQ(read.network.host, "h");
   EXPECT_EQ(read.network.subnet, "s");
   EXPECT_EQ(read.author_id, "account");
+  EXPECT_EQ(read.verdict.state, State::kSpam);
   EXPECT_EQ(read.verdict.rule, "suspect");
+  EXPECT_EQ(read.verdict.reason, "because");
+  EXPECT_EQ(read.verdict.public_reason, "duplicate");
+  EXPECT_EQ(read.verdict.policy_revision, "7");
+  EXPECT_EQ(read.verdict.model_revision, "3");
   EXPECT_EQ(read.verdict.priority, 12);
   ASSERT_EQ(read.verdict.signals.size(), 1u);
   EXPECT_EQ(read.verdict.signals[0].spans, written.verdict.signals[0].spans);
@@ -119,7 +127,7 @@ TEST(CommentFields, RefuseADamagedVerdict) {
   PrivatePart written;
   written.verdict.signals = {{.name = "honeypot", .strength = 1}};
   PrivatePart read;
-  const Fields fields = PrivateFields(written);
+  const Fields fields = PrivateFields(Uuid(), written);
   const auto at = std::find(fields.begin(), fields.end(), "verdict");
   ASSERT_NE(at, fields.end());
   const std::string bytes = *(at + 1);
