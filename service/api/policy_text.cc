@@ -112,6 +112,7 @@ class Converter {
     TermList list;
     list.name = message.name();
     list.terms.assign(message.terms().begin(), message.terms().end());
+    list.substring = message.substring();
     switch (message.kind()) {
       case v1::TermList::BANNED:
         list.kind = TermList::Kind::kBanned;
@@ -132,6 +133,10 @@ class Converter {
       default:
         faults_.Add(top_.Of("lists", index), "the list needs a kind");
         break;
+    }
+    if (list.substring && list.kind != TermList::Kind::kBanned &&
+        list.kind != TermList::Kind::kSuspect) {
+      faults_.Add(here.Of("substring"), "only BANNED and SUSPECT take it");
     }
     return list;
   }

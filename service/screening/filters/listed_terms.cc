@@ -25,7 +25,7 @@ struct Term {
 
 struct Hit {
   Span span;
-  size_t term = 0;
+  const Term* term = nullptr;
 };
 
 // Room that is there beforehand: vectorscan calls back through frames that no
@@ -61,13 +61,9 @@ std::vector<Hit> WithoutOverlaps(HitList& list) {
 
 class ListedTerms final : public Filter {
  public:
-  ListedTerms(std::vector<std::string> lists, std::vector<TermList::Kind> kinds,
-              std::vector<Term> terms,
-              std::unique_ptr<const TermMatcher> matcher)
-      : lists_(std::move(lists)),
-        kinds_(std::move(kinds)),
-        terms_(std::move(terms)),
-        matcher_(std::move(matcher)) {}
+  // Errors: ResourceExhausted when the lists do not fit into memory.
+  static absl::StatusOr<std::unique_ptr<const Filter>> Make(
+      const FilterSettings& settings);
 
   absl::string_view name() const override { return "listed_terms"; }
   Stage stage() const override { return Stage::kText; }
@@ -82,14 +78,14 @@ class ListedTerms final : public Filter {
         {TextField::kWebsite, &subject.website}};
     for (const auto& [field, views] : texts) {
       const View& folded = views->folded();
-      const auto keep = [&, this, field = field](size_t term, ByteRange range) {
+      const auto keep = [&, field = field](const Term& term, ByteRange range) {
         const ByteRange written = folded.ToOriginal(range);
-        const Hit hit = {{written.begin, written.end, field}, term};
-        const bool is_banned =
-            kinds_[terms_[term].list] == TermList::Kind::kBanned;
+        const Hit hit = {{written.begin, written.end, field}, &term};
+        const bool is_banned = kinds_[term.list] == TermList::Kind::kBanned;
         (is_banned ? banned : suspect).Add(hit);
       };
-      if (!matcher_->Scan(folded.text(), keep).ok()) {
+      if (!words_.Scan(folded.text(), keep) ||
+          !pieces_.Scan(folded.text(), keep)) {
         signals.ReportFailure(name());
       }
     }
@@ -109,7 +105,7 @@ class ListedTerms final : public Filter {
     std::vector<ListedEntry> entries;
     for (const Hit& hit : hits) {
       spans.push_back(hit.span);
-      const Term& term = terms_[hit.term];
+      const Term& term = *hit.term;
       const ListedEntry entry = {.list = lists_[term.list], .entry = term.text};
       if (entries.size() < kEntriesMax &&
           std::find(entries.begin(), entries.end(), entry) == entries.end()) {
@@ -123,37 +119,61 @@ class ListedTerms final : public Filter {
                     .entries = std::move(entries)});
   }
 
-  const std::vector<std::string> lists_;  // their names
-  const std::vector<TermList::Kind> kinds_;
-  const std::vector<Term> terms_;
-  const std::unique_ptr<const TermMatcher> matcher_;
+  // Terms that are looked for in one way.
+  struct Terms {
+    // False when it could not be looked for all of them.
+    template <typename Found>
+    bool Scan(absl::string_view text, const Found& found) const {
+      const auto of_index = [this, &found](size_t index, ByteRange range) {
+        found(terms[index], range);
+      };
+      return matcher->Scan(text, of_index).ok();
+    }
+
+    absl::Status Compile(TermMatcher::Mode mode) {
+      std::vector<std::string> texts;
+      for (const Term& term : terms) texts.push_back(term.text);
+      auto made = TermMatcher::Make(texts, mode);
+      if (made.ok()) matcher = *std::move(made);
+      return made.status();
+    }
+
+    std::vector<Term> terms;
+    std::unique_ptr<const TermMatcher> matcher;
+  };
+
+  std::vector<std::string> lists_;  // their names
+  std::vector<TermList::Kind> kinds_;
+  Terms words_;
+  Terms pieces_;  // of lists that match inside words too
 };
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<const Filter>> MakeListedTerms(
+absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
     const FilterSettings& settings) {
-  std::vector<std::string> lists;
-  std::vector<TermList::Kind> kinds;
-  std::vector<Term> terms;
-  std::vector<std::string> texts;
+  auto filter = std::make_unique<ListedTerms>();
   for (const TermList& list : settings.lists) {
     if (list.kind != TermList::Kind::kBanned &&
         list.kind != TermList::Kind::kSuspect) {
       continue;
     }
+    Terms& terms = list.substring ? filter->pieces_ : filter->words_;
     for (const std::string& term : list.terms) {
-      terms.push_back({term, lists.size()});
-      texts.push_back(term);
+      terms.terms.push_back({term, filter->lists_.size()});
     }
-    lists.push_back(list.name);
-    kinds.push_back(list.kind);
+    filter->lists_.push_back(list.name);
+    filter->kinds_.push_back(list.kind);
   }
-  absl::StatusOr<std::unique_ptr<const TermMatcher>> matcher =
-      TermMatcher::Make(texts);
-  if (!matcher.ok()) return matcher.status();
-  return std::make_unique<ListedTerms>(std::move(lists), std::move(kinds),
-                                       std::move(terms), *std::move(matcher));
+  absl::Status status = filter->words_.Compile(TermMatcher::Mode::kWords);
+  status.Update(filter->pieces_.Compile(TermMatcher::Mode::kAnywhere));
+  if (!status.ok()) return status;
+  return filter;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const Filter>> MakeListedTerms(
+    const FilterSettings& settings) {
+  return ListedTerms::Make(settings);
 }
 
 }  // namespace winnow

@@ -23,6 +23,9 @@ struct TermList {
   // body, name and website; the words of a phrase may stand any white space
   // apart.
   std::vector<std::string> terms;
+  // Terms match anywhere instead, inside words too, as they are written but for
+  // case.
+  bool substring = false;
 };
 
 inline constexpr int kListsMax = 100;
@@ -44,6 +47,9 @@ struct Limits {
   int copies_certain = 5;       // from here on `near_duplicate` is 1
   double form_seconds_min = 3;  // nobody reads a form and writes in less
   double shouting_share = 0.6;  // of letters that are capitals
+  int repeated_letters = 5;     // "sooooo" stretches a word, more is noise
+  int emoji_free = 10;
+  int reply_depth = 8;
 };
 
 struct FilterSettings {

@@ -94,8 +94,8 @@ size_t WordBegin(absl::string_view text, size_t begin) {
 
 }  // namespace
 
-TermMatcher::TermMatcher()
-    : serial_([] {
+TermMatcher::TermMatcher(Mode mode)
+    : mode_(mode), serial_([] {
         static std::atomic<uint64_t> last = 0;
         return ++last;
       }()) {}
@@ -105,12 +105,12 @@ void TermMatcher::DatabaseDeleter::operator()(hs_database* database) const {
 }
 
 absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
-    absl::Span<const std::string> terms) {
-  auto matcher = std::unique_ptr<TermMatcher>(new TermMatcher);
+    absl::Span<const std::string> terms, Mode mode) {
+  auto matcher = std::unique_ptr<TermMatcher>(new TermMatcher(mode));
   std::vector<Phrase> phrases;
   absl::flat_hash_map<std::string, int> uses;
   for (size_t i = 0; i < terms.size(); ++i) {
-    std::vector<Word> words = Split(terms[i]);
+    std::vector<Word> words = Split(terms[i], mode);
     if (words.empty()) continue;
     for (const Word& word : words) ++uses[word.text];
     phrases.push_back({.term = i, .words = std::move(words), .anchor = 0});
@@ -159,9 +159,15 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
   return matcher;
 }
 
-std::vector<TermMatcher::Word> TermMatcher::Split(absl::string_view term) {
+std::vector<TermMatcher::Word> TermMatcher::Split(absl::string_view term,
+                                                  Mode mode) {
   std::vector<Word> words;
   const std::string folded = Fold(term);
+  if (mode == Mode::kAnywhere) {
+    const absl::string_view all = absl::StripAsciiWhitespace(folded);
+    if (!all.empty()) words.push_back({std::string(all), false});
+    return words;
+  }
   for (absl::string_view word : absl::StrSplit(
            folded, absl::ByAnyChar(" \t\n\r\f\v"), absl::SkipEmpty())) {
     const bool is_prefix = word.size() > 1 && absl::ConsumeSuffix(&word, "*");
@@ -192,6 +198,7 @@ bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
     if (word.is_prefix) end = WordEnd(text, end);
   }
   range = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+  if (mode_ == Mode::kAnywhere) return true;
   return IsWordBoundary(text, begin) && IsWordBoundary(text, end);
 }
 

@@ -66,6 +66,23 @@ TEST(ListedTerms, NeverMatchInsideWords) {
   }
 }
 
+TEST(ListedTerms, OfSubstringListsMatchInsideWordsToo) {
+  FilterSettings settings = Settings();
+  settings.lists.push_back(
+      {"keys", TermList::Kind::kBanned, {"Press"}, /*substring=*/true});
+  const auto filter = MakeListedTerms(settings);
+  ASSERT_TRUE(filter.ok());
+  Inspection inspection;
+  inspection.draft.body = "ＷordPRESS has a specialist";
+  const SignalSink sink = inspection.Inspect(**filter);
+  const Signal signal = Get(sink, "listed_banned");
+  EXPECT_EQ(Pieces(inspection.draft, signal),
+            std::vector<std::string>{"PRESS"});
+  EXPECT_EQ(signal.entries,
+            (std::vector<ListedEntry>{{.list = "keys", .entry = "Press"}}));
+  EXPECT_EQ(Strength(sink, "listed_suspect"), 0);
+}
+
 TEST(ListedTerms, SeeThroughWidthCaseAndInvisibleCharacters) {
   Inspection inspection;
   inspection.draft.body = "é ＧＲＯ\u200bttle";

@@ -118,6 +118,16 @@ TEST(TermMatcher, TakesAnyEndOfAWordForAStar) {
   EXPECT_TRUE(Scan(*matcher, "vermins off earth").empty());
 }
 
+TEST(TermMatcher, AnywhereTakesTermsAsTheyAreWritten) {
+  const std::vector<std::string> terms = {" Press ", "a  b", "c*", "."};
+  const auto made = TermMatcher::Make(terms, TermMatcher::Mode::kAnywhere);
+  ASSERT_TRUE(made.ok());
+  EXPECT_EQ(Scan(**made, "wordpress"), (Hits{{0, 4, 9}}));
+  EXPECT_EQ(Scan(**made, "xa  by"), (Hits{{1, 1, 5}}));
+  EXPECT_EQ(Scan(**made, "abc*d.e"), (Hits{{2, 2, 4}, {3, 5, 6}}));
+  EXPECT_TRUE(Scan(**made, "a b cd pres s").empty());
+}
+
 TEST(TermMatcher, FoldsTermsAndIgnoresEmptyOnes) {
   const auto matcher = Make({"", "  ", "STRAẞE", "\u200b"});
   EXPECT_EQ(Scan(*matcher, "strasse"), (Hits{{2, 0, 7}}));
