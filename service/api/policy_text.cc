@@ -143,8 +143,6 @@ class Converter {
 
   Limits ConvertLimits() {
     const v1::Limits& message = message_.limits();
-    const Located here(message, top_.Tree("limits", -1));
-    here.Refuse({"repeated_letters", "emoji_free", "reply_depth"}, faults_);
     Limits limits;
     const auto take = [](bool is_set, auto value, auto& limit) {
       if (is_set) limit = value;
@@ -170,6 +168,10 @@ class Converter {
          limits.form_seconds_min);
     take(message.has_shouting_share(), message.shouting_share(),
          limits.shouting_share);
+    take(message.has_repeated_letters(), message.repeated_letters(),
+         limits.repeated_letters);
+    take(message.has_emoji_free(), message.emoji_free(), limits.emoji_free);
+    take(message.has_reply_depth(), message.reply_depth(), limits.reply_depth);
     return limits;
   }
 

@@ -5,14 +5,18 @@
 #include "service/screening/filters/author_history.h"
 #include "service/screening/filters/bans.h"
 #include "service/screening/filters/duplicates.h"
+#include "service/screening/filters/emoji_flood.h"
 #include "service/screening/filters/form_evidence.h"
+#include "service/screening/filters/gibberish.h"
 #include "service/screening/filters/link_density.h"
 #include "service/screening/filters/link_kinds.h"
 #include "service/screening/filters/listed_domains.h"
 #include "service/screening/filters/listed_terms.h"
 #include "service/screening/filters/rates.h"
+#include "service/screening/filters/repetition.h"
 #include "service/screening/filters/shouting.h"
 #include "service/screening/filters/thread_mode.h"
+#include "service/screening/filters/zalgo.h"
 
 namespace winnow {
 
@@ -28,6 +32,10 @@ absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> MakeFilters(
   filters.push_back(MakeLinkDensity(settings));
   filters.push_back(MakeLinkKinds(settings));
   filters.push_back(MakeShouting(settings));
+  filters.push_back(MakeRepetition(settings));
+  filters.push_back(MakeEmojiFlood(settings));
+  filters.push_back(MakeZalgo(settings));
+  filters.push_back(MakeGibberish(settings));
   filters.push_back(MakeFormEvidence(settings));
   filters.push_back(MakeBans(settings));
   filters.push_back(MakeDuplicates(settings));

@@ -102,6 +102,11 @@ class Validator {
     require(limits.form_seconds_min > 0, "form_seconds_min must be above 0");
     require(limits.shouting_share >= 0 && limits.shouting_share < 1,
             "shouting_share must be 0 or more and below 1");
+    require(limits.repeated_letters >= 3 && limits.repeated_letters <= 100,
+            "repeated_letters must be 3–100");
+    require(limits.emoji_free >= 0, "emoji_free must be 0 or more");
+    require(limits.reply_depth >= 1 && limits.reply_depth <= 1000,
+            "reply_depth must be 1–1000");
   }
 
   void CheckRules() {

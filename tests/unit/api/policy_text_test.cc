@@ -96,9 +96,9 @@ TEST(ParsePolicy, NamesLineAndColumnOfEachFault) {
       {"name: \"a\"\nrules { name: \"x\" action: HOLD\n"
        "  conditions { score: \"spam\" } }\nrules { name: \"d\" action: HOLD }",
        "3:16: score is not supported by this version"},
-      {"name: \"a\"\nlimits { emoji_free: 3 }\n"
+      {"name: \"a\"\nlimits { emoji_free: -1 }\n"
        "rules { name: \"d\" action: HOLD }",
-       "2:10: emoji_free is not supported by this version"},
+       "limits: emoji_free must be 0 or more"},
       {"name: \"a\"\nfailures { check: \"x\" }\n"
        "rules { name: \"d\" action: HOLD }",
        "2:1: failures is not supported by this version"},

@@ -1,0 +1,114 @@
+#include "service/screening/filters/gibberish.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "absl/strings/ascii.h"
+
+namespace winnow {
+namespace {
+
+// How surprising it is that the letter of a column follows that of a row, as
+// the negative binary logarithm of how often it does in the language (of
+// English, German, French, Portuguese, Polish and Indonesian) where it does
+// most, less 3; counted in comments. "sdfkjh" is around 9, words are between 3
+// and 5.
+constexpr const char* kSurprise[26] = {
+    "55448653353331847243454955",  // a
+    "3a9b3c9b4995c85de5765aad6b", "3c7d4dc24645c93ca6856ebf63",
+    "39973b994b878638d678588e54", "45435644245441659234356666",
+    "4ccc579c5ed7bb5df5865dcc9c", "3ac73c665b67a74cf5765eae9b",
+    "3a773aa64c95764cf5837c7c7a", "46352655784452466423757686",
+    "4a893dac6b98876afa7a59bdfc", "388b48c83a279739e6665d6e9c",
+    "378537744d5476579965589f58", "36983bba4c8a5645eb775dcd6c",
+    "48433724365684499843769c36", "64547666366443559345364886",
+    "4e9a47c75fa5b946d4465eff7b", "cefffffeefeceedeccff4fffff",
+    "27652767496666498455476954", "39383885485668468833597f73",
+    "396837923a677734e4544b6d45", "5745476656555475b334869688",
+    "5eec3dde5dfccc4cf6cabefdce", "4b784ce54d6ac659f8587faf5a",
+    "7c8a8edc8eedeb78ffc8adbcad", "36577a8c87655657f9568e7e88",
+    "48673c8b48797559f8b66f7f4a",
+};
+
+// Below, many abbreviations and names would count.
+constexpr int kWordLettersMin = 5;
+constexpr int kPairsMin = 10;
+// One name from afar in a short comment is no gibberish.
+constexpr double kSurpriseFree = 6;
+constexpr double kSurpriseCertain = 7.5;
+// Enough to know; what stands behind would cost time for nothing.
+constexpr size_t kBytesRead = 4096;
+
+int SurpriseOf(char before, char c) {
+  const char digit = kSurprise[before - 'a'][c - 'a'];
+  return digit <= '9' ? digit - '0' : digit - 'a' + 10;
+}
+
+// What was counted so far.
+struct Pairs {
+  int count = 0;
+  int surprise = 0;
+};
+
+// Adds the letter pairs of a word, and nothing of what is more than a word: an
+// address, a hashtag, a file name, a number.
+void AddWord(absl::string_view word, Pairs& pairs) {
+  Pairs of_word;
+  int letters = 0;
+  for (size_t i = 0; i < word.size(); ++i) {
+    if (!absl::ascii_islower(word[i])) {
+      if (word[i] != '\'' && static_cast<signed char>(word[i]) >= 0) return;
+      continue;
+    }
+    ++letters;
+    // A letter drawn out is a matter of repetition.
+    if (i == 0 || !absl::ascii_islower(word[i - 1]) || word[i - 1] == word[i]) {
+      continue;
+    }
+    ++of_word.count;
+    of_word.surprise += SurpriseOf(word[i - 1], word[i]);
+  }
+  if (letters < kWordLettersMin) return;
+  pairs.count += of_word.count;
+  pairs.surprise += of_word.surprise;
+}
+
+class Gibberish final : public Filter {
+ public:
+  absl::string_view name() const override { return "gibberish"; }
+  Stage stage() const override { return Stage::kText; }
+
+  void Inspect(const Subject& subject, const Circumstances& /*unused*/,
+               SignalSink& signals) const override {
+    const absl::string_view text =
+        subject.body.folded().text().substr(0, kBytesRead);
+    Pairs pairs;
+    for (size_t begin = 0; begin < text.size();) {
+      size_t end = begin;
+      while (end < text.size() && !absl::ascii_isspace(text[end])) ++end;
+      absl::string_view word = text.substr(begin, end - begin);
+      while (!word.empty() && absl::ascii_ispunct(word.back())) {
+        word.remove_suffix(1);
+      }
+      AddWord(word, pairs);
+      begin = end + 1;
+    }
+    if (pairs.count < kPairsMin) return;
+    const double surprise = static_cast<double>(pairs.surprise) / pairs.count;
+    if (surprise <= kSurpriseFree) return;
+    signals.Report({.name = "gibberish",
+                    .strength = (surprise - kSurpriseFree) /
+                                (kSurpriseCertain - kSurpriseFree),
+                    .spans = {},
+                    .reason = "letters in no order a language has"});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<const Filter> MakeGibberish(
+    const FilterSettings& /*settings*/) {
+  return std::make_unique<Gibberish>();
+}
+
+}  // namespace winnow

@@ -1,0 +1,170 @@
+#include "service/screening/filters/repetition.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "service/screening/text/words.h"
+#include "unicode/uchar.h"
+#include "unicode/utf8.h"
+
+namespace winnow {
+namespace {
+
+// "No, no, no, no!" is how people speak.
+constexpr int kSameWordFree = 5;
+constexpr int kSameWordCertain = 12;
+
+// Of the first 256 words of a text that people wrote, half or more are
+// different ones; of 24 copies of one line, a few are.
+constexpr int kWordsRead = 256;
+constexpr int kWordsMin = 24;
+constexpr double kDifferentFree = 0.3;
+constexpr double kDifferentCertain = 0.1;
+
+// Whether any byte stands three times in a row; apart and without a branch, so
+// that compilers turn it into vector code. Most texts end here.
+bool HasTriple(absl::string_view text) {
+  uint8_t found = 0;
+  for (size_t i = 0; i + 2 < text.size(); ++i) {
+    found |= static_cast<uint8_t>((text[i] == text[i + 1] ? 1 : 0) &
+                                  (text[i] == text[i + 2] ? 1 : 0));
+  }
+  return found != 0;
+}
+
+uint32_t HashOf(absl::string_view word) {
+  uint32_t hash = 2166136261u;  // FNV-1a
+  for (const char c : word.substr(0, 32)) {
+    hash = (hash ^ static_cast<uint8_t>(c)) * 16777619u;
+  }
+  return hash;
+}
+
+// Letters of Han are words; those of Thai or kana are far too few for it.
+bool CountsAsWord(absl::string_view word) {
+  const auto first = static_cast<uint8_t>(word[0]);
+  if (first < 0x80) return true;
+  const auto* bytes = reinterpret_cast<const uint8_t*>(word.data());
+  int32_t next = 0;
+  UChar32 c;
+  U8_NEXT_OR_FFFD(bytes, next, static_cast<int32_t>(word.size()), c);
+  return KindOf(static_cast<char32_t>(c)) == CharacterKind::kWord ||
+         (c >= 0x3400 && c <= 0x9FFF);
+}
+
+// The words of a text as far as they are read.
+struct Words {
+  int all = 0;
+  int different = 0;
+  int same_in_a_row = 0;  // the longest run
+};
+
+Words ReadWords(absl::string_view text) {
+  Words words;
+  std::array<uint32_t, 2 * kWordsRead> seen = {};  // 0: free
+  WordReader reader(text);
+  absl::string_view word;
+  uint32_t last = 0;
+  int run = 0;
+  while (words.all < kWordsRead && reader.Next(word)) {
+    if (!CountsAsWord(word)) continue;
+    ++words.all;
+    const uint32_t hash = HashOf(word) | 1;
+    // A laugh that is spelled out, 哈哈哈, is no insistence.
+    const bool is_spelled = static_cast<uint8_t>(word[0]) < 0xE3;
+    run = hash == last && is_spelled ? run + 1 : 1;
+    words.same_in_a_row = std::max(words.same_in_a_row, run);
+    last = hash;
+    size_t slot = (hash >> 8) % seen.size();
+    while (seen[slot] != 0 && seen[slot] != hash) {
+      slot = (slot + 1) % seen.size();
+    }
+    words.different += seen[slot] == 0 ? 1 : 0;
+    seen[slot] = hash;
+  }
+  return words;
+}
+
+class Repetition final : public Filter {
+ public:
+  explicit Repetition(const FilterSettings& settings)
+      : letters_free_(settings.limits.repeated_letters) {}
+
+  absl::string_view name() const override { return "repetition"; }
+  Stage stage() const override { return Stage::kText; }
+
+  void Inspect(const Subject& subject, const Circumstances& /*unused*/,
+               SignalSink& signals) const override {
+    InspectLetters(subject.body, signals);
+    const Words words = ReadWords(subject.body.folded().text());
+    const int more = words.same_in_a_row - kSameWordFree;
+    if (more > 0) {
+      signals.Report({.name = "repetition",
+                      .strength = static_cast<double>(more) /
+                                  (kSameWordCertain - kSameWordFree),
+                      .spans = {},
+                      .reason = "a word many times in a row"});
+    }
+    if (words.all < kWordsMin) return;
+    const double different = static_cast<double>(words.different) / words.all;
+    if (different >= kDifferentFree) return;
+    signals.Report({.name = "repetition",
+                    .strength = (kDifferentFree - different) /
+                                (kDifferentFree - kDifferentCertain),
+                    .spans = {},
+                    .reason = "the same words over and over"});
+  }
+
+ private:
+  void InspectLetters(const TextViews& body, SignalSink& signals) const {
+    const View& folded = body.folded();
+    const absl::string_view text = folded.text();
+    if (body.is_ascii() && !HasTriple(text)) return;
+    std::vector<Span> spans;
+    int64_t more = 0;
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto size = static_cast<int32_t>(text.size());
+    for (int32_t i = 0; i < size;) {
+      const int32_t begin = i;
+      UChar32 c;
+      U8_NEXT_OR_FFFD(bytes, i, size, c);
+      const int32_t width = i - begin;
+      int run = 1;
+      while (size - i >= width &&
+             text.substr(static_cast<size_t>(i), static_cast<size_t>(width)) ==
+                 text.substr(static_cast<size_t>(begin),
+                             static_cast<size_t>(width))) {
+        i += width;
+        ++run;
+      }
+      if (run <= letters_free_ || !u_hasBinaryProperty(c, UCHAR_CASED)) {
+        continue;
+      }
+      more += run - letters_free_;
+      if (spans.size() < kSpansMax) {
+        const ByteRange written = folded.ToOriginal(
+            {static_cast<uint32_t>(begin), static_cast<uint32_t>(i)});
+        spans.push_back({written.begin, written.end, TextField::kBody});
+      }
+    }
+    if (more == 0) return;
+    signals.Report({.name = "repetition",
+                    .strength = static_cast<double>(more) / (2 * letters_free_),
+                    .spans = std::move(spans),
+                    .reason = "a letter many times in a row"});
+  }
+
+  const int letters_free_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Filter> MakeRepetition(const FilterSettings& settings) {
+  return std::make_unique<Repetition>(settings);
+}
+
+}  // namespace winnow
