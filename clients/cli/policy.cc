@@ -38,6 +38,25 @@ int RunGet(Session& session, const PolicyArguments& arguments) {
   return kExitDone;
 }
 
+// Says what became of a policy and what looks wrong about it.
+int ReportApplied(Session& session, const v1::ApplyPolicyResponse& answer,
+                  bool dry_run) {
+  for (const std::string& warning : answer.warnings()) {
+    session.out().Complain(absl::StrCat("warning: ", warning));
+  }
+  const v1::Policy& policy = answer.policy();
+  if (session.json()) {
+    session.out().WriteLine(ToJsonLine(answer));
+  } else if (dry_run) {
+    session.out().WriteLine("The policy is valid; nothing was changed.");
+  } else {
+    session.out().WriteLine(
+        absl::StrCat("Policy ", SanitizeText(policy.name(), Lines::kOne),
+                     " is live as revision ", policy.revision(), "."));
+  }
+  return kExitDone;
+}
+
 int RunApply(Session& session, const PolicyArguments& arguments) {
   if (arguments.file.empty() == arguments.preset.empty()) {
     return session.Fail(
@@ -59,20 +78,20 @@ int RunApply(Session& session, const PolicyArguments& arguments) {
   const absl::StatusOr<v1::ApplyPolicyResponse> answer =
       session.Call(kApplyPolicy, std::move(request));
   if (!answer.ok()) return session.Fail(answer.status());
-  for (const std::string& warning : answer->warnings()) {
-    session.out().Complain(absl::StrCat("warning: ", warning));
-  }
-  const v1::Policy& policy = answer->policy();
-  if (session.json()) {
-    session.out().WriteLine(ToJsonLine(*answer));
-  } else if (arguments.dry_run) {
-    session.out().WriteLine("The policy is valid; nothing was changed.");
-  } else {
-    session.out().WriteLine(
-        absl::StrCat("Policy ", SanitizeText(policy.name(), Lines::kOne),
-                     " is live as revision ", policy.revision(), "."));
-  }
-  return kExitDone;
+  return ReportApplied(session, *answer, arguments.dry_run);
+}
+
+int RunRollback(Session& session, const PolicyArguments& arguments) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::RollbackPolicyRequest request;
+  request.set_site(*site);
+  request.set_revision(arguments.revision);
+  request.set_expected_revision(arguments.expect);
+  const absl::StatusOr<v1::ApplyPolicyResponse> answer =
+      session.Call(kRollbackPolicy, std::move(request));
+  if (!answer.ok()) return session.Fail(answer.status());
+  return ReportApplied(session, *answer, /*dry_run=*/false);
 }
 
 int RunHistory(Session& session) {
@@ -168,6 +187,27 @@ void AddPolicyCommands(CLI::App& app, CommandLine& line) {
       policy->add_subcommand("history", "List the policy's revisions");
   history->footer("Examples:\n  winnow policy history");
   history->callback([&line] { line.run = RunHistory; });
+
+  CLI::App* rollback =
+      policy->add_subcommand("rollback", "Make an earlier revision live again");
+  rollback->footer(
+      "It becomes a new revision, so a rollback can be rolled back too.\n\n"
+      "Examples:\n"
+      "  winnow policy history\n"
+      "  winnow policy rollback 3");
+  rollback->add_option("revision", arguments->revision, "The revision")
+      ->required()
+      ->check(CLI::PositiveNumber)
+      ->type_name("REV");
+  rollback
+      ->add_option("--expect", arguments->expect,
+                   "Fail unless this revision is live")
+      ->check(CLI::PositiveNumber);
+  rollback->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunRollback(session, *arguments);
+    };
+  });
 }
 
 }  // namespace winnow

@@ -97,7 +97,9 @@ inline constexpr Method<v1::WhoAmIRequest, v1::WhoAmIResponse> kWhoAmI{
 inline constexpr Method<v1::GetPolicyRequest, v1::GetPolicyResponse> kGetPolicy{
     "/winnow.v1.SiteService/GetPolicy"};
 inline constexpr Method<v1::ApplyPolicyRequest, v1::ApplyPolicyResponse>
-    kApplyPolicy{"/winnow.v1.SiteService/ApplyPolicy", kOnce};
+    kApplyPolicy{"/winnow.v1.SiteService/ApplyPolicy"};
+inline constexpr Method<v1::RollbackPolicyRequest, v1::ApplyPolicyResponse>
+    kRollbackPolicy{"/winnow.v1.SiteService/RollbackPolicy"};
 inline constexpr Method<v1::ListPolicyRevisionsRequest,
                         v1::ListPolicyRevisionsResponse>
     kListPolicyRevisions{"/winnow.v1.SiteService/ListPolicyRevisions"};

@@ -1,24 +1,23 @@
-// The part of SiteAdmin about policies.
+#include "service/api/policy_admin.h"
+
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "service/api/audit_entry.h"
+#include "service/api/convert.h"
 #include "service/api/names.h"
 #include "service/api/policy_text.h"
-#include "service/api/site_admin.h"
 #include "service/base/status_details.h"
-#include "service/screening/screener.h"
 
 namespace winnow {
 namespace {
 
-absl::Status NoSuchPreset() {
-  return absl::NotFoundError(
-      "no such shipped policy; this version has the default one only, by its "
-      "name");
-}
+constexpr size_t kRequestIdBytesMax = 128;
 
 // A stored text as a message, to show.
 absl::StatusOr<v1::Policy> MessageOf(const std::string& text) {
@@ -29,107 +28,267 @@ absl::StatusOr<v1::Policy> MessageOf(const std::string& text) {
   return message;
 }
 
-int64_t RevisionOf(const SiteRecord& record) {
-  const auto at = record.fields.find("policy-revision");
-  int64_t revision = 0;
+int64_t NumberOf(const SiteRecord& record, const char* field) {
+  const auto at = record.fields.find(field);
+  int64_t number = 0;
   if (at == record.fields.end()) return 0;
-  return absl::SimpleAtoi(at->second, &revision) ? revision : 0;
+  return absl::SimpleAtoi(at->second, &number) ? number : 0;
+}
+
+int64_t RevisionOf(const SiteRecord& record) {
+  return NumberOf(record, "policy-revision");
+}
+
+std::string PrintPolicy(v1::Policy policy) {
+  policy.clear_revision();
+  policy.clear_apply_time();
+  policy.clear_principal();
+  std::string text;
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  printer.PrintToString(policy, &text);
+  return text;
+}
+
+absl::Status Bad(absl::string_view field, absl::string_view what) {
+  return InvalidFields(
+      {{.field = std::string(field), .description = std::string(what)}});
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> SiteAdmin::TextOf(
+absl::StatusOr<std::string> PolicyAdmin::TextOf(
     const v1::PolicySource& source) const {
   switch (source.source_case()) {
     case v1::PolicySource::kText:
       return source.text();
-    case v1::PolicySource::kPolicy: {
-      v1::Policy policy = source.policy();
-      policy.clear_revision();
-      policy.clear_apply_time();
-      policy.clear_principal();
-      std::string text;
-      google::protobuf::TextFormat::Printer printer;
-      printer.SetUseUtf8StringEscaping(true);
-      printer.PrintToString(policy, &text);
-      return text;
-    }
+    case v1::PolicySource::kPolicy:
+      return PrintPolicy(source.policy());
     case v1::PolicySource::kPreset: {
+      const auto shipped = parts_.shipped_policies.find(source.preset());
+      if (shipped != parts_.shipped_policies.end()) return shipped->second;
+      // An installation's own default is offered beside the shipped ones.
       const auto policy = ParsePolicy(parts_.default_policy);
-      if (!policy.ok()) return policy.status();
-      if (policy->name != source.preset()) return NoSuchPreset();
-      return parts_.default_policy;
+      if (policy.ok() && policy->name == source.preset()) {
+        return parts_.default_policy;
+      }
+      return absl::NotFoundError(
+          absl::StrCat("no such shipped policy; there are ",
+                       absl::StrJoin(parts_.shipped_policies, ", ",
+                                     [](std::string* out, const auto& entry) {
+                                       out->append(entry.first);
+                                     })));
     }
     case v1::PolicySource::SOURCE_NOT_SET:
       break;
   }
-  return InvalidFields(
-      {{.field = "source", .description = "must have text, policy or preset"}});
+  return Bad("source", "must have text, policy or preset");
 }
 
-absl::Status SiteAdmin::GetPolicy(const Caller& who,
-                                  const v1::GetPolicyRequest& request,
-                                  v1::GetPolicyResponse& response) {
+absl::StatusOr<std::string> PolicyAdmin::TextOf(const SiteRecord& record,
+                                                int64_t revision) const {
+  if (revision != 0 && revision != RevisionOf(record)) {
+    return parts_.store.PolicyText(record.id, revision);
+  }
+  const auto live = record.fields.find("policy");
+  return live == record.fields.end() ? std::string() : live->second;
+}
+
+absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckText(
+    std::string text) const {
+  auto policy = ParsePolicy(text);
+  if (!policy.ok()) return policy.status();
+  auto message = MessageOf(text);
+  if (!message.ok()) return message.status();
+  auto screener = Screener::Make(*std::move(policy));
+  if (!screener.ok()) return screener.status();
+  return Checked{.text = std::move(text),
+                 .message = *std::move(message),
+                 .screener = *std::move(screener),
+                 .warnings = {}};
+}
+
+absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::Check(
+    const v1::PolicySource& source) const {
+  auto text = TextOf(source);
+  if (!text.ok()) return text.status();
+  return CheckText(*std::move(text));
+}
+
+absl::Status PolicyAdmin::Get(const Caller& who,
+                              const v1::GetPolicyRequest& request,
+                              v1::GetPolicyResponse& response) {
   if (request.shadow()) {
     return absl::NotFoundError("no policy runs in shadow");
   }
+  std::string text;
+  int64_t revision = 0;
   if (!request.preset().empty()) {
     v1::PolicySource source;
     source.set_preset(request.preset());
-    auto text = TextOf(source);
-    if (!text.ok()) return text.status();
-    auto message = MessageOf(*text);
-    if (!message.ok()) return message.status();
-    *response.mutable_policy() = *std::move(message);
-    response.set_text(*std::move(text));
-    return absl::OkStatus();
+    auto shipped = TextOf(source);
+    if (!shipped.ok()) return shipped.status();
+    text = *std::move(shipped);
+  } else {
+    const auto record = parts_.store.Get(who.site);
+    if (!record.ok()) return record.status();
+    revision =
+        request.revision() != 0 ? request.revision() : RevisionOf(*record);
+    auto stored = TextOf(*record, revision);
+    if (!stored.ok()) return stored.status();
+    text = *std::move(stored);
   }
-  auto record = parts_.store.Get(who.site);
-  if (!record.ok()) return record.status();
-  const int64_t revision = RevisionOf(*record);
-  if (request.revision() != 0 && request.revision() != revision) {
-    return absl::NotFoundError(absl::StrCat(
-        "this version keeps the live revision only, which is ", revision));
-  }
-  auto message = MessageOf(record->fields["policy"]);
+  auto message = MessageOf(text);
   if (!message.ok()) return message.status();
   message->set_revision(revision);
   *response.mutable_policy() = *std::move(message);
-  response.set_text(std::move(record->fields["policy"]));
+  response.set_text(std::move(text));
   return absl::OkStatus();
 }
 
-absl::Status SiteAdmin::ApplyPolicy(const Caller& who,
-                                    const v1::ApplyPolicyRequest& request,
-                                    v1::ApplyPolicyResponse& response) {
-  auto text = TextOf(request.source());
-  if (!text.ok()) return text.status();
-  auto policy = ParsePolicy(*text);
-  if (!policy.ok()) return policy.status();
-  const auto screener = Screener::Make(*std::move(policy));
-  if (!screener.ok()) return screener.status();
-  auto message = MessageOf(*text);
-  if (!message.ok()) return message.status();
+absl::Status PolicyAdmin::Apply(const Caller& who,
+                                const v1::ApplyPolicyRequest& request,
+                                v1::ApplyPolicyResponse& response) {
+  auto checked = Check(request.source());
+  if (!checked.ok()) return checked.status();
+  if (request.validate_only()) {
+    *response.mutable_policy() = std::move(checked->message);
+    for (std::string& warning : checked->warnings) {
+      response.add_warnings(std::move(warning));
+    }
+    return absl::OkStatus();
+  }
+  return MakeLive(who, *std::move(checked),
+                  {.expected_revision = request.expected_revision(),
+                   .request_id = request.request_id()},
+                  response);
+}
 
+absl::Status PolicyAdmin::Rollback(const Caller& who,
+                                   const v1::RollbackPolicyRequest& request,
+                                   v1::ApplyPolicyResponse& response) {
+  if (request.revision() <= 0) {
+    return Bad("revision", "must be an earlier revision of the policy");
+  }
   const auto record = parts_.store.Get(who.site);
   if (!record.ok()) return record.status();
+  auto text = TextOf(*record, request.revision());
+  if (!text.ok()) return text.status();
+  auto checked = CheckText(*std::move(text));
+  if (!checked.ok()) {
+    // It was good once: what it asks for is gone from this version.
+    return absl::FailedPreconditionError(
+        absl::StrCat("this version cannot use revision ", request.revision(),
+                     " any more: ", checked.status().message()));
+  }
+  return MakeLive(who, *std::move(checked),
+                  {.rollback_of = request.revision(),
+                   .expected_revision = request.expected_revision(),
+                   .request_id = request.request_id()},
+                  response);
+}
+
+absl::Status PolicyAdmin::MakeLive(const Caller& who, Checked checked,
+                                   const Change& change,
+                                   v1::ApplyPolicyResponse& response) {
+  if (change.request_id.size() > kRequestIdBytesMax) {
+    return Bad("request_id", "must be at most 128 bytes");
+  }
+  const auto record = parts_.store.Get(who.site);
+  if (!record.ok()) return record.status();
+  const int64_t next = RevisionOf(*record) + 1;
+  auto audited =
+      MakeAuditEntry(parts_, who,
+                     change.rollback_of != 0 ? HistoryAction::kPolicyRolledBack
+                                             : HistoryAction::kPolicyApplied,
+                     absl::StrCat(SiteName(who.site), "/policies/", next));
+  if (!audited.ok()) return audited.status();
+  PolicyChange applied;
+  applied.site = who.site;
+  applied.expected_site_revision = record->revision;
+  if (change.expected_revision != 0) {
+    applied.expected_policy_revision = change.expected_revision;
+  }
+  if (!change.request_id.empty()) {
+    const auto live = parts_.sites.Load(who.site, 0);
+    if (!live.ok()) return live.status();
+    applied.request_key = (*live)->keys->RequestKey(change.request_id);
+  }
+  applied.revision = {.number = next,
+                      .time = parts_.clock.Now(),
+                      .key_id = who.principal().key_id,
+                      .key_name = who.principal().name,
+                      .policy_name = checked.message.name(),
+                      .rollback_of = change.rollback_of};
+  applied.text = std::move(checked.text);
+  applied.digest = std::move(audited->digest);
+  applied.record = std::move(audited->record);
+  const auto changed = parts_.store.ApplyPolicy(applied);
+  if (!changed.ok()) return changed.status();
+  const auto reloaded = parts_.sites.Load(who.site, changed->site_revision);
+  // The change stands; the next submission reloads the site again.
+  if (!reloaded.ok() && !absl::IsUnavailable(reloaded.status())) {
+    return reloaded.status();
+  }
+  v1::Policy& policy = *response.mutable_policy();
+  policy = std::move(checked.message);
+  policy.set_revision(changed->policy_revision);
+  policy.set_principal(KeyName(who.principal().key_id));
+  for (std::string& warning : checked.warnings) {
+    response.add_warnings(std::move(warning));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PolicyAdmin::ListRevisions(
+    const Caller& who, const v1::ListPolicyRevisionsRequest& request,
+    v1::ListPolicyRevisionsResponse& response) {
+  const auto page_size = PageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  const auto start =
+      ParsePageToken(request.page_token(), {who.site, "policies"});
+  if (!start.ok()) return start.status();
+  const auto record = parts_.store.Get(who.site);
+  if (!record.ok()) return record.status();
+  auto revisions = parts_.store.PolicyRevisions(who.site);
+  if (!revisions.ok()) return revisions.status();
   const int64_t live = RevisionOf(*record);
-  if (request.expected_revision() != 0 && request.expected_revision() != live) {
-    return absl::AbortedError(absl::StrCat("the live policy is revision ", live,
-                                           "; look at it and repeat"));
+  const int64_t oldest =
+      revisions->empty() ? live + 1 : revisions->back().number;
+  // The one the site was made with has no record of its own.
+  if (oldest == 2 || revisions->empty()) {
+    PolicyRevision first;
+    first.number = oldest - 1;
+    first.time = absl::FromUnixMillis(NumberOf(*record, "created"));
+    const auto text = TextOf(*record, first.number);
+    const auto message = text.ok() ? MessageOf(*text) : text.status();
+    if (message.ok()) {
+      first.policy_name = message->name();
+      revisions->push_back(std::move(first));
+    }
   }
-  if (!request.validate_only()) {
-    const int64_t next = live + 1;
-    const auto changed = Change(
-        who, record->revision,
-        {{"policy", *std::move(text)}, {"policy-revision", absl::StrCat(next)}},
-        HistoryAction::kPolicyApplied,
-        absl::StrCat(SiteName(who.site), "/policies/", next));
-    if (!changed.ok()) return changed.status();
-    message->set_revision(next);
-    message->set_principal(KeyName(who.principal().key_id));
+  int64_t below = live + 1;
+  if (*start && !absl::SimpleAtoi((*start)->score, &below)) below = 0;
+  for (const PolicyRevision& revision : *revisions) {
+    if (revision.number >= below) continue;
+    if (response.revisions_size() == *page_size) {
+      const auto& last = response.revisions(response.revisions_size() - 1);
+      response.set_next_page_token(
+          MakePageToken({.score = absl::StrCat(last.revision()), .id = {}},
+                        {who.site, "policies"}));
+      break;
+    }
+    auto& row = *response.add_revisions();
+    row.set_revision(revision.number);
+    row.set_policy_name(revision.policy_name);
+    FillTimestamp(revision.time, *row.mutable_apply_time());
+    if (!revision.key_id.empty()) {
+      row.set_principal(KeyName(revision.key_id));
+      row.set_principal_display_name(revision.key_name);
+    }
+    row.set_rollback_of(revision.rollback_of);
+    row.set_live(revision.number == live);
   }
-  *response.mutable_policy() = *std::move(message);
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #define WINNOW_SERVICE_API_SERVICES_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -65,6 +66,7 @@ struct SiteServiceParts {
   Clock& clock;
   Random& random;
   std::string default_policy;  // text of the policy of new sites
+  std::map<std::string, std::string> shipped_policies;  // texts by name
   std::string version;
   // Asks Redis how it is. Blocks.
   std::function<NodeStatus()> node_status;

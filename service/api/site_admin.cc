@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/api/audit_entry.h"
 #include "service/api/convert.h"
 #include "service/api/names.h"
 #include "service/api/settings_text.h"
@@ -179,28 +180,11 @@ absl::Status SiteAdmin::Update(const Caller& who,
   return absl::OkStatus();
 }
 
-absl::StatusOr<SiteAdmin::Audited> SiteAdmin::Audit(const Caller& who,
-                                                    HistoryAction action,
-                                                    std::string resource) {
-  auto live = parts_.sites.Load(who.site, 0);
-  if (!live.ok()) return live.status();
-  HistoryRecord record;
-  record.time = parts_.clock.Now();
-  record.key_id = who.principal().key_id;
-  record.key_name = who.principal().name;
-  record.action = action;
-  record.resource = std::move(resource);
-  Audited audited;
-  audited.record = EncodeHistory(record);
-  audited.digest = (*live)->keys->AuditDigest(audited.record);
-  return audited;
-}
-
 absl::StatusOr<int64_t> SiteAdmin::Change(
     const Caller& who, int64_t expected_revision,
     const std::map<std::string, std::string>& fields, HistoryAction action,
     std::string resource) {
-  auto audited = Audit(who, action, std::move(resource));
+  auto audited = MakeAuditEntry(parts_, who, action, std::move(resource));
   if (!audited.ok()) return audited.status();
   auto revision = parts_.store.Change(who.site, expected_revision, fields,
                                       audited->digest, audited->record);
@@ -236,7 +220,8 @@ absl::Status SiteAdmin::UpdateThread(const Caller& who,
   }
   const auto mode = ThreadModeOf(thread.state());
   if (!mode) return Bad("thread.state", "must be OPEN, PREMODERATED or CLOSED");
-  const auto audited = Audit(who, HistoryAction::kThreadChanged, thread.id());
+  const auto audited =
+      MakeAuditEntry(parts_, who, HistoryAction::kThreadChanged, thread.id());
   if (!audited.ok()) return audited.status();
   absl::Status changed =
       parts_.store.SetThreadMode(who.site, ThreadKey(thread.id()), thread.id(),

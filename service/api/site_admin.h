@@ -1,4 +1,4 @@
-// What operators do with sites, threads and policies: the work behind
+// What operators do with sites and threads: the work behind
 // SiteService. Blocks; belongs on worker threads. Thread-safe.
 
 #ifndef WINNOW_SERVICE_API_SITE_ADMIN_H_
@@ -11,9 +11,7 @@
 #include "service/api/gate.h"
 #include "service/api/services.h"
 #include "service/moderation/history.h"
-#include "winnow/v1/policy.pb.h"
 #include "winnow/v1/site_admin.pb.h"
-#include "winnow/v1/site_policies.pb.h"
 
 namespace winnow {
 
@@ -33,20 +31,8 @@ class SiteAdmin {
   absl::Status UpdateThread(const Caller& who,
                             const v1::UpdateThreadRequest& request,
                             v1::Thread& response);
-  absl::Status GetPolicy(const Caller& who, const v1::GetPolicyRequest& request,
-                         v1::GetPolicyResponse& response);
-  absl::Status ApplyPolicy(const Caller& who,
-                           const v1::ApplyPolicyRequest& request,
-                           v1::ApplyPolicyResponse& response);
 
  private:
-  // The audit record of who did what, and its digest.
-  struct Audited {
-    std::string record;
-    std::string digest;
-  };
-  absl::StatusOr<Audited> Audit(const Caller& who, HistoryAction action,
-                                std::string resource);
   // Writes fields with their audit record, unless the site was changed since
   // `expected_revision`, and has this server use them at once. Answers the new
   // revision.
@@ -54,9 +40,6 @@ class SiteAdmin {
       const Caller& who, int64_t expected_revision,
       const std::map<std::string, std::string>& fields, HistoryAction action,
       std::string resource);
-  // The text that a source means. Errors: InvalidArgument, NotFound.
-  absl::StatusOr<std::string> TextOf(const v1::PolicySource& source) const;
-
   const SiteServiceParts& parts_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "service/api/key_admin.h"
+#include "service/api/policy_admin.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
 #include "service/api/site_admin.h"
@@ -19,7 +20,10 @@ using grpc::ServerUnaryReactor;
 class SiteService final : public Served<v1::SiteService> {
  public:
   explicit SiteService(SiteServiceParts parts)
-      : parts_(std::move(parts)), sites_(parts_), keys_(parts_) {}
+      : parts_(std::move(parts)),
+        sites_(parts_),
+        keys_(parts_),
+        policies_(parts_) {}
 
   ServerUnaryReactor* CreateSite(CallbackServerContext* context,
                                  const v1::CreateSiteRequest* request,
@@ -126,7 +130,7 @@ class SiteService final : public Served<v1::SiteService> {
     return parts_.gate.RunBlocking(
         context, get_policy_, *request,
         [this, request, response](const Caller& who) {
-          return sites_.GetPolicy(who, *request, *response);
+          return policies_.Get(who, *request, *response);
         });
   }
 
@@ -136,7 +140,28 @@ class SiteService final : public Served<v1::SiteService> {
     return parts_.gate.RunBlocking(
         context, apply_policy_, *request,
         [this, request, response](const Caller& who) {
-          return sites_.ApplyPolicy(who, *request, *response);
+          return policies_.Apply(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* ListPolicyRevisions(
+      CallbackServerContext* context,
+      const v1::ListPolicyRevisionsRequest* request,
+      v1::ListPolicyRevisionsResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, list_revisions_, *request,
+        [this, request, response](const Caller& who) {
+          return policies_.ListRevisions(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* RollbackPolicy(
+      CallbackServerContext* context, const v1::RollbackPolicyRequest* request,
+      v1::ApplyPolicyResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, rollback_, *request,
+        [this, request, response](const Caller& who) {
+          return policies_.Rollback(who, *request, *response);
         });
   }
 
@@ -157,6 +182,7 @@ class SiteService final : public Served<v1::SiteService> {
   const SiteServiceParts parts_;
   SiteAdmin sites_;
   KeyAdmin keys_;
+  PolicyAdmin policies_;
   const Access& create_site_ = Row("CreateSite");
   const Access& get_site_ = Row("GetSite");
   const Access& list_sites_ = Row("ListSites");
@@ -169,6 +195,8 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& who_am_i_ = Row("WhoAmI");
   const Access& get_policy_ = Row("GetPolicy");
   const Access& apply_policy_ = Row("ApplyPolicy");
+  const Access& list_revisions_ = Row("ListPolicyRevisions");
+  const Access& rollback_ = Row("RollbackPolicy");
   const Access& status_ = Row("GetSystemStatus");
 };
 

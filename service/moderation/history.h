@@ -20,7 +20,11 @@ enum class HistoryAction : int {
   kRejected = 11,
   kMarkedSpam = 12,
   kUndone = 13,
+  kRescreened = 14,
   kPolicyApplied = 32,
+  kPolicyRolledBack = 33,
+  kShadowPolicyChanged = 34,
+  kListChanged = 35,
   kSiteChanged = 36,
   kThreadChanged = 37,
 };

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,10 +33,10 @@
 #include "service/intake/live_sites.h"
 #include "service/moderation/moderation.h"
 #include "service/screening/screener.h"
-#include "service/server/default_policy.h"
 #include "service/server/listeners.h"
 #include "service/server/metrics_listener.h"
 #include "service/server/redis_watch.h"
+#include "service/server/shipped_policies.h"
 #include "service/store/redis/feed_tail.h"
 
 namespace winnow {
@@ -45,7 +46,7 @@ constexpr size_t kWorkQueueMax = 1024;
 
 // The text of the policy of new sites, checked as if it were applied.
 absl::StatusOr<std::string> DefaultPolicy(const Config& config) {
-  std::string text(kDefaultPolicy);
+  std::string text(kShippedPolicies[0].text);
   const auto named = [&config](const absl::Status& status) {
     return absl::Status(status.code(), absl::StrCat("--default_policy: ",
                                                     config.default_policy_file,
@@ -61,6 +62,14 @@ absl::StatusOr<std::string> DefaultPolicy(const Config& config) {
   const auto screener = Screener::Make(*std::move(policy));
   if (!screener.ok()) return named(screener.status());
   return text;
+}
+
+std::map<std::string, std::string> ShippedPolicies() {
+  std::map<std::string, std::string> policies;
+  for (const ShippedPolicy& shipped : kShippedPolicies) {
+    policies[shipped.name] = shipped.text;
+  }
+  return policies;
 }
 
 void ExposeStores(Cluster& redis, WorkerPool& workers, Metrics& metrics) {
@@ -144,6 +153,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .clock = RealClock(),
                        .random = SystemRandom(),
                        .default_policy = std::move(default_policy),
+                       .shipped_policies = ShippedPolicies(),
                        .version = kVersion,
                        .node_status =
                            [this, address = config.redis] {

@@ -28,6 +28,35 @@ struct SiteRecord {
   std::map<std::string, std::string> wrapped_keys;
 };
 
+// One revision of a site's policy, without its text.
+struct PolicyRevision {
+  int64_t number = 0;
+  absl::Time time;
+  std::string key_id;
+  std::string key_name;  // at that time
+  std::string policy_name;
+  int64_t rollback_of = 0;  // the revision it repeats; 0: none
+};
+
+inline constexpr int kPolicyRevisionsMax = 100;  // the newest are kept
+
+// A policy that becomes the live one.
+struct PolicyChange {
+  std::string site;
+  int64_t expected_site_revision = 0;
+  std::optional<int64_t> expected_policy_revision;
+  std::string request_key;  // 16 bytes; empty: no request id
+  PolicyRevision revision;  // number: the live one's and 1
+  std::string text;
+  std::string digest;  // of the audit record
+  std::string record;
+};
+
+struct PolicyChanged {
+  int64_t site_revision = 0;
+  int64_t policy_revision = 0;
+};
+
 class SiteStore {
  public:
   virtual ~SiteStore() = default;
@@ -45,6 +74,21 @@ class SiteStore {
       const std::string& site, std::optional<int64_t> expected_revision,
       const std::map<std::string, std::string>& fields,
       const std::string& digest, const std::string& record) = 0;
+
+  // Makes a policy live and keeps it as a revision, with the audit record. A
+  // request key seen within 7 days answers what it did then.
+  // Errors: NotFound; Aborted when the site or its policy is no longer at the
+  // expected revision; AlreadyExists when the request key had another text.
+  virtual absl::StatusOr<PolicyChanged> ApplyPolicy(
+      const PolicyChange& change) = 0;
+
+  // The text of one kept revision. Errors: NotFound.
+  virtual absl::StatusOr<std::string> PolicyText(const std::string& site,
+                                                 int64_t revision) = 0;
+
+  // The kept revisions, newest first; not the one a site was made with.
+  virtual absl::StatusOr<std::vector<PolicyRevision>> PolicyRevisions(
+      const std::string& site) = 0;
 
   // Every site's id, sorted. Cost: one call for all; meant for hundreds.
   virtual absl::StatusOr<std::vector<std::string>> List() = 0;

@@ -24,6 +24,12 @@ class RedisSiteStore final : public SiteStore {
       const std::string& site, std::optional<int64_t> expected_revision,
       const std::map<std::string, std::string>& fields,
       const std::string& digest, const std::string& record) override;
+  absl::StatusOr<PolicyChanged> ApplyPolicy(
+      const PolicyChange& change) override;
+  absl::StatusOr<std::string> PolicyText(const std::string& site,
+                                         int64_t revision) override;
+  absl::StatusOr<std::vector<PolicyRevision>> PolicyRevisions(
+      const std::string& site) override;
   absl::StatusOr<std::vector<std::string>> List() override;
   absl::Status SetThreadMode(const std::string& site,
                              const std::string& thread_key,

@@ -34,7 +34,8 @@ bool IsSafeTwice(absl::string_view path) {
        {"Get", "List", "Search", "Count", "Summarize", "Analyze", "WhoAmI"}) {
     if (absl::StartsWith(name, reading)) return true;
   }
-  return name == "SubmitComment" || name == "AcknowledgeEvents";
+  return name == "SubmitComment" || name == "AcknowledgeEvents" ||
+         name == "ApplyPolicy" || name == "RollbackPolicy";
 }
 
 template <typename Method>
@@ -51,8 +52,8 @@ void OnAll(Check check) {
         kMarkSpam, kBatchDecide, kUndoDecision, kGetHistory, kGetStats,
         kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite,
         kGetThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
-        kGetPolicy, kApplyPolicy, kListPolicyRevisions, kListTermLists,
-        kListTerms, kAddTerms, kRemoveTerms, kGetSystemStatus);
+        kGetPolicy, kApplyPolicy, kRollbackPolicy, kListPolicyRevisions,
+        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.

@@ -1,0 +1,69 @@
+// What operators do with a site's policy: the work behind SiteService's methods
+// about policies. Blocks; belongs on worker threads. Thread-safe.
+
+#ifndef WINNOW_SERVICE_API_POLICY_ADMIN_H_
+#define WINNOW_SERVICE_API_POLICY_ADMIN_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "service/api/gate.h"
+#include "service/api/services.h"
+#include "service/screening/screener.h"
+#include "winnow/v1/policy.pb.h"
+#include "winnow/v1/site_policies.pb.h"
+
+namespace winnow {
+
+class PolicyAdmin {
+ public:
+  // `parts` must outlive this object.
+  explicit PolicyAdmin(const SiteServiceParts& parts) : parts_(parts) {}
+
+  absl::Status Get(const Caller& who, const v1::GetPolicyRequest& request,
+                   v1::GetPolicyResponse& response);
+  absl::Status Apply(const Caller& who, const v1::ApplyPolicyRequest& request,
+                     v1::ApplyPolicyResponse& response);
+  absl::Status ListRevisions(const Caller& who,
+                             const v1::ListPolicyRevisionsRequest& request,
+                             v1::ListPolicyRevisionsResponse& response);
+  absl::Status Rollback(const Caller& who,
+                        const v1::RollbackPolicyRequest& request,
+                        v1::ApplyPolicyResponse& response);
+
+  // A policy that was read, checked and compiled.
+  struct Checked {
+    std::string text;
+    v1::Policy message;
+    std::shared_ptr<const Screener> screener;
+    std::vector<std::string> warnings;
+  };
+  // Errors: InvalidArgument that names every fault; NotFound (preset).
+  absl::StatusOr<Checked> Check(const v1::PolicySource& source) const;
+
+ private:
+  struct Change {
+    int64_t rollback_of = 0;
+    int64_t expected_revision = 0;
+    std::string request_id;
+  };
+
+  absl::StatusOr<Checked> CheckText(std::string text) const;
+  // The text that a source means. Errors: InvalidArgument, NotFound.
+  absl::StatusOr<std::string> TextOf(const v1::PolicySource& source) const;
+  // The text of a revision of the site's. Errors: NotFound.
+  absl::StatusOr<std::string> TextOf(const SiteRecord& record,
+                                     int64_t revision) const;
+  // Makes a checked policy live and answers it with its revision.
+  absl::Status MakeLive(const Caller& who, Checked checked,
+                        const Change& change,
+                        v1::ApplyPolicyResponse& response);
+
+  const SiteServiceParts& parts_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_API_POLICY_ADMIN_H_
