@@ -5,6 +5,7 @@
 #define WINNOW_SERVICE_API_SYSTEM_STATUS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace winnow {
@@ -20,6 +21,9 @@ struct NodeStatus {
   std::string append_fsync;     // empty: Redis does not tell us
   std::string eviction_policy;  // must be "noeviction"
   int replica_count = 0;
+  // Of the disk with the append-only file; absent for a Redis elsewhere, or one
+  // whose directory this process may not look into.
+  std::optional<int64_t> disk_free_bytes;
 };
 
 }  // namespace winnow

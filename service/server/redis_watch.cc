@@ -1,9 +1,13 @@
 #include "service/server/redis_watch.h"
 
+#include <sys/statvfs.h>
+
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -60,6 +64,22 @@ std::string Setting(Cluster& redis, absl::string_view name) {
   return std::string((*reply)[1].text());
 }
 
+bool IsOnThisMachine(absl::string_view address) {
+  return absl::StartsWith(address, "unix:") ||
+         absl::StartsWith(address, "127.") ||
+         absl::StartsWith(address, "localhost:") ||
+         absl::StartsWith(address, "[::1]:");
+}
+
+std::optional<int64_t> FreeBytes(const std::string& directory) {
+  struct statvfs disk;
+  if (directory.empty() || statvfs(directory.c_str(), &disk) != 0) {
+    return std::nullopt;
+  }
+  return static_cast<int64_t>(disk.f_bavail) *
+         static_cast<int64_t>(disk.f_frsize);
+}
+
 }  // namespace
 
 absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
@@ -73,6 +93,9 @@ absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
   node.memory_used_bytes = NumberOf(*memory, "used_memory");
   node.memory_max_bytes = NumberOf(*memory, "maxmemory");
   node.eviction_policy = TextOf(*memory, "maxmemory_policy");
+  if (IsOnThisMachine(address)) {
+    node.disk_free_bytes = FreeBytes(Setting(redis, "dir"));
+  }
   if (!persistence) return node;
   const auto file = Info(redis, "persistence");
   if (!file.ok()) return file.status();
@@ -96,16 +119,23 @@ absl::Status CheckEviction(const NodeStatus& node) {
                    ", so Redis may throw comments away; set it to noeviction"));
 }
 
-absl::Status CheckMemory(const NodeStatus& node) {
-  if (node.memory_max_bytes == 0 ||
-      static_cast<double>(node.memory_used_bytes) <
+absl::Status CheckRoom(const NodeStatus& node) {
+  const auto full = [](absl::string_view what) {
+    return WithRetryAfter(
+        absl::ResourceExhaustedError(absl::StrCat(
+            what,
+            ": submissions wait until there is room, everything else works")),
+        kRetryWhenFull);
+  };
+  if (node.memory_max_bytes != 0 &&
+      static_cast<double>(node.memory_used_bytes) >=
           kMemoryShareMax * static_cast<double>(node.memory_max_bytes)) {
-    return absl::OkStatus();
+    return full("Redis is nearly full");
   }
-  return WithRetryAfter(absl::ResourceExhaustedError(
-                            "Redis is nearly full: submissions wait until "
-                            "there is room, everything else works"),
-                        kRetryWhenFull);
+  if (node.disk_free_bytes && *node.disk_free_bytes < kDiskFreeBytesMin) {
+    return full("the disk of Redis' append-only file is nearly full");
+  }
+  return absl::OkStatus();
 }
 
 void WarnAboutPersistence(const NodeStatus& node) {
@@ -132,6 +162,10 @@ RedisWatch::RedisWatch(Cluster& redis, std::string address,
                                    "Redis' maxmemory; 0 for none.")),
       up_(metrics.MakeGauge("winnow_redis_up",
                             "1 while Redis answers and may be used.")),
+      disk_free_bytes_(metrics.MakeGauge(
+          "winnow_redis_disk_free_bytes",
+          "Free space where Redis keeps its append-only file; 0 when it is on "
+          "another machine.")),
       on_ready_(std::move(on_ready)),
       thread_([this] { Run(); }) {}
 
@@ -171,8 +205,10 @@ bool RedisWatch::Look(bool persistence) {
     if (node.ok()) {
       used_bytes_.Set(static_cast<double>(node->memory_used_bytes));
       max_bytes_.Set(static_cast<double>(node->memory_max_bytes));
+      disk_free_bytes_.Set(
+          static_cast<double>(node->disk_free_bytes.value_or(0)));
       if (persistence) WarnAboutPersistence(*node);
-      room = CheckMemory(*node);
+      room = CheckRoom(*node);
       usable = CheckEviction(*node);
       if (!usable.ok()) {
         room = WithRetryAfter(

@@ -1,13 +1,15 @@
 // Watches whether Redis is fit to keep what it is given, and says so to those
 // whom it concerns: readiness, admission of submissions, the log.
 //
-// Asks once a second (memory and eviction) and once a minute (persistence).
+// Asks once a second (memory, disk and eviction) and once a minute
+// (persistence).
 // Owns one thread.
 
 #ifndef WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
 #define WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -26,8 +28,13 @@ namespace winnow {
 // decisions, erasure and reading go on.
 inline constexpr double kMemoryShareMax = 0.85;
 
-// Asks Redis how it is; `persistence` asks all, else memory only.
-// Input: `address` is only repeated in the answer.
+// Below this much free space on the disk of the append-only file submissions
+// are turned away: Redis ends itself when it cannot write there.
+inline constexpr int64_t kDiskFreeBytesMin = int64_t{256} * 1024 * 1024;
+
+// Asks Redis how it is; `persistence` asks all, else memory and disk only.
+// Input: `address`, as --redis has it, is repeated in the answer and tells
+// whether the disk is this machine's.
 // Errors: those of Connection.
 absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
                                       const std::string& address,
@@ -39,7 +46,7 @@ absl::Status CheckEviction(const NodeStatus& node);
 
 // Whether there is room for more submissions.
 // Errors: ResourceExhausted with a delay.
-absl::Status CheckMemory(const NodeStatus& node);
+absl::Status CheckRoom(const NodeStatus& node);
 
 // Logs what is weaker than promised.
 void WarnAboutPersistence(const NodeStatus& node);
@@ -63,6 +70,7 @@ class RedisWatch {
   Gauge& used_bytes_;
   Gauge& max_bytes_;
   Gauge& up_;
+  Gauge& disk_free_bytes_;
   const std::function<void(bool)> on_ready_;
   std::string trouble_;  // as last logged; empty: none
 

@@ -25,9 +25,26 @@ TEST(RedisWatch, TurnsSubmissionsAwayFrom85PercentOfMemory) {
     NodeStatus node;
     node.memory_used_bytes = row.used;
     node.memory_max_bytes = row.max;
-    const absl::Status status = CheckMemory(node);
+    const absl::Status status = CheckRoom(node);
     EXPECT_EQ(status.ok(), row.room) << row.name;
     EXPECT_EQ(RetryAfterOf(status).has_value(), !row.room) << row.name;
+  }
+}
+
+TEST(RedisWatch, TurnsSubmissionsAwayWhenTheDiskRunsShort) {
+  const struct {
+    std::optional<int64_t> free;
+    bool room;
+  } kRows[] = {{std::nullopt, true},
+               {kDiskFreeBytesMin, true},
+               {kDiskFreeBytesMin - 1, false},
+               {0, false}};
+  for (const auto& row : kRows) {
+    NodeStatus node;
+    node.disk_free_bytes = row.free;
+    const absl::Status status = CheckRoom(node);
+    EXPECT_EQ(status.ok(), row.room) << row.free.value_or(-1);
+    EXPECT_EQ(RetryAfterOf(status).has_value(), !row.room);
   }
 }
 
