@@ -1,7 +1,9 @@
 #include "service/api/names.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -14,9 +16,10 @@
 namespace winnow {
 namespace {
 
+constexpr size_t kListNameBytesMax = 40;
 constexpr int kPageSizeDefault = 50;
 constexpr int kPageSizeMax = 1000;
-constexpr size_t kPageTokenBytesMax = 512;
+constexpr size_t kPageTokenBytesMax = 2048;
 // Of the hash over the binding; enough against mistakes, and a forged token
 // leads nowhere that another listing would not.
 constexpr size_t kBindingBytes = 8;
@@ -46,6 +49,10 @@ std::string KeyName(absl::string_view key_id) {
   return absl::StrCat("keys/", key_id);
 }
 
+std::string ListName(absl::string_view site, absl::string_view list) {
+  return absl::StrCat("sites/", site, "/lists/", list);
+}
+
 absl::StatusOr<Uuid> ParseCommentName(absl::string_view name,
                                       absl::string_view site,
                                       absl::string_view field) {
@@ -65,6 +72,25 @@ absl::StatusOr<std::string> ParseKeyName(absl::string_view name,
     return std::string(name);
   }
   return BadField(field, "must be a key's name, keys/KEY");
+}
+
+absl::StatusOr<std::string> ParseListName(absl::string_view name,
+                                          absl::string_view site,
+                                          absl::string_view field) {
+  absl::string_view rest = name;
+  if (absl::ConsumePrefix(&rest, "sites/") &&
+      absl::ConsumePrefix(&rest, site) &&
+      absl::ConsumePrefix(&rest, "/lists/") && !rest.empty() &&
+      rest.size() <= kListNameBytesMax && absl::ascii_islower(rest[0]) &&
+      std::all_of(rest.begin(), rest.end(), [](char c) {
+        return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+      })) {
+    return std::string(rest);
+  }
+  return BadField(field,
+                  absl::StrCat("must be a list's name, sites/", site,
+                               "/lists/LIST, with LIST up to 40 of a–z, 0–9 "
+                               "and -, a letter first"));
 }
 
 absl::StatusOr<std::optional<int64_t>> ParseEtag(absl::string_view etag) {

@@ -21,6 +21,7 @@ namespace winnow {
 std::string SiteName(absl::string_view site);
 std::string CommentName(absl::string_view site, const Uuid& id);
 std::string KeyName(absl::string_view key_id);
+std::string ListName(absl::string_view site, absl::string_view list);
 
 // The id in "sites/SITE/comments/ID".
 // Input: untrusted; `field` names it in errors.
@@ -33,6 +34,12 @@ absl::StatusOr<Uuid> ParseCommentName(absl::string_view name,
 // The id in "keys/KEY". Errors: InvalidArgument.
 absl::StatusOr<std::string> ParseKeyName(absl::string_view name,
                                          absl::string_view field);
+
+// The list in "sites/SITE/lists/LIST": [a-z][a-z0-9-]{0,39}.
+// Errors: InvalidArgument, also for one of another site.
+absl::StatusOr<std::string> ParseListName(absl::string_view name,
+                                          absl::string_view site,
+                                          absl::string_view field);
 
 // The revision in an etag; absent when none is given.
 // Errors: Aborted for text that was never an etag, since it fits nothing.

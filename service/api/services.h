@@ -25,6 +25,7 @@
 #include "service/privacy/master_key.h"
 #include "service/store/comment_store.h"
 #include "service/store/site_store.h"
+#include "service/store/term_list_store.h"
 
 namespace grpc {
 class CallbackGenericService;
@@ -57,9 +58,11 @@ std::shared_ptr<grpc::Service> MakeAnalysisService(
 // What SiteService is made of.
 struct SiteServiceParts {
   Gate& gate;
+  OpenStreams& streams;
   Authenticator& authenticator;
   const ApiKeyHasher& hasher;
   SiteStore& store;
+  TermListStore& lists;
   CommentStore& comments;
   LiveSites& sites;
   const MasterKey& master;

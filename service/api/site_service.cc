@@ -1,9 +1,12 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <atomic>
 #include <utility>
 
 #include "service/api/key_admin.h"
+#include "service/api/list_admin.h"
+#include "service/api/list_import.h"
 #include "service/api/policy_admin.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
@@ -23,7 +26,8 @@ class SiteService final : public Served<v1::SiteService> {
       : parts_(std::move(parts)),
         sites_(parts_),
         keys_(parts_),
-        policies_(parts_) {}
+        policies_(parts_),
+        lists_(parts_) {}
 
   ServerUnaryReactor* CreateSite(CallbackServerContext* context,
                                  const v1::CreateSiteRequest* request,
@@ -165,6 +169,55 @@ class SiteService final : public Served<v1::SiteService> {
         });
   }
 
+  ServerUnaryReactor* ListTermLists(
+      CallbackServerContext* context, const v1::ListTermListsRequest* request,
+      v1::ListTermListsResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, list_lists_, *request,
+        [this, request, response](const Caller& who) {
+          return lists_.ListLists(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* ListTerms(CallbackServerContext* context,
+                                const v1::ListTermsRequest* request,
+                                v1::ListTermsResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, list_terms_, *request,
+        [this, request, response](const Caller& who) {
+          return lists_.ListTerms(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* AddTerms(CallbackServerContext* context,
+                               const v1::AddTermsRequest* request,
+                               v1::TermListSummary* response) override {
+    return parts_.gate.RunBlocking(
+        context, add_terms_, *request,
+        [this, request, response](const Caller& who) {
+          return lists_.Add(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* RemoveTerms(CallbackServerContext* context,
+                                  const v1::RemoveTermsRequest* request,
+                                  v1::TermListSummary* response) override {
+    return parts_.gate.RunBlocking(
+        context, remove_terms_, *request,
+        [this, request, response](const Caller& who) {
+          return lists_.Remove(who, *request, *response);
+        });
+  }
+
+  grpc::ServerReadReactor<v1::ImportTermsRequest>* ImportTerms(
+      CallbackServerContext* context,
+      v1::ImportTermsResponse* response) override {
+    auto import = std::make_shared<ListImport>(
+        *context, parts_.gate, import_terms_, lists_, imports_, *response);
+    import->Begin(parts_.streams);
+    return import.get();
+  }
+
   ServerUnaryReactor* GetSystemStatus(CallbackServerContext* context,
                                       const v1::GetSystemStatusRequest* request,
                                       v1::SystemStatus* response) override {
@@ -183,6 +236,8 @@ class SiteService final : public Served<v1::SiteService> {
   SiteAdmin sites_;
   KeyAdmin keys_;
   PolicyAdmin policies_;
+  ListAdmin lists_;
+  std::atomic<int> imports_ = 0;
   const Access& create_site_ = Row("CreateSite");
   const Access& get_site_ = Row("GetSite");
   const Access& list_sites_ = Row("ListSites");
@@ -197,6 +252,11 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& apply_policy_ = Row("ApplyPolicy");
   const Access& list_revisions_ = Row("ListPolicyRevisions");
   const Access& rollback_ = Row("RollbackPolicy");
+  const Access& list_lists_ = Row("ListTermLists");
+  const Access& list_terms_ = Row("ListTerms");
+  const Access& add_terms_ = Row("AddTerms");
+  const Access& remove_terms_ = Row("RemoveTerms");
+  const Access& import_terms_ = Row("ImportTerms");
   const Access& status_ = Row("GetSystemStatus");
 };
 

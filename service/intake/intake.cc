@@ -107,12 +107,19 @@ void Intake::Submit(Submission submission, Done done) {
     return;
   }
   // A site's first call since this server started.
-  Defer(std::move(call), [this](std::shared_ptr<Call> deferred) {
-    auto live = sites_.Load(deferred->submission.site, 0);
-    if (!live.ok()) return Finish(*deferred, live.status());
-    deferred->live = *std::move(live);
-    Start(std::move(deferred));
-  });
+  auto start = [this, call](LiveSites::Loaded live) {
+    if (!live.ok()) return Finish(*call, live.status());
+    call->live = *std::move(live);
+    Start(call);
+  };
+  switch (sites_.Refresh(call->submission.site, 0, workers_, start)) {
+    case LiveSites::Wait::kForReady:
+      return;
+    case LiveSites::Wait::kNone:  // Another call loaded it in between.
+      return start(sites_.Find(call->submission.site));
+    case LiveSites::Wait::kRefused:
+      return Finish(*call, Busy());
+  }
 }
 
 void Intake::Defer(std::shared_ptr<Call> call,
@@ -182,17 +189,36 @@ void Intake::OnGathered(std::shared_ptr<Call> call) {
 
 void Intake::Reload(std::shared_ptr<Call> call) {
   // Policy, lists or settings changed since this site was cached: what decides
-  // must be what the operator sees, so the text is read again.
-  Defer(std::move(call), [this](std::shared_ptr<Call> deferred) {
-    auto live =
-        sites_.Load(deferred->draft.site, deferred->gathered->site_revision);
-    if (!live.ok()) return Finish(*deferred, live.status());
-    deferred->live = *std::move(live);
-    deferred->reading = deferred->live->screener->Read(
-        deferred->draft, deferred->live->sketch_key);
-    deferred->live->screener->InspectText(deferred->draft, *deferred->reading);
-    Decide(std::move(deferred));
-  });
+  // must be what the operator sees, so the text is read again. But for lists
+  // that take seconds to compile: until a server has them, its submissions go
+  // on with what it has, or a flood would pile up here and be refused.
+  auto go_on = [this, call](LiveSites::Loaded live) {
+    if (!live.ok()) return Finish(*call, live.status());
+    if (*live != call->live) ReadAgain(*call, *std::move(live));
+    Decide(call);
+  };
+  switch (sites_.Refresh(call->draft.site, call->gathered->site_revision,
+                         workers_, go_on)) {
+    case LiveSites::Wait::kForReady:
+      return;
+    case LiveSites::Wait::kNone: {
+      auto live = sites_.Find(call->draft.site);
+      if (live == call->live) return Decide(std::move(call));
+      // This may be the store's thread, where no text is read.
+      return Defer(std::move(call), [this, live](std::shared_ptr<Call> later) {
+        ReadAgain(*later, live);
+        Decide(std::move(later));
+      });
+    }
+    case LiveSites::Wait::kRefused:
+      return Finish(*call, Busy());
+  }
+}
+
+void Intake::ReadAgain(Call& call, std::shared_ptr<const LiveSite> live) {
+  call.live = std::move(live);
+  call.reading = call.live->screener->Read(call.draft, call.live->sketch_key);
+  call.live->screener->InspectText(call.draft, *call.reading);
 }
 
 void Intake::Decide(std::shared_ptr<Call> call) {

@@ -2,8 +2,9 @@
 // seal, commit, answer (service/docs and CONTRACTS of the site's engineers call
 // these steps 1–6). Nothing here blocks and no thread waits for Redis.
 //
-// But for a site's first call on this server and the first after it changed,
-// which load the site on a worker.
+// A site's first call on this server and those that find it changed wait,
+// without a thread of their own, for one worker to load it: live_sites.h says
+// how long.
 //
 // Thread-safe. A call's work runs on the caller's thread up to the text
 // filters; the rest runs wherever the later of text and store is ready, which
@@ -73,6 +74,7 @@ class Intake {
   void Screen(std::shared_ptr<Call> call);
   void OnGathered(std::shared_ptr<Call> call);
   void Reload(std::shared_ptr<Call> call);
+  void ReadAgain(Call& call, std::shared_ptr<const LiveSite> live);
   void Decide(std::shared_ptr<Call> call);
   void Finish(Call& call, absl::StatusOr<Submitted> result);
   void AnswerReplay(Call& call, Replay replay);

@@ -1,35 +1,14 @@
 #include "service/intake/live_sites.h"
 
-#include <mutex>
+#include <algorithm>
 #include <utility>
 
-#include "absl/strings/numbers.h"
-#include "service/base/log.h"
-
 namespace winnow {
-namespace {
 
-// Stands in for a policy that cannot be used: a person decides everything.
-Policy HoldEverything() {
-  Policy policy;
-  policy.name = "fallback";
-  policy.revision = "0";
-  Rule hold;
-  hold.name = "policy-unusable";
-  hold.reason = "the site's policy cannot be used; see the server's log";
-  policy.rules.push_back(std::move(hold));
-  return policy;
+LiveSites::~LiveSites() {
+  std::unique_lock lock(loading_mutex_);
+  loaded_.wait(lock, [this] { return jobs_ == 0; });
 }
-
-std::string FieldOf(const SiteRecord& record, const std::string& name) {
-  const auto at = record.fields.find(name);
-  return at == record.fields.end() ? "" : at->second;
-}
-
-}  // namespace
-
-LiveSites::LiveSites(SiteStore& store, const MasterKey& master, SiteText text)
-    : store_(store), master_(master), text_(std::move(text)) {}
 
 std::shared_ptr<const LiveSite> LiveSites::Find(absl::string_view site) const {
   std::shared_lock lock(mutex_);
@@ -37,50 +16,113 @@ std::shared_ptr<const LiveSite> LiveSites::Find(absl::string_view site) const {
   return at == sites_.end() ? nullptr : at->second;
 }
 
-absl::StatusOr<std::shared_ptr<const LiveSite>> LiveSites::Load(
-    const std::string& site, int64_t revision) {
-  if (auto cached = Find(site); cached && cached->revision >= revision) {
-    return cached;
+LiveSites::Loaded LiveSites::Load(const std::string& site, int64_t revision) {
+  {
+    std::unique_lock lock(loading_mutex_);
+    while (true) {
+      if (auto cached = Find(site); cached && cached->revision >= revision) {
+        return cached;
+      }
+      Loading& loading = loading_[site];
+      if (!loading.running) {
+        loading.running = true;
+        break;
+      }
+      // What runs may have read the site before this revision; it is looked at
+      // again, and then this thread is the next to load.
+      loaded_.wait(lock);
+    }
   }
-  auto record = store_.Get(site);
-  if (!record.ok()) return record.status();
-  auto keys = SiteKeys::Open(master_, site, record->wrapped_keys);
-  if (!keys.ok()) return keys.status();
+  return Run(site);
+}
 
-  auto live = std::make_shared<LiveSite>();
-  live->revision = record->revision;
-  live->keys = *std::move(keys);
-  const auto [seed0, seed1] = live->keys->SketchSeeds();
-  live->sketch_key = {.seed0 = seed0, .seed1 = seed1};
-  live->site.id = site;
-  live->site.policy = FieldOf(*record, "policy");
-  live->site.policy_revision = FieldOf(*record, "policy-revision");
-  int64_t created_ms = 0;
-  if (absl::SimpleAtoi(FieldOf(*record, "created"), &created_ms)) {
-    live->site.create_time = absl::FromUnixMillis(created_ms);
+LiveSites::Wait LiveSites::Refresh(const std::string& site, int64_t revision,
+                                   WorkerPool& workers, Ready ready) {
+  const std::lock_guard lock(loading_mutex_);
+  const auto cached = Find(site);
+  if (cached && cached->revision >= revision) return Wait::kNone;
+  const auto at = loading_.find(site);
+  if (at != loading_.end()) {
+    if (at->second.slow && cached) return Wait::kNone;
+    at->second.waiters.push_back({revision, std::move(ready)});
+    return Wait::kForReady;
   }
-  auto settings = text_.settings(FieldOf(*record, "settings"));
-  if (!settings.ok()) return settings.status();
-  live->site.settings = *std::move(settings);
-  live->site.settings.title = FieldOf(*record, "title");
-
-  auto policy = text_.policy(live->site.policy);
-  if (policy.ok()) policy->revision = live->site.policy_revision;
-  auto screener =
-      policy.ok() ? Screener::Make(*std::move(policy)) : policy.status();
-  if (!screener.ok()) {
-    Log(Severity::kError, "policy_unusable",
-        {{"site", site}, {"error", screener.status().message()}});
-    screener = Screener::Make(HoldEverything());
-    if (!screener.ok()) return screener.status();
+  if (!workers.TrySubmit([this, site] { RunIfNeeded(site); })) {
+    return Wait::kRefused;
   }
-  live->screener = *std::move(screener);
+  ++jobs_;
+  loading_[site].waiters.push_back({revision, std::move(ready)});
+  return Wait::kForReady;
+}
 
+void LiveSites::RunIfNeeded(const std::string& site) {
+  bool needed = false;
+  {
+    const std::lock_guard lock(loading_mutex_);
+    const auto at = loading_.find(site);
+    needed = at != loading_.end() && !at->second.running;
+    if (needed) at->second.running = true;
+  }
+  if (needed) Run(site).status().IgnoreError();
+  const std::lock_guard lock(loading_mutex_);
+  --jobs_;
+  loaded_.notify_all();
+}
+
+LiveSites::Loaded LiveSites::Run(const std::string& site) {
+  Loaded live = LoadOnce(site);
+  std::vector<Waiter> waiters;
+  bool again = true;
+  while (true) {
+    {
+      const std::lock_guard lock(loading_mutex_);
+      const auto at = loading_.find(site);
+      // Some may wait for a revision that came after this reading. Once more is
+      // enough: they saw it in Redis before. (Unless a failover went back to an
+      // earlier one, which nobody should wait for.)
+      again = again && live.ok() &&
+              std::any_of(at->second.waiters.begin(), at->second.waiters.end(),
+                          [&live](const Waiter& waiter) {
+                            return waiter.revision > (*live)->revision;
+                          });
+      if (!again) {
+        waiters = std::move(at->second.waiters);
+        loading_.erase(at);
+        loaded_.notify_all();
+        break;
+      }
+    }
+    live = LoadOnce(site);
+    again = false;
+  }
+  for (Waiter& waiter : waiters) std::move(waiter.ready)(live);
+  return live;
+}
+
+LiveSites::Loaded LiveSites::LoadOnce(const std::string& site) {
+  const std::shared_ptr<const LiveSite> before = Find(site);
+  auto read = loader_.Read(site, before.get());
+  if (!read.ok()) return read.status();
+  if (before && read->terms > kTermsWaitedFor) {
+    std::vector<Waiter> waiters;
+    {
+      const std::lock_guard lock(loading_mutex_);
+      Loading& loading = loading_[site];
+      loading.slow = true;
+      waiters = std::move(loading.waiters);
+      loading.waiters.clear();
+    }
+    for (Waiter& waiter : waiters) std::move(waiter.ready)(before);
+  }
+  auto live = SiteLoader::Compile(*std::move(read));
+  if (live.ok()) Keep(site, *live);
+  return live;
+}
+
+void LiveSites::Keep(const std::string& site,
+                     const std::shared_ptr<const LiveSite>& live) {
   std::unique_lock lock(mutex_);
-  auto& slot = sites_[site];
-  // Another thread may have loaded a newer one meanwhile.
-  if (!slot || slot->revision <= live->revision) slot = std::move(live);
-  return slot;
+  sites_[site] = live;
 }
 
 }  // namespace winnow

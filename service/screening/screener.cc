@@ -31,8 +31,12 @@ Screener::Screener(Policy policy,
                    std::vector<std::unique_ptr<const Filter>> filters)
     : policy_(std::move(policy)), filters_(std::move(filters)) {}
 
-absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(Policy policy) {
+absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(
+    Policy policy, std::vector<TermList> own_lists) {
   if (absl::Status valid = ValidatePolicy(policy); !valid.ok()) return valid;
+  for (TermList& list : own_lists) {
+    policy.filters.lists.push_back(std::move(list));
+  }
   absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> filters =
       MakeFilters(policy.filters);
   if (!filters.ok()) return filters.status();

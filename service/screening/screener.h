@@ -28,11 +28,13 @@ namespace winnow {
 
 class Screener {
  public:
-  // Compiles a policy's lists and makes the filters.
+  // Compiles a policy's lists and the site's own and makes the filters. A list
+  // of the site's own may have the name of one of the policy's.
   // Errors: InvalidArgument with every problem of the policy;
   // ResourceExhausted when its lists do not fit into memory.
   // Cost: 0.2 s for 10,000 terms.
-  static absl::StatusOr<std::unique_ptr<const Screener>> Make(Policy policy);
+  static absl::StatusOr<std::unique_ptr<const Screener>> Make(
+      Policy policy, std::vector<TermList> own_lists = {});
 
   // Prepares the texts of a draft and sketches its body.
   // Input: `draft` must outlive the reading and stay where it is.

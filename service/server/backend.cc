@@ -80,7 +80,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
     : master(std::move(key)),
       redis(std::move(options)),
       comments(redis),
-      sites(redis) {}
+      sites(redis),
+      lists(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

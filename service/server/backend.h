@@ -14,6 +14,7 @@
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
+#include "service/store/redis/redis_term_list_store.h"
 
 namespace winnow {
 
@@ -30,6 +31,7 @@ struct Backend {
   Cluster redis;
   RedisCommentStore comments;
   RedisSiteStore sites;
+  RedisTermListStore lists;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

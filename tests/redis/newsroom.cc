@@ -75,6 +75,7 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
   master = std::make_unique<MasterKey>(*std::move(made));
   store = std::make_unique<RedisCommentStore>(*redis);
   sites = std::make_unique<RedisSiteStore>(*redis);
+  lists = std::make_unique<RedisTermListStore>(*redis);
   SiteRecord record;
   record.id = site;
   record.fields = {{"title", "The Daily"}, {"policy-revision", "1"}};
@@ -82,7 +83,7 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
   const absl::Status created = sites->Create(record);
   if (!created.ok()) Die(created);
   live = std::make_unique<LiveSites>(
-      *sites, *master,
+      *sites, *lists, *master,
       SiteText{.settings = [this](absl::string_view) { return settings; },
                .policy = [](absl::string_view) { return TestPolicy(); }});
   workers = std::make_unique<WorkerPool>(2, 1000);

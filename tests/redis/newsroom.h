@@ -13,6 +13,7 @@
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
+#include "service/store/redis/redis_term_list_store.h"
 #include "tests/support/redis_server.h"
 
 namespace winnow {
@@ -43,6 +44,7 @@ class Newsroom {
   std::unique_ptr<MasterKey> master;
   std::unique_ptr<RedisCommentStore> store;
   std::unique_ptr<RedisSiteStore> sites;
+  std::unique_ptr<RedisTermListStore> lists;
   SiteSettings settings;
   std::unique_ptr<LiveSites> live;
   std::unique_ptr<WorkerPool> workers;

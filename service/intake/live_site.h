@@ -1,0 +1,33 @@
+// A site as submissions need it: settings read, policy and lists compiled, keys
+// opened. Never changes; threads share it.
+
+#ifndef WINNOW_SERVICE_INTAKE_LIVE_SITE_H_
+#define WINNOW_SERVICE_INTAKE_LIVE_SITE_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "service/comment/site.h"
+#include "service/privacy/site_keys.h"
+#include "service/screening/screener.h"
+#include "service/store/term_list_store.h"
+
+namespace winnow {
+
+struct LiveSite {
+  Site site;
+  int64_t revision = 0;
+  std::shared_ptr<const SiteKeys> keys;
+  SketchKey sketch_key;  // derived from keys
+  std::shared_ptr<const Screener> screener;
+  // What the screener was made of beside site.policy.
+  std::vector<StoredList> own_lists;
+  // False: the screener holds every comment, because policy or lists cannot be
+  // used.
+  bool usable = true;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_INTAKE_LIVE_SITE_H_

@@ -1,0 +1,137 @@
+#include "service/intake/site_loader.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "service/base/log.h"
+#include "service/intake/own_lists.h"
+
+namespace winnow {
+namespace {
+
+// Somebody may change a list while it is read; hardly ever this often.
+constexpr int kReadsMax = 5;
+
+// Stands in for a policy that cannot be used: a person decides everything.
+Policy HoldEverything() {
+  Policy policy;
+  policy.name = "fallback";
+  policy.revision = "0";
+  Rule hold;
+  hold.name = "policy-unusable";
+  hold.reason = "the site's policy cannot be used; see the server's log";
+  policy.rules.push_back(std::move(hold));
+  return policy;
+}
+
+std::string FieldOf(const SiteRecord& record, const std::string& name) {
+  const auto at = record.fields.find(name);
+  return at == record.fields.end() ? "" : at->second;
+}
+
+size_t WordsIn(const std::vector<TermList>& lists) {
+  size_t words = 0;
+  for (const TermList& list : lists) {
+    if (list.kind == TermList::Kind::kBannedDomains ||
+        list.kind == TermList::Kind::kAllowedDomains) {
+      continue;
+    }
+    words += list.terms.size();
+  }
+  return words;
+}
+
+}  // namespace
+
+SiteLoader::SiteLoader(SiteStore& store, TermListStore& lists,
+                       const MasterKey& master, SiteText text)
+    : store_(store), lists_(lists), master_(master), text_(std::move(text)) {}
+
+absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
+    const std::string& site, const LiveSite* previous) {
+  auto record = store_.Get(site);
+  if (!record.ok()) return record.status();
+  auto keys = SiteKeys::Open(master_, site, record->wrapped_keys);
+  if (!keys.ok()) return keys.status();
+
+  ReadSite read;
+  read.live = std::make_shared<LiveSite>();
+  LiveSite& live = *read.live;
+  live.revision = record->revision;
+  live.keys = *std::move(keys);
+  const auto [seed0, seed1] = live.keys->SketchSeeds();
+  live.sketch_key = {.seed0 = seed0, .seed1 = seed1};
+  live.site.id = site;
+  live.site.policy = FieldOf(*record, "policy");
+  live.site.policy_revision = FieldOf(*record, "policy-revision");
+  int64_t created_ms = 0;
+  if (absl::SimpleAtoi(FieldOf(*record, "created"), &created_ms)) {
+    live.site.create_time = absl::FromUnixMillis(created_ms);
+  }
+  auto settings = text_.settings(FieldOf(*record, "settings"));
+  if (!settings.ok()) return settings.status();
+  live.site.settings = *std::move(settings);
+  live.site.settings.title = FieldOf(*record, "title");
+
+  auto stored = lists_.Lists(site);
+  // Lists that cannot be read are no reason to go on without them.
+  if (absl::IsDataLoss(stored.status())) {
+    read.policy = stored.status();
+    return read;
+  }
+  if (!stored.ok()) return stored.status();
+  live.own_lists = std::move(stored->lists);
+  if (previous != nullptr && previous->usable &&
+      previous->site.policy == live.site.policy &&
+      previous->site.policy_revision == live.site.policy_revision &&
+      previous->own_lists == live.own_lists) {
+    live.screener = previous->screener;
+    return read;
+  }
+  absl::Status got = ReadPolicy(site, read);
+  if (!got.ok()) return got;
+  return read;
+}
+
+absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
+  LiveSite& live = *read.live;
+  read.policy = text_.policy(live.site.policy);
+  if (!read.policy.ok()) return absl::OkStatus();
+  read.policy->revision = live.site.policy_revision;
+  auto own = ReadOwnLists(lists_, site, live.own_lists);
+  for (int reads = 1; absl::IsAborted(own.status()) && reads < kReadsMax;
+       ++reads) {
+    auto stored = lists_.Lists(site);
+    if (!stored.ok()) return stored.status();
+    live.own_lists = std::move(stored->lists);
+    own = ReadOwnLists(lists_, site, live.own_lists);
+  }
+  if (!own.ok()) {
+    return absl::IsAborted(own.status())
+               ? absl::UnavailableError("the site's lists change too often")
+               : own.status();
+  }
+  read.own_lists = *std::move(own);
+  read.terms = WordsIn(read.own_lists) + WordsIn(read.policy->filters.lists);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
+    ReadSite read) {
+  LiveSite& live = *read.live;
+  if (live.screener) return std::move(read.live);
+  auto screener = read.policy.ok() ? Screener::Make(*std::move(read.policy),
+                                                    std::move(read.own_lists))
+                                   : read.policy.status();
+  if (!screener.ok()) {
+    Log(Severity::kError, "policy_unusable",
+        {{"site", live.site.id}, {"error", screener.status().message()}});
+    live.usable = false;
+    screener = Screener::Make(HoldEverything());
+    if (!screener.ok()) return screener.status();
+  }
+  live.screener = *std::move(screener);
+  return std::move(read.live);
+}
+
+}  // namespace winnow
