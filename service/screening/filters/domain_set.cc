@@ -2,6 +2,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "service/screening/text/hosts.h"
 #include "service/screening/text/views.h"
 
 namespace winnow {
@@ -10,9 +11,10 @@ DomainSet::DomainSet(const FilterSettings& settings, TermList::Kind kind) {
   for (const TermList& list : settings.lists) {
     if (list.kind != kind) continue;
     for (const std::string& term : list.terms) {
-      const std::string folded = Fold(term);
-      absl::string_view domain = folded;
-      if (!absl::ConsumePrefix(&domain, "*.")) {
+      const std::string ascii = ToAsciiHost(Fold(term));
+      absl::string_view domain = ascii;
+      if (!absl::ConsumePrefix(&domain, "*.") &&
+          !absl::ConsumePrefix(&domain, ".")) {
         absl::ConsumePrefix(&domain, "www.");
       }
       if (!domain.empty()) {
@@ -24,7 +26,8 @@ DomainSet::DomainSet(const FilterSettings& settings, TermList::Kind kind) {
 
 const ListedEntry* DomainSet::Find(const Link& link) const {
   if (entries_.empty()) return nullptr;
-  absl::string_view host = link.host;
+  const std::string ascii = ToAsciiHost(link.host);
+  absl::string_view host = ascii;
   while (true) {
     const auto entry = entries_.find(host);
     if (entry != entries_.end()) return &entry->second;

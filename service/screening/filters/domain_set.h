@@ -15,8 +15,9 @@ namespace winnow {
 // Immutable; threads may share it.
 class DomainSet {
  public:
-  // Takes the entries of all lists of one kind. "www." and "*." before an entry
-  // mean nothing: an entry stands for itself and everything below it.
+  // Takes the entries of all lists of one kind. "www.", "*." and "." before an
+  // entry mean nothing: an entry stands for itself and everything below it, so
+  // ".top" for a whole top-level domain. Unicode and punycode are the same.
   DomainSet(const FilterSettings& settings, TermList::Kind kind);
 
   // Returns the entry, as it stands on its list, that a link's host is or is
@@ -25,7 +26,7 @@ class DomainSet {
   const ListedEntry* Find(const Link& link) const;
 
  private:
-  absl::flat_hash_map<std::string, ListedEntry> entries_;  // by folded domain
+  absl::flat_hash_map<std::string, ListedEntry> entries_;  // by domain in ASCII
 };
 
 }  // namespace winnow

@@ -1,7 +1,8 @@
 #include "service/screening/filters/gibberish.h"
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/strings/ascii.h"
 
@@ -36,13 +37,11 @@ constexpr int kPairsMin = 10;
 // One name from afar in a short comment is no gibberish.
 constexpr double kSurpriseFree = 6;
 constexpr double kSurpriseCertain = 7.5;
-// Enough to know; what stands behind would cost time for nothing.
+// Below, a text as a whole is surely language.
+constexpr double kSurpriseAll = 5;
+// Enough to know; what stands behind would cost time for nothing. Their
+// surprise fits the lower half of a sum.
 constexpr size_t kBytesRead = 4096;
-
-int SurpriseOf(char before, char c) {
-  const char digit = kSurprise[before - 'a'][c - 'a'];
-  return digit <= '9' ? digit - '0' : digit - 'a' + 10;
-}
 
 // What was counted so far.
 struct Pairs {
@@ -50,25 +49,68 @@ struct Pairs {
   int surprise = 0;
 };
 
+constexpr size_t kLetters = 26;
+
+constexpr size_t LetterOf(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<size_t>(c - 'a') : kLetters;
+}
+
+// By byte: its letter, or kLetters.
+constexpr std::array<uint8_t, 256> kLetterOf = [] {
+  std::array<uint8_t, 256> table = {};
+  for (size_t i = 0; i < table.size(); ++i) {
+    table[i] = static_cast<uint8_t>(LetterOf(static_cast<char>(i)));
+  }
+  return table;
+}();
+
+// By pair of letters: 1 in the upper half and their surprise in the lower one;
+// 0 for what is no pair of letters, and for a letter drawn out, which is a
+// matter of repetition.
+constexpr uint32_t kOnePair = 0x10000;
+constexpr std::array<uint32_t, 27 * 27> kPairs = [] {
+  std::array<uint32_t, 27 * 27> table = {};
+  for (size_t a = 0; a < kLetters; ++a) {
+    for (size_t b = 0; b < kLetters; ++b) {
+      if (a == b) continue;
+      const char digit = kSurprise[a][b];
+      table[a * 27 + b] =
+          kOnePair +
+          static_cast<uint32_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    }
+  }
+  return table;
+}();
+
+uint32_t PairAt(absl::string_view text, size_t at) {
+  return kPairs[kLetterOf[static_cast<uint8_t>(text[at - 1])] * 27u +
+                kLetterOf[static_cast<uint8_t>(text[at])]];
+}
+
+Pairs Unpack(uint32_t sum) {
+  return {static_cast<int>(sum / kOnePair), static_cast<int>(sum % kOnePair)};
+}
+
+// All pairs of a text, whatever they stand in: most texts end here.
+Pairs AllPairs(absl::string_view text) {
+  uint32_t sum = 0;
+  for (size_t i = 1; i < text.size(); ++i) sum += PairAt(text, i);
+  return Unpack(sum);
+}
+
 // Adds the letter pairs of a word, and nothing of what is more than a word: an
 // address, a hashtag, a file name, a number.
 void AddWord(absl::string_view word, Pairs& pairs) {
-  Pairs of_word;
   int letters = 0;
-  for (size_t i = 0; i < word.size(); ++i) {
-    if (!absl::ascii_islower(word[i])) {
-      if (word[i] != '\'' && static_cast<signed char>(word[i]) >= 0) return;
-      continue;
+  for (const char c : word) {
+    if (LetterOf(c) < kLetters) {
+      ++letters;
+    } else if (c != '\'' && static_cast<signed char>(c) >= 0) {
+      return;
     }
-    ++letters;
-    // A letter drawn out is a matter of repetition.
-    if (i == 0 || !absl::ascii_islower(word[i - 1]) || word[i - 1] == word[i]) {
-      continue;
-    }
-    ++of_word.count;
-    of_word.surprise += SurpriseOf(word[i - 1], word[i]);
   }
   if (letters < kWordLettersMin) return;
+  const Pairs of_word = AllPairs(word);
   pairs.count += of_word.count;
   pairs.surprise += of_word.surprise;
 }
@@ -82,6 +124,10 @@ class Gibberish final : public Filter {
                SignalSink& signals) const override {
     const absl::string_view text =
         subject.body.folded().text().substr(0, kBytesRead);
+    const Pairs all = AllPairs(text);
+    if (all.count < kPairsMin || all.surprise < kSurpriseAll * all.count) {
+      return;
+    }
     Pairs pairs;
     for (size_t begin = 0; begin < text.size();) {
       size_t end = begin;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
 #include <vector>
+
+#include "service/screening/text/hosts.h"
 
 namespace winnow {
 namespace {
@@ -28,6 +31,25 @@ bool IsShortener(const Link& link) {
   return is(link.domain) || is(link.host);
 }
 
+struct Kind {
+  absl::string_view signal;
+  absl::string_view reason;
+  bool (*holds)(const Link&);
+};
+constexpr Kind kKinds[] = {
+    {"link_shortener", "a shortener hides where the link leads", IsShortener},
+    {"link_in_name", "the display name has a link",
+     [](const Link& link) { return link.span.field == TextField::kName; }},
+    {"link_credentials", "a user name stands before the host of a link",
+     [](const Link& link) { return link.has_credentials; }},
+    {"link_ip_address", "links to a bare network address",
+     [](const Link& link) { return IsNetworkAddress(link.host); }},
+    {"link_punycode", "the host of a link is written in punycode",
+     [](const Link& link) { return HasPunycode(link.host); }},
+    {"link_mixed_script", "the host of a link is made to look like another",
+     [](const Link& link) { return IsMisleadingHost(link.host); }},
+};
+
 class LinkKinds final : public Filter {
  public:
   absl::string_view name() const override { return "link_kinds"; }
@@ -35,23 +57,16 @@ class LinkKinds final : public Filter {
 
   void Inspect(const Subject& subject, const Circumstances& /*unused*/,
                SignalSink& signals) const override {
-    std::vector<Span> shortened;
-    std::vector<Span> in_name;
-    for (const Link& link : subject.links) {
-      if (IsShortener(link)) shortened.push_back(link.span);
-      if (link.span.field == TextField::kName) in_name.push_back(link.span);
-    }
-    if (!shortened.empty()) {
-      signals.Report({.name = "link_shortener",
+    for (const Kind& kind : kKinds) {
+      std::vector<Span> spans;
+      for (const Link& link : subject.links) {
+        if (kind.holds(link)) spans.push_back(link.span);
+      }
+      if (spans.empty()) continue;
+      signals.Report({.name = std::string(kind.signal),
                       .strength = 1,
-                      .spans = std::move(shortened),
-                      .reason = "a shortener hides where the link leads"});
-    }
-    if (!in_name.empty()) {
-      signals.Report({.name = "link_in_name",
-                      .strength = 1,
-                      .spans = std::move(in_name),
-                      .reason = "the display name has a link"});
+                      .spans = std::move(spans),
+                      .reason = std::string(kind.reason)});
     }
   }
 };

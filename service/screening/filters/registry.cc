@@ -4,6 +4,7 @@
 
 #include "service/screening/filters/author_history.h"
 #include "service/screening/filters/bans.h"
+#include "service/screening/filters/contact_details.h"
 #include "service/screening/filters/duplicates.h"
 #include "service/screening/filters/emoji_flood.h"
 #include "service/screening/filters/form_evidence.h"
@@ -12,7 +13,6 @@
 #include "service/screening/filters/link_kinds.h"
 #include "service/screening/filters/listed_domains.h"
 #include "service/screening/filters/listed_terms.h"
-#include "service/screening/filters/personal_data.h"
 #include "service/screening/filters/rates.h"
 #include "service/screening/filters/repetition.h"
 #include "service/screening/filters/shouting.h"
@@ -37,7 +37,7 @@ absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> MakeFilters(
   filters.push_back(MakeEmojiFlood(settings));
   filters.push_back(MakeZalgo(settings));
   filters.push_back(MakeGibberish(settings));
-  filters.push_back(MakePersonalData(settings));
+  filters.push_back(MakeContactDetails(settings));
   filters.push_back(MakeFormEvidence(settings));
   filters.push_back(MakeBans(settings));
   filters.push_back(MakeDuplicates(settings));

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,25 @@ bool HasTriple(absl::string_view text) {
                                   (text[i] == text[i + 2] ? 1 : 0));
   }
   return found != 0;
+}
+
+// Whether the text may have few different words: whether many of its stretches
+// of four bytes occur again. Reading words costs ten times as much, and nearly
+// all texts end here.
+bool MayRepeatWords(absl::string_view text) {
+  constexpr size_t kBytesRead = 1024;
+  std::array<uint8_t, 4096> seen = {};
+  const size_t size = std::min(text.size(), kBytesRead);
+  if (size < 4) return false;
+  size_t different = 0;
+  for (size_t i = 0; i + 4 <= size; ++i) {
+    uint32_t piece;
+    std::memcpy(&piece, text.data() + i, sizeof piece);
+    uint8_t& slot = seen[(piece * 2654435761u) >> 20];  // Knuth's multiplier
+    different += slot ^ 1;
+    slot = 1;
+  }
+  return different < size / 2;
 }
 
 uint32_t HashOf(absl::string_view word) {
@@ -100,7 +120,9 @@ class Repetition final : public Filter {
   void Inspect(const Subject& subject, const Circumstances& /*unused*/,
                SignalSink& signals) const override {
     InspectLetters(subject.body, signals);
-    const Words words = ReadWords(subject.body.folded().text());
+    const absl::string_view text = subject.body.folded().text();
+    if (!MayRepeatWords(text)) return;
+    const Words words = ReadWords(text);
     const int more = words.same_in_a_row - kSameWordFree;
     if (more > 0) {
       signals.Report({.name = "repetition",
@@ -135,6 +157,7 @@ class Repetition final : public Filter {
       const int32_t width = i - begin;
       int run = 1;
       while (size - i >= width &&
+             text[static_cast<size_t>(i)] == text[static_cast<size_t>(begin)] &&
              text.substr(static_cast<size_t>(i), static_cast<size_t>(width)) ==
                  text.substr(static_cast<size_t>(begin),
                              static_cast<size_t>(width))) {

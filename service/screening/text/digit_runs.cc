@@ -1,5 +1,6 @@
 #include "service/screening/text/digit_runs.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -65,10 +66,18 @@ bool StandsAloneBehind(absl::string_view text, size_t end) {
 }  // namespace
 
 int CountDigits(absl::string_view text) {
+  // Counted in bytes, which hold no more than this, and without a branch: four
+  // times as many to a vector register as there are numbers.
+  constexpr size_t kPieceBytes = 240;
   int count = 0;
-  // Without a branch, for the sake of vector code.
-  for (const char c : text) {
-    count += static_cast<uint8_t>(c - '0') < 10 ? 1 : 0;
+  for (; !text.empty();
+       text.remove_prefix(std::min(kPieceBytes, text.size()))) {
+    uint8_t digits = 0;
+    for (const char c : text.substr(0, kPieceBytes)) {
+      digits = static_cast<uint8_t>(
+          digits + (static_cast<uint8_t>(c - '0') < 10 ? 1 : 0));
+    }
+    count += digits;
   }
   return count;
 }

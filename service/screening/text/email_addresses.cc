@@ -1,5 +1,7 @@
 #include "service/screening/text/email_addresses.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -35,6 +37,34 @@ size_t SeparatorLength(absl::string_view text, size_t at) {
              : 0;
 }
 
+// Leads from one "@" or opening bracket to the next. Each is searched for on
+// its own, which is far quicker than for all of them at once, and never twice.
+class SeparatorReader {
+ public:
+  explicit SeparatorReader(absl::string_view text) : text_(text) {
+    for (size_t i = 0; i < next_.size(); ++i) next_[i] = text.find(kBytes[i]);
+  }
+
+  // Stores the next one from `least` on, or returns false at the end.
+  bool Next(size_t least, size_t& at) {
+    least = std::max(least, begin_);
+    at = absl::string_view::npos;
+    for (size_t i = 0; i < next_.size(); ++i) {
+      if (next_[i] < least) next_[i] = text_.find(kBytes[i], least);
+      at = std::min(at, next_[i]);
+    }
+    begin_ = at + 1;
+    return at != absl::string_view::npos;
+  }
+
+ private:
+  static constexpr char kBytes[] = {'@', '(', '['};
+
+  const absl::string_view text_;
+  std::array<size_t, 3> next_;
+  size_t begin_ = 0;
+};
+
 // "jane (at) example.org": one space each side.
 size_t SkipSpace(absl::string_view text, size_t at) {
   return at < text.size() && text[at] == ' ' ? at + 1 : at;
@@ -44,10 +74,10 @@ size_t SkipSpace(absl::string_view text, size_t at) {
 
 std::vector<ByteRange> FindEmailAddresses(absl::string_view text) {
   std::vector<ByteRange> found;
+  SeparatorReader separators(text);
   size_t consumed = 0;
-  size_t at = text.find_first_of("@([");
-  for (; at != absl::string_view::npos && found.size() < kEmailAddressesMax;
-       at = text.find_first_of("@([", at + 1)) {
+  size_t at;
+  while (found.size() < kEmailAddressesMax && separators.Next(consumed, at)) {
     const size_t length = SeparatorLength(text, at);
     if (length == 0) continue;
     size_t local_end = at;
@@ -78,7 +108,6 @@ std::vector<ByteRange> FindEmailAddresses(absl::string_view text) {
     }
     found.push_back({static_cast<uint32_t>(local), static_cast<uint32_t>(end)});
     consumed = end;
-    at = end - 1;
   }
   return found;
 }

@@ -10,8 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_split.h"
+#include "service/screening/text/hosts.h"
 #include "service/screening/text/words.h"
 #include "unicode/utf8.h"
 
@@ -96,17 +95,6 @@ void CutUnspaced(absl::string_view text, Candidate& host) {
   host.link_begin = host.begin;
 }
 
-bool IsNetworkAddress(absl::string_view host) {
-  int parts = 0;
-  for (const absl::string_view part : absl::StrSplit(host, '.')) {
-    int value;
-    if (part.size() > 3 || !absl::SimpleAtoi(part, &value)) return false;
-    if (value < 0 || value > 255) return false;
-    ++parts;
-  }
-  return parts == 4;
-}
-
 absl::string_view LastLabel(absl::string_view host) {
   return host.substr(host.rfind('.') + 1);
 }
@@ -121,12 +109,28 @@ bool StartsSentence(const TextViews& views, size_t label_begin) {
          !absl::ascii_isupper(letter(label_begin - 2));
 }
 
+// Whether a port or a path follows: "192.0.2.7" alone is a version or an
+// address somebody talks about, and "192.0.2.0/24" a network.
+bool LeadsOn(absl::string_view rest) {
+  if (rest.size() < 2) return false;
+  return (rest[0] == ':' && absl::ascii_isdigit(rest[1])) ||
+         (rest[0] == '/' && absl::ascii_isalpha(rest[1]));
+}
+
+bool IsDottedAddress(absl::string_view host) {
+  return std::count(host.begin(), host.end(), '.') == 3 &&
+         std::all_of(host.begin(), host.end(),
+                     [](char c) { return absl::ascii_isdigit(c) || c == '.'; });
+}
+
 bool IsLink(const TextViews& views, const Candidate& candidate) {
   const absl::string_view text = views.folded().text();
   const absl::string_view host =
       text.substr(candidate.begin, candidate.end - candidate.begin);
   if (host.size() < 4 || !absl::StrContains(host, '.')) return false;
   if (candidate.has_scheme) return true;
+  const absl::string_view rest = text.substr(candidate.end, 2);
+  if (IsDottedAddress(host)) return LeadsOn(rest);
   const absl::string_view top = LastLabel(host);
   if (absl::StartsWith(host, "www.") ||
       (candidate.end < text.size() && text[candidate.end] == '/')) {
@@ -164,8 +168,61 @@ size_t PathEnd(absl::string_view text, size_t host_end) {
 }
 
 std::string RegistrableDomain(const std::string& host) {
+  if (IsNetworkAddress(host)) return host;
   const char* domain = psl_registrable_domain(psl_builtin(), host.c_str());
   return domain != nullptr ? std::string(domain) : host;
+}
+
+Link MakeLink(const TextViews& views, TextField field, const Candidate& host,
+              size_t end) {
+  const absl::string_view text = views.folded().text();
+  Link link;
+  link.host = std::string(text.substr(host.begin, host.end - host.begin));
+  link.domain = RegistrableDomain(link.host);
+  link.has_scheme = host.has_scheme;
+  link.has_credentials = host.begin > 0 && text[host.begin - 1] == '@';
+  const ByteRange range = views.folded().ToOriginal(
+      {static_cast<uint32_t>(host.link_begin), static_cast<uint32_t>(end)});
+  link.span = {.begin = range.begin, .end = range.end, .field = field};
+  return link;
+}
+
+// Adds links to network addresses without a dot: "http://[2001:db8::1]/",
+// "http://3221225991/".
+void AddDotless(const TextViews& views, TextField field,
+                std::vector<Link>& links) {
+  const absl::string_view text = views.folded().text();
+  bool is_sorted = true;
+  size_t at = text.find("://");
+  for (; at != absl::string_view::npos && links.size() < kLinksMax;
+       at = text.find("://", at + 3)) {
+    Candidate host = {at + 3, at + 3, at, true};
+    host.link_begin = SchemeBegin(text, at - std::min<size_t>(at, 12), at + 3);
+    if (host.link_begin == at + 3 || host.begin == text.size()) continue;
+    if (text[host.begin] == '[') {
+      const size_t close =
+          text.substr(0, host.begin + 48).find(']', host.begin);
+      if (close == absl::string_view::npos) continue;
+      host.end = close + 1;
+    } else {
+      while (host.end < text.size() && IsHostByte(text[host.end])) ++host.end;
+      if (host.end < text.size() && absl::StrContains(".@:", text[host.end])) {
+        continue;
+      }
+    }
+    if (host.end - host.begin < 3 ||
+        !IsNetworkAddress(text.substr(host.begin, host.end - host.begin))) {
+      continue;
+    }
+    const size_t end = PathEnd(text, host.end);
+    links.push_back(MakeLink(views, field, host, end));
+    is_sorted = false;
+    at = end - 3;
+  }
+  if (is_sorted) return;
+  std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {
+    return a.span.begin < b.span.begin;
+  });
 }
 
 }  // namespace
@@ -216,17 +273,9 @@ std::vector<Link> FindLinks(const TextViews& views, TextField field) {
 
     consumed = PathEnd(text, host.end);
     links_end = consumed;
-    Link link;
-    link.has_scheme = host.has_scheme;
-    link.host = std::string(text.substr(host.begin, host.end - host.begin));
-    link.domain =
-        IsNetworkAddress(link.host) ? link.host : RegistrableDomain(link.host);
-    const ByteRange range =
-        views.folded().ToOriginal({static_cast<uint32_t>(host.link_begin),
-                                   static_cast<uint32_t>(consumed)});
-    link.span = {.begin = range.begin, .end = range.end, .field = field};
-    links.push_back(std::move(link));
+    links.push_back(MakeLink(views, field, host, consumed));
   }
+  AddDotless(views, field, links);
   return links;
 }
 

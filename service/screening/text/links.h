@@ -25,6 +25,7 @@ struct Link {
   // "bbc.co.uk" of "www.bbc.co.uk"); the host itself for a network address.
   std::string domain;
   bool has_scheme = false;
+  bool has_credentials = false;  // "https://bank.example@evil.example/"
 };
 
 // Returns the first kLinksMax links of a text, in order. `field` is what their

@@ -8,7 +8,9 @@ namespace {
 TEST(DomainSet, FindsADomainAndEverythingBelowIt) {
   FilterSettings settings;
   settings.lists = {
-      {"bad", TermList::Kind::kBannedDomains, {"Evil.com", "*.a.co.uk"}},
+      {"bad",
+       TermList::Kind::kBannedDomains,
+       {"Evil.com", "*.a.co.uk", ".top", "пример.рф"}},
       {"more", TermList::Kind::kBannedDomains, {"www.worse.org", ""}},
       {"good", TermList::Kind::kAllowedDomains, {"good.com"}}};
   const DomainSet set(settings, TermList::Kind::kBannedDomains);
@@ -25,6 +27,10 @@ TEST(DomainSet, FindsADomainAndEverythingBelowIt) {
       {"co.uk", nullptr},
       {"worse.org", "www.worse.org"},
       {"good.com", nullptr},
+      {"cheap.pills.top", ".top"},
+      {"top.com", nullptr},
+      {"www.пример.рф", "пример.рф"},
+      {"xn--e1afmkfd.xn--p1ai", "пример.рф"},
       {"", nullptr},
   };
   for (const Row& row : rows) {

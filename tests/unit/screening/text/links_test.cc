@@ -46,6 +46,14 @@ TEST(FindLinks, FindsWhatAPageWouldMakeClickable) {
       {"http://user.name@evil.com/",
        {{"http://user.name@evil.com/", "evil.com"}}},
       {"http://192.0.2.7/x", {{"http://192.0.2.7/x", "192.0.2.7"}}},
+      {"http://[2001:db8::1]:80/x y",
+       {{"http://[2001:db8::1]:80/x", "[2001:db8::1]"}}},
+      {"a.com then http://3221225991/x then b.com",
+       {{"a.com", "a.com"},
+        {"http://3221225991/x", "3221225991"},
+        {"b.com", "b.com"}}},
+      {"get 192.0.2.7/setup or 192.0.2.7:8080",
+       {{"192.0.2.7/setup", "192.0.2.7"}, {"192.0.2.7:8080", "192.0.2.7"}}},
       {"[url=http://a.example.com]x[/url]",
        {{"http://a.example.com", "example.com"}}},
       {"<a href=\"http://b.com/\">", {{"http://b.com/", "b.com"}}},
@@ -78,12 +86,25 @@ TEST(FindLinks, StaysSilentWhereNobodyLinks) {
       "wait...what",
       "这是。中文.好",
       "http://",
+      "http://[ and http://[]",
+      "http://localhost/ and x://12",
+      "ping 192.0.2.7, in 192.0.2.0/24",
       "www.",
       "www.nothing",
   };
   for (const char* row : rows) {
     EXPECT_EQ(Find(row), std::vector<Found>{}) << row;
   }
+}
+
+TEST(FindLinks, TellsOfCredentials) {
+  const std::vector<Link> links =
+      FindLinks(TextViews("https://bank.example@evil.com/ https://b.com/@c"),
+                TextField::kBody);
+  ASSERT_EQ(links.size(), 2u);
+  EXPECT_EQ(links[0].host, "evil.com");
+  EXPECT_TRUE(links[0].has_credentials);
+  EXPECT_FALSE(links[1].has_credentials);
 }
 
 TEST(FindLinks, NamesTheFieldAndTheScheme) {
@@ -114,8 +135,9 @@ TEST(FindLinks, StopsCountingAtTheMost) {
 }
 
 TEST(FindLinks, SurvivesHostileTexts) {
-  for (const std::string piece : {"a.", "@a.b", "http://", "://a.b@", "a.com/",
-                                  ".", "é.", "\xff.\xff", "a.\xc3", "中.文"}) {
+  for (const std::string piece :
+       {"a.", "@a.b", "http://", "://a.b@", "a.com/", ".", "é.", "\xff.\xff",
+        "a.\xc3", "中.文", "a://[", "a://1"}) {
     const std::string text = Repeat(piece, 65000);
     for (const Link& link : FindLinks(TextViews(text), TextField::kBody)) {
       EXPECT_LT(link.span.begin, link.span.end);

@@ -1,4 +1,4 @@
-#include "service/screening/filters/personal_data.h"
+#include "service/screening/filters/contact_details.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ std::vector<std::string> Found(const std::string& body) {
   Inspection inspection;
   inspection.draft.body = body;
   std::vector<std::string> found;
-  const SignalSink sink = inspection.Inspect(*MakePersonalData({}));
+  const SignalSink sink = inspection.Inspect(*MakeContactDetails({}));
   for (const Signal& signal : sink.signals()) {
     for (const std::string& piece : Pieces(inspection.draft, signal)) {
       found.push_back(signal.name + " " + piece);
@@ -24,7 +24,7 @@ std::vector<std::string> Found(const std::string& body) {
 
 using Texts = std::vector<std::string>;
 
-TEST(PersonalData, FindsEmailAddresses) {
+TEST(ContactDetails, FindsEmailAddresses) {
   struct Row {
     const char* body;
     Texts found;
@@ -52,7 +52,7 @@ TEST(PersonalData, FindsEmailAddresses) {
   for (const Row& row : rows) EXPECT_EQ(Found(row.body), row.found) << row.body;
 }
 
-TEST(PersonalData, FindsTelephoneNumbers) {
+TEST(ContactDetails, FindsTelephoneNumbers) {
   for (const char* number :
        {"+49 30 901820",      "+49 (0)30 901820", "+1 555-234-5678",
         "+15552345678",       "+44 20 7946 0958", "+33 6 12 34 56 78",
@@ -68,7 +68,7 @@ TEST(PersonalData, FindsTelephoneNumbers) {
   }
 }
 
-TEST(PersonalData, BelievesOtherNumbersOnlyWhenTheyAreAnnounced) {
+TEST(ContactDetails, BelievesOtherNumbersOnlyWhenTheyAreAnnounced) {
   for (const char* body :
        {"Call me: 612 345 678", "WhatsApp 9876543210", "tel. 555 2345",
         "телефон 4951234567", "电话13812345678"}) {
@@ -81,7 +81,7 @@ TEST(PersonalData, BelievesOtherNumbersOnlyWhenTheyAreAnnounced) {
   }
 }
 
-TEST(PersonalData, FindsCardNumbers) {
+TEST(ContactDetails, FindsCardNumbers) {
   for (const char* number :
        {"4111 1111 1111 1111", "4111-1111-1111-1111", "4111111111111111",
         "5500 0000 0000 0004", "3782 822463 10005", "378282246310005",
@@ -96,7 +96,7 @@ TEST(PersonalData, FindsCardNumbers) {
   }
 }
 
-TEST(PersonalData, FindsBankAccounts) {
+TEST(ContactDetails, FindsBankAccounts) {
   for (const char* number :
        {"DE89 3704 0044 0532 0130 00", "DE89370400440532013000",
         "gb82 west 1234 5698 7654 32", "NL91ABNA0417164300",
@@ -111,7 +111,7 @@ TEST(PersonalData, FindsBankAccounts) {
   }
 }
 
-TEST(PersonalData, StaysSilentForOtherNumbers) {
+TEST(ContactDetails, StaysSilentForOtherNumbers) {
   for (const char* body : {"on 24.12.2024 18:30",
                            "2024-12-24",
                            "2024-12-24 10",

@@ -5,8 +5,8 @@
 // years, ISBN and order numbers are none of these; neither is anything inside a
 // link.
 
-#ifndef WINNOW_SERVICE_SCREENING_FILTERS_PERSONAL_DATA_H_
-#define WINNOW_SERVICE_SCREENING_FILTERS_PERSONAL_DATA_H_
+#ifndef WINNOW_SERVICE_SCREENING_FILTERS_CONTACT_DETAILS_H_
+#define WINNOW_SERVICE_SCREENING_FILTERS_CONTACT_DETAILS_H_
 
 #include <memory>
 
@@ -15,8 +15,9 @@
 
 namespace winnow {
 
-std::unique_ptr<const Filter> MakePersonalData(const FilterSettings& settings);
+std::unique_ptr<const Filter> MakeContactDetails(
+    const FilterSettings& settings);
 
 }  // namespace winnow
 
-#endif  // WINNOW_SERVICE_SCREENING_FILTERS_PERSONAL_DATA_H_
+#endif  // WINNOW_SERVICE_SCREENING_FILTERS_CONTACT_DETAILS_H_

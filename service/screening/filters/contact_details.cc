@@ -1,4 +1,4 @@
-#include "service/screening/filters/personal_data.h"
+#include "service/screening/filters/contact_details.h"
 
 #include <algorithm>
 #include <string>
@@ -13,9 +13,9 @@
 namespace winnow {
 namespace {
 
-class PersonalData final : public Filter {
+class ContactDetails final : public Filter {
  public:
-  absl::string_view name() const override { return "personal_data"; }
+  absl::string_view name() const override { return "contact_details"; }
   Stage stage() const override { return Stage::kText; }
 
   void Inspect(const Subject& subject, const Circumstances& /*unused*/,
@@ -72,9 +72,9 @@ class PersonalData final : public Filter {
 
 }  // namespace
 
-std::unique_ptr<const Filter> MakePersonalData(
+std::unique_ptr<const Filter> MakeContactDetails(
     const FilterSettings& /*settings*/) {
-  return std::make_unique<PersonalData>();
+  return std::make_unique<ContactDetails>();
 }
 
 }  // namespace winnow
