@@ -85,7 +85,12 @@ void FillSignal(const Signal& signal, const SpanTexts& texts, v1::Signal& out) {
 
 // Reads a bound as verdicts spell it: ">= 0.5", "< 0.2", both, or "absent".
 void FillCondition(const ConditionValue& met, v1::Condition& out) {
-  out.set_signal(met.signal);
+  absl::string_view name = met.signal;
+  if (absl::ConsumePrefix(&name, kScorePrefix)) {
+    out.set_score(std::string(name));
+  } else {
+    out.set_signal(met.signal);
+  }
   if (met.bound == "absent") out.set_absent(true);
   for (absl::string_view part :
        absl::StrSplit(met.bound, absl::ByAnyChar(",&"), absl::SkipEmpty())) {

@@ -96,16 +96,16 @@ absl::StatusOr<std::string> PolicyAdmin::TextOf(const SiteRecord& record,
 
 absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckText(
     std::string text) const {
-  auto policy = ParsePolicy(text);
+  auto policy = CheckPolicy(text);
   if (!policy.ok()) return policy.status();
   auto message = MessageOf(text);
   if (!message.ok()) return message.status();
-  auto screener = Screener::Make(*std::move(policy));
+  auto screener = Screener::Make(std::move(policy->policy));
   if (!screener.ok()) return screener.status();
   return Checked{.text = std::move(text),
                  .message = *std::move(message),
                  .screener = *std::move(screener),
-                 .warnings = {}};
+                 .warnings = std::move(policy->warnings)};
 }
 
 absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::Check(

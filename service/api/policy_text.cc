@@ -3,15 +3,20 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "service/base/utf8.h"
 
 namespace winnow {
 namespace {
+
+constexpr size_t kDescriptionCharsMax = 1000;
+constexpr int kDayEnd = 24 * 60;
 
 using google::protobuf::TextFormat;
 using InfoTree = TextFormat::ParseInfoTree;
@@ -31,6 +36,8 @@ class Faults final : public google::protobuf::io::ErrorCollector {
             ? std::string(what)
             : absl::StrCat(place.line + 1, ":", place.column + 1, ": ", what));
   }
+
+  std::vector<std::string> Take() { return std::move(lines_); }
 
   absl::Status ToStatus() const {
     if (lines_.empty()) return absl::OkStatus();
@@ -85,8 +92,12 @@ class Converter {
       : message_(message), top_(message, tree), faults_(faults) {}
 
   Policy Convert() {
-    top_.Refuse({"failures"}, faults_);
     Policy policy;
+    if (CountCodePoints(message_.description()) > kDescriptionCharsMax) {
+      faults_.Add(top_.Of("description"),
+                  absl::StrCat("a description has at most ",
+                               kDescriptionCharsMax, " characters"));
+    }
     policy.name = message_.name();
     if (message_.revision() > 0) {
       policy.revision = absl::StrCat(message_.revision());
@@ -98,10 +109,19 @@ class Converter {
     for (int i = 0; i < message_.rules_size(); ++i) {
       policy.rules.push_back(ConvertRule(i));
     }
+    for (int i = 0; i < message_.failures_size(); ++i) {
+      policy.failures.push_back(ConvertFailure(message_.failures(i)));
+    }
     for (const PolicyProblem& problem : FindPolicyProblems(policy)) {
-      Report(policy, problem);
+      Report(policy, problem, faults_);
     }
     return policy;
+  }
+
+  void Warn(const Policy& policy, Faults& warnings) const {
+    for (const PolicyProblem& problem : FindPolicyWarnings(policy)) {
+      Report(policy, problem, warnings);
+    }
   }
 
  private:
@@ -178,8 +198,13 @@ class Converter {
   Rule ConvertRule(int index) {
     const v1::Rule& message = message_.rules(index);
     const Located here(message, top_.Tree("rules", index));
-    here.Refuse({"time_windows", "discard"}, faults_);
     Rule rule;
+    rule.discard = message.discard();
+    for (int i = 0; i < message.time_windows_size(); ++i) {
+      rule.time_windows.push_back(ConvertWindow(message.time_windows(i),
+                                                here.Of("time_windows", i),
+                                                here.Tree("time_windows", i)));
+    }
     rule.name = message.name();
     rule.reason = message.reason();
     rule.public_reason = message.public_reason();
@@ -193,8 +218,7 @@ class Converter {
                      rule);
     }
     for (int i = 0; i < message.conditions_size(); ++i) {
-      rule.conditions.push_back(
-          ConvertCondition(message.conditions(i), here.Tree("conditions", i)));
+      rule.conditions.push_back(ConvertCondition(message.conditions(i)));
     }
     switch (message.action()) {
       case v1::Rule::APPROVE:
@@ -236,10 +260,54 @@ class Converter {
     }
   }
 
-  Condition ConvertCondition(const v1::Condition& message, InfoTree* tree) {
-    Located(message, tree).Refuse({"score"}, faults_);
+  TimeWindow ConvertWindow(const v1::TimeWindow& message, Place place,
+                           InfoTree* tree) {
+    const Located here(message, tree);
+    TimeWindow window;
+    for (int i = 0; i < message.days_size(); ++i) {
+      if (message.days(i) == v1::TimeWindow::DAY_UNSPECIFIED) {
+        faults_.Add(here.Of("days", i), "not a day of the week");
+      } else {
+        window.days |= static_cast<uint8_t>(1 << (message.days(i) - 1));
+      }
+    }
+    const std::optional<int> start = ParseMinute(message.start());
+    const std::optional<int> end = ParseMinute(message.end());
+    if (!start || *start == kDayEnd) {
+      faults_.Add(message.start().empty() ? place : here.Of("start"),
+                  "start must be HH:MM, 00:00 to 23:59");
+    }
+    if (!end) {
+      faults_.Add(message.end().empty() ? place : here.Of("end"),
+                  "end must be HH:MM, 00:00 to 24:00");
+    }
+    window.start_minute = start.value_or(0);
+    window.end_minute = end.value_or(0);
+    if (!message.time_zone().empty()) {
+      window.zone = FindTimeZone(message.time_zone());
+      if (!window.zone) {
+        faults_.Add(here.Of("time_zone"),
+                    "time_zone must be an IANA name, as Europe/Berlin");
+      }
+    }
+    return window;
+  }
+
+  static FailureRule ConvertFailure(const v1::FailureRule& message) {
+    FailureRule rule;
+    rule.check = message.check();
+    if (message.action() == v1::FailureRule::IGNORE) {
+      rule.action = FailureAction::kIgnore;
+    } else if (message.action() == v1::FailureRule::REJECT) {
+      rule.action = FailureAction::kReject;
+    }
+    return rule;
+  }
+
+  static Condition ConvertCondition(const v1::Condition& message) {
     Condition condition;
-    condition.signal = message.signal();
+    condition.is_score = message.has_score();
+    condition.signal = message.has_score() ? message.score() : message.signal();
     condition.absent = message.absent();
     if (message.has_at_least()) condition.at_least = message.at_least();
     if (message.has_below()) condition.below = message.below();
@@ -247,16 +315,12 @@ class Converter {
   }
 
   // Names the fault at its place, or, without a text, by rule and list.
-  void Report(const Policy& policy, const PolicyProblem& problem) {
+  void Report(const Policy& policy, const PolicyProblem& problem,
+              Faults& faults) const {
     Place place;
     std::string where;
     if (problem.rule >= 0) {
-      // A score is no signal; it has been refused already.
       const v1::Rule& rule = message_.rules(problem.rule);
-      if (problem.condition >= 0 &&
-          rule.conditions(problem.condition).has_score()) {
-        return;
-      }
       const Located here(rule, top_.Tree("rules", problem.rule));
       place = problem.condition >= 0 ? here.Of("conditions", problem.condition)
                                      : top_.Of("rules", problem.rule);
@@ -268,10 +332,12 @@ class Converter {
       where = absl::StrCat(
           "list \"",
           policy.filters.lists[static_cast<size_t>(problem.list)].name, "\": ");
+    } else if (problem.failure >= 0) {
+      place = top_.Of("failures", problem.failure);
     } else if (message_.rules_size() > 0) {
       place = top_.Of("rules", message_.rules_size() - 1);
     }
-    faults_.Add(place, absl::StrCat(where, problem.what));
+    faults.Add(place, absl::StrCat(where, problem.what));
   }
 
   const v1::Policy& message_;
@@ -279,16 +345,22 @@ class Converter {
   Faults& faults_;
 };
 
-absl::StatusOr<Policy> Convert(const v1::Policy& message, InfoTree* tree) {
+absl::StatusOr<CheckedPolicy> Convert(const v1::Policy& message,
+                                      InfoTree* tree) {
   Faults faults;
-  Policy policy = Converter(message, tree, faults).Convert();
+  Converter converter(message, tree, faults);
+  CheckedPolicy checked;
+  checked.policy = converter.Convert();
   if (absl::Status status = faults.ToStatus(); !status.ok()) return status;
-  return policy;
+  Faults warnings;
+  converter.Warn(checked.policy, warnings);
+  checked.warnings = warnings.Take();
+  return checked;
 }
 
 }  // namespace
 
-absl::StatusOr<Policy> ParsePolicy(absl::string_view text) {
+absl::StatusOr<CheckedPolicy> CheckPolicy(absl::string_view text) {
   if (text.size() > kPolicyBytesMax) {
     return absl::InvalidArgumentError(
         absl::StrCat("a policy has at most ", kPolicyBytesMax, " bytes"));
@@ -307,8 +379,16 @@ absl::StatusOr<Policy> ParsePolicy(absl::string_view text) {
   return Convert(message, &tree);
 }
 
+absl::StatusOr<Policy> ParsePolicy(absl::string_view text) {
+  auto checked = CheckPolicy(text);
+  if (!checked.ok()) return checked.status();
+  return std::move(checked->policy);
+}
+
 absl::StatusOr<Policy> ToPolicy(const v1::Policy& message) {
-  return Convert(message, nullptr);
+  auto checked = Convert(message, nullptr);
+  if (!checked.ok()) return checked.status();
+  return std::move(checked->policy);
 }
 
 }  // namespace winnow

@@ -6,6 +6,9 @@
 #ifndef WINNOW_SERVICE_API_POLICY_TEXT_H_
 #define WINNOW_SERVICE_API_POLICY_TEXT_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "service/screening/policy/policy.h"
@@ -22,6 +25,15 @@ inline constexpr size_t kPolicyBytesMax = 256 * 1024;
 // version cannot do is a fault too: a rule that is not asked would mislead.
 // Cost: 3 ms for 1,000 terms; nothing is compiled yet.
 absl::StatusOr<Policy> ParsePolicy(absl::string_view text);
+
+// A policy that may be used, and what looks wrong about it.
+struct CheckedPolicy {
+  Policy policy;
+  std::vector<std::string> warnings;  // "line:column: what"
+};
+
+// The same, with warnings: rules that can never decide, for one.
+absl::StatusOr<CheckedPolicy> CheckPolicy(absl::string_view text);
 
 // Converts and validates a message.
 // Errors: InvalidArgument that names every fault and the rule or list it is in.

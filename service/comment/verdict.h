@@ -13,10 +13,12 @@ namespace winnow {
 
 // A condition of the deciding rule with the value that made it hold.
 struct ConditionValue {
-  std::string signal;
+  std::string signal;  // or a score's name behind kScorePrefix
   double value = 0;
   std::string bound;  // as the policy states it: ">= 0.5"
 };
+
+inline constexpr char kScorePrefix[] = "score.";
 
 struct Verdict {
   State state = State::kHeld;

@@ -1,6 +1,7 @@
 #include "service/screening/screener.h"
 
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "service/screening/filters/registry.h"
@@ -83,15 +84,21 @@ Verdict Screener::Judge(const Draft& draft, const Reading& reading,
   try {
     SignalSink signals = reading.signals;
     Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
-    if (reading.failed || !reading.inspected || !signals.failures().empty()) {
+    if (reading.failed || !reading.inspected) {
       return HoldForFailure(policy_, signals.signals(), signals.failures());
+    }
+    if (!signals.failures().empty()) {
+      const std::optional<Verdict> failed =
+          DecideFailures(policy_, signals.signals(), signals.failures());
+      if (failed) return *failed;
     }
     return Decide(policy_, signals.signals(),
                   {.author_class = ClassifyAuthor(draft, circumstances.author,
                                                   policy_.filters.limits),
                    .thread = draft.thread.id,
                    .section = draft.thread.section,
-                   .tags = draft.thread.tags});
+                   .tags = draft.thread.tags,
+                   .arrival = draft.arrival});
   } catch (const std::exception&) {
     return HoldForFailure(policy_, {}, {});
   }

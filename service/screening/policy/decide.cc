@@ -31,8 +31,22 @@ double StrengthOf(const std::vector<Signal>& signals, const std::string& name) {
   return 0;
 }
 
-bool Holds(const Condition& condition, double value) {
-  if (condition.absent) return value == 0;
+// The strength or score that a condition asks about; absent for a score that
+// the model abstains from.
+std::optional<double> ValueOf(const Condition& condition,
+                              const std::vector<Signal>& signals,
+                              const DecisionContext& context) {
+  if (!condition.is_score) return StrengthOf(signals, condition.signal);
+  if (context.scores == nullptr) return std::nullopt;
+  const auto at = context.scores->find(condition.signal);
+  if (at == context.scores->end()) return std::nullopt;
+  return at->second;
+}
+
+bool Holds(const Condition& condition, std::optional<double> found) {
+  if (!found) return condition.absent;
+  if (condition.absent) return !condition.is_score && *found == 0;
+  const double value = *found;
   if (condition.at_least && value < *condition.at_least) return false;
   if (condition.below && value >= *condition.below) return false;
   return condition.at_least || condition.below || value >= kAtLeastDefault;
@@ -68,32 +82,45 @@ bool AsksAboutBan(const Rule& rule) {
   return std::any_of(
       rule.conditions.begin(), rule.conditions.end(),
       [](const Condition& condition) {
-        const KnownSignal* known = FindKnownSignal(condition.signal);
+        const KnownSignal* known =
+            condition.is_score ? nullptr : FindKnownSignal(condition.signal);
         return known != nullptr && known->is_ban && !condition.absent;
       });
 }
 
+bool AdmitsTime(const Rule& rule, absl::Time arrival, absl::TimeZone zone) {
+  return rule.time_windows.empty() ||
+         std::any_of(rule.time_windows.begin(), rule.time_windows.end(),
+                     [arrival, zone](const TimeWindow& window) {
+                       return Contains(window, arrival, zone);
+                     });
+}
+
 bool Holds(const Rule& rule, const std::vector<Signal>& signals,
-           const DecisionContext& context) {
+           const DecisionContext& context, absl::TimeZone zone) {
   if (!Admits(rule.threads, context.thread) ||
       !Admits(rule.sections, context.section) ||
       !AdmitsTags(rule.tags, context.tags) ||
       !Admits(rule.author_classes, context.author_class)) {
     return false;
   }
-  // What staff write does not wait for staff to read it.
-  if (context.author_class == AuthorClass::kStaff &&
-      rule.action == Action::kHold && !AsksAboutBan(rule)) {
+  if (context.author_class == AuthorClass::kStaff && SparesStaff(rule)) {
     return false;
   }
   return std::all_of(rule.conditions.begin(), rule.conditions.end(),
-                     [&signals](const Condition& condition) {
+                     [&](const Condition& condition) {
                        return Holds(condition,
-                                    StrengthOf(signals, condition.signal));
-                     });
+                                    ValueOf(condition, signals, context));
+                     }) &&
+         AdmitsTime(rule, context.arrival, zone);
 }
 
 }  // namespace
+
+bool SparesStaff(const Rule& rule) {
+  // What staff write does not wait for staff to read it.
+  return rule.action == Action::kHold && !AsksAboutBan(rule);
+}
 
 Verdict Decide(const Policy& policy, std::vector<Signal> signals,
                const DecisionContext& context) {
@@ -103,7 +130,7 @@ Verdict Decide(const Policy& policy, std::vector<Signal> signals,
   verdict.rule = std::string(kRuleNone);
   verdict.reason = "no rule of the policy held";
   for (const Rule& rule : policy.rules) {
-    if (!Holds(rule, signals, context)) continue;
+    if (!Holds(rule, signals, context, policy.time_zone)) continue;
     if (rule.shadow) {
       verdict.shadow_rules.push_back(rule.name);
       continue;
@@ -115,13 +142,36 @@ Verdict Decide(const Policy& policy, std::vector<Signal> signals,
     verdict.priority = rule.priority;
     for (const Condition& condition : rule.conditions) {
       verdict.conditions.push_back(
-          {.signal = condition.signal,
-           .value = StrengthOf(signals, condition.signal),
+          {.signal = condition.is_score
+                         ? absl::StrCat(kScorePrefix, condition.signal)
+                         : condition.signal,
+           .value = ValueOf(condition, signals, context).value_or(0),
            .bound = BoundText(condition)});
     }
     break;
   }
   verdict.signals = std::move(signals);
+  return verdict;
+}
+
+std::optional<Verdict> DecideFailures(const Policy& policy,
+                                      const std::vector<Signal>& signals,
+                                      absl::Span<const std::string> failures) {
+  std::vector<std::string> holding;
+  std::vector<std::string> rejecting;
+  for (const std::string& check : failures) {
+    const auto rule =
+        std::find_if(policy.failures.begin(), policy.failures.end(),
+                     [&check](const auto& row) { return row.check == check; });
+    const FailureAction action =
+        rule == policy.failures.end() ? FailureAction::kHold : rule->action;
+    if (action == FailureAction::kHold) holding.push_back(check);
+    if (action == FailureAction::kReject) rejecting.push_back(check);
+  }
+  if (!holding.empty()) return HoldForFailure(policy, signals, holding);
+  if (rejecting.empty()) return std::nullopt;
+  Verdict verdict = HoldForFailure(policy, signals, rejecting);
+  verdict.state = State::kRejected;
   return verdict;
 }
 

@@ -3,10 +3,13 @@
 #ifndef WINNOW_SERVICE_SCREENING_POLICY_DECIDE_H_
 #define WINNOW_SERVICE_SCREENING_POLICY_DECIDE_H_
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "service/comment/signal.h"
 #include "service/comment/verdict.h"
@@ -20,6 +23,9 @@ struct DecisionContext {
   absl::string_view thread;
   absl::string_view section;
   absl::Span<const std::string> tags;
+  absl::Time arrival = absl::UnixEpoch();
+  // Null: no model. A score that is not there was abstained from.
+  const std::map<std::string, double>* scores = nullptr;
 };
 
 // Returns the verdict of the first rule that holds; rules in shadow before it
@@ -29,6 +35,15 @@ struct DecisionContext {
 // Cost: linear in rules and conditions, well under 1 µs.
 Verdict Decide(const Policy& policy, std::vector<Signal> signals,
                const DecisionContext& context);
+
+// Whether a rule is passed over for the site's own staff.
+bool SparesStaff(const Rule& rule);
+
+// Answers failed checks as the policy says: absent when all may be ignored, a
+// rejection when every other one asks for it, else held for a person.
+std::optional<Verdict> DecideFailures(const Policy& policy,
+                                      const std::vector<Signal>& signals,
+                                      absl::Span<const std::string> failures);
 
 // Returns the verdict for a comment that could not be screened: held, for a
 // person. `failures` names the filters that failed.

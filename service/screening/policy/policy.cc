@@ -1,13 +1,18 @@
 #include "service/screening/policy/policy.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "service/base/utf8.h"
 #include "service/screening/filters/known_signals.h"
+#include "service/screening/filters/registry.h"
+#include "service/screening/policy/reachability.h"
 
 namespace winnow {
 namespace {
@@ -23,10 +28,39 @@ bool IsName(absl::string_view name) {
   });
 }
 
+// The scores of the model, once there is one.
+constexpr absl::string_view kScores[] = {
+    "identity_attack",   "insult", "profanity", "severe_toxicity",
+    "sexually_explicit", "spam",   "threat",    "toxicity"};
+
+bool IsScore(absl::string_view name) {
+  return std::find(std::begin(kScores), std::end(kScores), name) !=
+         std::end(kScores);
+}
+
+constexpr absl::string_view kClassifier = "classifier";
+
+bool IsCheck(absl::string_view name) {
+  static const auto& names = *[] {
+    auto* known = new std::set<std::string, std::less<>>;
+    const auto filters = MakeFilters(FilterSettings());
+    if (!filters.ok()) return known;
+    for (const auto& filter : *filters) known->emplace(filter->name());
+    return known;
+  }();
+  return name == kClassifier || names.find(name) != names.end();
+}
+
 bool AsksNothing(const Rule& rule) {
   return rule.conditions.empty() && rule.threads.empty() &&
          rule.sections.empty() && rule.tags.empty() &&
-         rule.author_classes.empty();
+         rule.author_classes.empty() && rule.time_windows.empty();
+}
+
+bool AsksScoresOnly(const Rule& rule) {
+  return !rule.conditions.empty() &&
+         std::all_of(rule.conditions.begin(), rule.conditions.end(),
+                     [](const Condition& asked) { return asked.is_score; });
 }
 
 // Also false for what is not a number.
@@ -41,6 +75,7 @@ class Validator {
     CheckLists();
     CheckLimits();
     CheckRules();
+    CheckFailures();
     return std::move(problems_);
   }
 
@@ -143,6 +178,7 @@ class Validator {
       if (rule.priority < 0 || rule.priority > kPriorityMax) {
         Add(at, absl::StrCat("priority must be 0–", kPriorityMax));
       }
+      CheckRule(rule, at);
       if (rule.conditions.size() > kConditionsMax) {
         Add(at, absl::StrCat("more than ", kConditionsMax, " conditions"));
       }
@@ -153,8 +189,51 @@ class Validator {
     }
   }
 
+  void CheckRule(const Rule& rule, const PolicyProblem& at) {
+    const auto require = [this, &at](bool good, std::string what) {
+      if (!good) Add(at, std::move(what));
+    };
+    require(std::max({rule.threads.size(), rule.sections.size(),
+                      rule.tags.size()}) <= kRestrictionsMax,
+            absl::StrCat("more than ", kRestrictionsMax,
+                         " threads, sections or tags"));
+    require(rule.time_windows.size() <= kTimeWindowsMax,
+            absl::StrCat("more than ", kTimeWindowsMax, " time windows"));
+    require(CountCodePoints(rule.reason) <= kReasonCharsMax,
+            absl::StrCat("the reason has more than ", kReasonCharsMax,
+                         " characters"));
+    require(!rule.discard || rule.action == Action::kSpam,
+            "discard goes with SPAM only");
+    require(!AsksScoresOnly(rule) || rule.action == Action::kApprove ||
+                rule.action == Action::kHold,
+            "scores alone may only APPROVE or HOLD; add a signal");
+  }
+
+  void CheckFailures() {
+    const std::vector<FailureRule>& failures = policy_.failures;
+    if (failures.size() > kFailuresMax) {
+      Add({}, absl::StrCat("more than ", kFailuresMax, " failures"));
+    }
+    std::set<std::string> checks;
+    for (size_t i = 0; i < failures.size(); ++i) {
+      PolicyProblem at;
+      at.failure = static_cast<int>(i);
+      const std::string& check = failures[i].check;
+      if (!IsCheck(check)) {
+        Add(at, absl::StrCat("unknown check \"", check, "\""));
+      }
+      if (!checks.insert(check).second) {
+        Add(at, absl::StrCat("a second answer for \"", check, "\""));
+      }
+    }
+  }
+
   void CheckCondition(const Condition& condition, const PolicyProblem& at) {
-    if (FindKnownSignal(condition.signal) == nullptr) {
+    if (condition.is_score) {
+      if (!IsScore(condition.signal)) {
+        Add(at, absl::StrCat("unknown score \"", condition.signal, "\""));
+      }
+    } else if (FindKnownSignal(condition.signal) == nullptr) {
       Add(at, absl::StrCat("unknown signal \"", condition.signal, "\""));
     }
     if (condition.at_least && !IsShare(*condition.at_least)) {
@@ -180,6 +259,22 @@ class Validator {
 
 std::vector<PolicyProblem> FindPolicyProblems(const Policy& policy) {
   return Validator(policy).Run();
+}
+
+std::vector<PolicyProblem> FindPolicyWarnings(const Policy& policy) {
+  std::vector<PolicyProblem> warnings = FindUnreachableRules(policy);
+  for (size_t i = 0; i < policy.rules.size(); ++i) {
+    const std::vector<Condition>& conditions = policy.rules[i].conditions;
+    for (size_t k = 0; k < conditions.size(); ++k) {
+      if (!conditions[k].is_score) continue;
+      PolicyProblem at;
+      at.rule = static_cast<int>(i);
+      at.condition = static_cast<int>(k);
+      at.what = "this version has no model and so no scores";
+      warnings.push_back(std::move(at));
+    }
+  }
+  return warnings;
 }
 
 absl::Status ValidatePolicy(const Policy& policy) {

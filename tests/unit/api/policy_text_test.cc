@@ -94,14 +94,36 @@ TEST(ParsePolicy, NamesLineAndColumnOfEachFault) {
        "rules { name: \"e\" action: HOLD }",
        "3:1: rule \"e\": never asked: \"d\" before it always holds"},
       {"name: \"a\"\nrules { name: \"x\" action: HOLD\n"
-       "  conditions { score: \"spam\" } }\nrules { name: \"d\" action: HOLD }",
-       "3:16: score is not supported by this version"},
+       "  conditions { score: \"spamminess\" } }\nrules { name: \"d\" action: "
+       "HOLD }",
+       "3:3: rule \"x\": unknown score \"spamminess\""},
       {"name: \"a\"\nlimits { emoji_free: -1 }\n"
        "rules { name: \"d\" action: HOLD }",
        "limits: emoji_free must be 0 or more"},
       {"name: \"a\"\nfailures { check: \"x\" }\n"
        "rules { name: \"d\" action: HOLD }",
-       "2:1: failures is not supported by this version"},
+       "2:1: unknown check \"x\""},
+      {"name: \"a\"\nfailures { check: \"rates\" }\n"
+       "failures { check: \"rates\" action: IGNORE }\n"
+       "rules { name: \"d\" action: HOLD }",
+       "3:1: a second answer for \"rates\""},
+      {"name: \"a\"\nrules { name: \"x\" action: REJECT\n"
+       "  conditions { score: \"spam\" } }\nrules { name: \"d\" action: HOLD }",
+       "2:1: rule \"x\": scores alone may only APPROVE or HOLD"},
+      {"name: \"a\"\nrules { name: \"x\" action: HOLD discard: true\n"
+       "  conditions { signal: \"link\" } }\nrules { name: \"d\" action: HOLD "
+       "}",
+       "2:1: rule \"x\": discard goes with SPAM only"},
+      {"name: \"a\"\nrules { name: \"x\" action: HOLD\n"
+       "  time_windows { start: \"24:00\" end: \"7:00\" time_zone: "
+       "\"Nowhere/At_All\" } }\nrules { name: \"d\" action: HOLD }",
+       "3:18: start must be HH:MM, 00:00 to 23:59\n"
+       "3:33: end must be HH:MM, 00:00 to 24:00\n"
+       "3:45: time_zone must be an IANA name"},
+      {"name: \"a\"\nrules { name: \"x\" action: HOLD\n"
+       "  time_windows { end: \"07:00\" } }\nrules { name: \"d\" action: HOLD "
+       "}",
+       "3:3: start must be HH:MM"},
   };
   for (const Row& row : rows) {
     const absl::Status status = ParsePolicy(row.text).status();
@@ -121,6 +143,55 @@ TEST(ParsePolicy, NamesAllFaultsAtOnce) {
             "2:1: the rule needs an action\n"
             "2:19: rule \"x\": unknown signal \"linkz\"\n"
             "3:1: rule \"d\": priority must be 0–999");
+}
+
+TEST(CheckPolicy, WarnsOfRulesThatNeverDecideAtTheirPlace) {
+  const auto checked = CheckPolicy(
+      "name: \"a\"\n"
+      "rules { name: \"links\" conditions { signal: \"link\" at_least: 0.2 }\n"
+      "        action: REJECT }\n"
+      "  rules { name: \"many\" conditions { signal: \"link\" at_least: 0.4 }\n"
+      "        conditions { signal: \"shouting\" } action: SPAM }\n"
+      "rules { name: \"toxic\"\n"
+      "        conditions { score: \"toxicity\" at_least: 0.9 } action: HOLD "
+      "}\n"
+      "rules { name: \"d\" action: APPROVE }");
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_THAT(
+      checked->warnings,
+      ElementsAre(
+          "4:3: rule \"many\": never reached: \"links\" before it holds "
+          "whenever this does",
+          "7:9: rule \"toxic\": this version has no model and so no "
+          "scores"));
+}
+
+TEST(CheckPolicy, ReadsWindowsFailuresAndDiscard) {
+  const auto checked = CheckPolicy(
+      "name: \"a\"\n"
+      "rules { name: \"night\" action: HOLD\n"
+      "  time_windows { days: [FRIDAY, SATURDAY] start: \"22:00\" end: "
+      "\"06:30\"\n"
+      "                 time_zone: \"Europe/Berlin\" }\n"
+      "  time_windows { start: \"12:00\" end: \"24:00\" } }\n"
+      "rules { name: \"pot\" conditions { signal: \"honeypot\" } action: SPAM\n"
+      "        discard: true }\n"
+      "rules { name: \"d\" action: APPROVE }\n"
+      "failures { check: \"rates\" action: IGNORE }\n"
+      "failures { check: \"classifier\" action: REJECT }\n");
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  const Policy& policy = checked->policy;
+  ASSERT_EQ(policy.rules[0].time_windows.size(), 2u);
+  const TimeWindow& window = policy.rules[0].time_windows[0];
+  EXPECT_EQ(window.days, 0b0110000);
+  EXPECT_EQ(window.start_minute, 22 * 60);
+  EXPECT_EQ(window.end_minute, 6 * 60 + 30);
+  EXPECT_EQ(window.zone->name(), "Europe/Berlin");
+  EXPECT_EQ(policy.rules[0].time_windows[1].end_minute, 24 * 60);
+  EXPECT_TRUE(policy.rules[1].discard);
+  ASSERT_EQ(policy.failures.size(), 2u);
+  EXPECT_EQ(policy.failures[0].action, FailureAction::kIgnore);
+  EXPECT_EQ(policy.failures[1].action, FailureAction::kReject);
 }
 
 TEST(ParsePolicy, RefusesWhatIsTooLarge) {

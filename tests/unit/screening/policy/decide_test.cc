@@ -202,5 +202,63 @@ TEST(HoldForFailure, HoldsAndNamesTheFiltersThatFailed) {
   EXPECT_EQ(verdict.signals.size(), 1u);
 }
 
+TEST(Decide, AsksScoresAndPassesByWhatTheModelAbstainsFrom) {
+  Condition toxic = AtLeast("toxicity", 0.8);
+  toxic.is_score = true;
+  Condition calm = Below("insult", 0.2);
+  calm.is_score = true;
+  Condition unknown = Absent("threat");
+  unknown.is_score = true;
+  const Policy policy =
+      WithRules({MakeRule("toxic", {toxic}, Action::kHold),
+                 MakeRule("calm", {calm}, Action::kReject),
+                 MakeRule("unknown", {unknown}, Action::kSpam)});
+  std::map<std::string, double> scores = {{"toxicity", 0.9}};
+  DecisionContext context;
+  context.scores = &scores;
+  const Verdict toxic_one = Decide(policy, {}, context);
+  EXPECT_EQ(toxic_one.rule, "toxic");
+  ASSERT_EQ(toxic_one.conditions.size(), 1u);
+  EXPECT_EQ(toxic_one.conditions[0].signal, "score.toxicity");
+  EXPECT_EQ(toxic_one.conditions[0].value, 0.9);
+  scores = {{"toxicity", 0.1}, {"insult", 0.1}};
+  EXPECT_EQ(Decide(policy, {}, context).rule, "calm");
+  scores = {{"threat", 0.0}};
+  EXPECT_EQ(Decide(policy, {}, context).rule, "default");
+  // A signal of the score's name is none.
+  EXPECT_EQ(Decide(policy, {MakeSignal("toxicity", 1)}, {}).rule, "unknown");
+}
+
+TEST(Decide, KeepsToTimeWindowsByTheSitesClock) {
+  Rule night = MakeRule("night", {}, Action::kHold);
+  night.time_windows = {{.start_minute = 22 * 60, .end_minute = 6 * 60}};
+  Policy policy = WithRules({night});
+  DecisionContext context;
+  context.arrival = absl::FromCivil(absl::CivilMinute(2026, 7, 1, 21, 0),
+                                    absl::UTCTimeZone());
+  EXPECT_EQ(Decide(policy, {}, context).rule, "default");
+  policy.time_zone = *FindTimeZone("Europe/Berlin");
+  EXPECT_EQ(Decide(policy, {}, context).rule, "night");
+}
+
+TEST(DecideFailures, AnswersAsThePolicySaysAndHoldsByDefault) {
+  Policy policy = WithRules({});
+  policy.failures = {{.check = "rates", .action = FailureAction::kIgnore},
+                     {.check = "links", .action = FailureAction::kReject}};
+  const std::vector<Signal> signals = {MakeSignal("link", 1)};
+  EXPECT_FALSE(DecideFailures(policy, signals, {}));
+  EXPECT_FALSE(DecideFailures(policy, signals, {"rates"}));
+  const auto rejected = DecideFailures(policy, signals, {"rates", "links"});
+  ASSERT_TRUE(rejected);
+  EXPECT_EQ(rejected->state, State::kRejected);
+  EXPECT_EQ(rejected->rule, kRuleFault);
+  EXPECT_EQ(rejected->reason, "screening failed: links");
+  // One doubt is enough for a person to look.
+  const auto held = DecideFailures(policy, signals, {"links", "shouting"});
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->state, State::kHeld);
+  EXPECT_EQ(held->reason, "screening failed: shouting");
+}
+
 }  // namespace
 }  // namespace winnow
