@@ -70,6 +70,8 @@ constexpr KnownSignal kKnownSignals[] = {
     {"thread_premoderated",
      "The site wants every comment of this thread read first."},
     {"too_fast", "The form was sent sooner than form_seconds_min."},
+    {"unreachable_email",
+     "The author's address is below no domain that mail can reach."},
     {"zalgo", "Letters of the body or name are buried under combining marks."},
 };
 

@@ -43,7 +43,7 @@ constexpr Kind kKinds[] = {
     {"link_credentials", "a user name stands before the host of a link",
      [](const Link& link) { return link.has_credentials; }},
     {"link_ip_address", "links to a bare network address",
-     [](const Link& link) { return IsNetworkAddress(link.host); }},
+     [](const Link& link) { return IsAddressHost(link.host); }},
     {"link_punycode", "the host of a link is written in punycode",
      [](const Link& link) { return HasPunycode(link.host); }},
     {"link_mixed_script", "the host of a link is made to look like another",

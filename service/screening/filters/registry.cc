@@ -6,6 +6,7 @@
 #include "service/screening/filters/bans.h"
 #include "service/screening/filters/contact_details.h"
 #include "service/screening/filters/duplicates.h"
+#include "service/screening/filters/email_class.h"
 #include "service/screening/filters/emoji_flood.h"
 #include "service/screening/filters/form_evidence.h"
 #include "service/screening/filters/gibberish.h"
@@ -38,6 +39,7 @@ absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> MakeFilters(
   filters.push_back(MakeZalgo(settings));
   filters.push_back(MakeGibberish(settings));
   filters.push_back(MakeContactDetails(settings));
+  filters.push_back(MakeEmailClass(settings));
   filters.push_back(MakeFormEvidence(settings));
   filters.push_back(MakeBans(settings));
   filters.push_back(MakeDuplicates(settings));

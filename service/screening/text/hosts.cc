@@ -73,7 +73,7 @@ bool LooksLatin(absl::string_view label) {
 
 }  // namespace
 
-bool IsNetworkAddress(absl::string_view host) {
+bool IsAddressHost(absl::string_view host) {
   if (absl::ConsumePrefix(&host, "[")) {
     return absl::ConsumeSuffix(&host, "]") && absl::StrContains(host, ':') &&
            std::all_of(host.begin(), host.end(), [](char c) {

@@ -12,7 +12,7 @@ namespace winnow {
 // Whether a browser would take it for an IPv4 or IPv6 address (WHATWG URL):
 // "192.0.2.7", "3221225991", "0xc0.0x00.2.7", "[2001:db8::1]".
 // Input: a host, folded.
-bool IsNetworkAddress(absl::string_view host);
+bool IsAddressHost(absl::string_view host);
 
 // Returns the host in ASCII (IDNA 2008), so that every spelling compares equal;
 // the host itself where that fails.

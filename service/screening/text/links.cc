@@ -168,7 +168,7 @@ size_t PathEnd(absl::string_view text, size_t host_end) {
 }
 
 std::string RegistrableDomain(const std::string& host) {
-  if (IsNetworkAddress(host)) return host;
+  if (IsAddressHost(host)) return host;
   const char* domain = psl_registrable_domain(psl_builtin(), host.c_str());
   return domain != nullptr ? std::string(domain) : host;
 }
@@ -211,7 +211,7 @@ void AddDotless(const TextViews& views, TextField field,
       }
     }
     if (host.end - host.begin < 3 ||
-        !IsNetworkAddress(text.substr(host.begin, host.end - host.begin))) {
+        !IsAddressHost(text.substr(host.begin, host.end - host.begin))) {
       continue;
     }
     const size_t end = PathEnd(text, host.end);

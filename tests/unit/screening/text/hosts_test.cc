@@ -7,14 +7,14 @@
 namespace winnow {
 namespace {
 
-TEST(IsNetworkAddress, ReadsHostsAsBrowsersDo) {
+TEST(IsAddressHost, ReadsHostsAsBrowsersDo) {
   for (const char* host : {"192.0.2.7", "3221225991", "0xc0.0.2.7", "127.1",
                            "0x7f000001", "[2001:db8::1]", "[::1]"}) {
-    EXPECT_TRUE(IsNetworkAddress(host)) << host;
+    EXPECT_TRUE(IsAddressHost(host)) << host;
   }
   for (const char* host : {"", ".", "example.com", "1.example.com", "4chan.org",
                            "[]", "192.0.2.x", "0xg"}) {
-    EXPECT_FALSE(IsNetworkAddress(host)) << host;
+    EXPECT_FALSE(IsAddressHost(host)) << host;
   }
 }
 
