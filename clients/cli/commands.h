@@ -41,6 +41,9 @@ void AddKeyCommands(CLI::App& app, CommandLine& line);
 void AddStatusCommands(CLI::App& app, CommandLine& line);
 void AddCompletionCommand(CLI::App& app, CommandLine& line);
 
+// Adds `replay` and `shadow` to the command `policy`: see policy_trial.cc.
+void AddPolicyTrialCommands(CLI::App& policy, CommandLine& line);
+
 // `winnow submit --from FILE`: see submit_from.cc.
 int RunSubmitFrom(Session& session, const std::string& path);
 

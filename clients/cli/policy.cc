@@ -138,7 +138,8 @@ void AddPolicyCommands(CLI::App& app, CommandLine& line) {
   policy->footer(
       "Examples:\n"
       "  winnow policy get > policy.textproto\n"
-      "  winnow policy apply policy.textproto --dry-run\n"
+      "  winnow policy replay policy.textproto\n"
+      "  winnow policy shadow policy.textproto\n"
       "  winnow policy apply policy.textproto");
 
   CLI::App* get = policy->add_subcommand("get", "Print a policy");
@@ -182,6 +183,8 @@ void AddPolicyCommands(CLI::App& app, CommandLine& line) {
       return RunApply(session, *arguments);
     };
   });
+
+  AddPolicyTrialCommands(*policy, line);
 
   CLI::App* history =
       policy->add_subcommand("history", "List the policy's revisions");

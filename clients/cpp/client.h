@@ -51,6 +51,7 @@ class Client {
   using AnalyzeStream =
       Stream<v1::AnalyzeTextsRequest, v1::AnalyzeTextsResponse>;
   using EventStream = ReadStream<v1::StreamEventsResponse>;
+  using ReplayStream = ReadStream<v1::ReplayPolicyResponse>;
 
   // Makes a client. Nothing is sent yet: an absent winnowd shows with the first
   // call, as Unavailable.
@@ -100,6 +101,7 @@ class Client {
   std::unique_ptr<SubmitStream> SubmitMany();
   std::unique_ptr<AnalyzeStream> AnalyzeMany();
   std::unique_ptr<EventStream> StreamEvents(v1::StreamEventsRequest request);
+  std::unique_ptr<ReplayStream> ReplayPolicy(v1::ReplayPolicyRequest request);
 
   const ClientOptions& options() const { return options_; }
 

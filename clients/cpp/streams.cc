@@ -6,6 +6,7 @@
 #include "winnow/v1/analysis_service.grpc.pb.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 #include "winnow/v1/feed_service.grpc.pb.h"
+#include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
 namespace {
@@ -106,6 +107,16 @@ std::unique_ptr<Client::EventStream> Client::StreamEvents(
   wire_->Prepare(stream->context());
   stream->set_call(v1::FeedService::NewStub(wire_->channel)
                        ->StreamEvents(&stream->context(), request));
+  return stream;
+}
+
+std::unique_ptr<Client::ReplayStream> Client::ReplayPolicy(
+    v1::ReplayPolicyRequest request) {
+  if (request.site().empty()) request.set_site(options_.site);
+  auto stream = std::make_unique<StubReadStream<v1::ReplayPolicyResponse>>();
+  wire_->Prepare(stream->context());
+  stream->set_call(v1::SiteService::NewStub(wire_->channel)
+                       ->ReplayPolicy(&stream->context(), request));
   return stream;
 }
 

@@ -100,7 +100,7 @@ constexpr Access kTable[] = {
     {kSites, "WhoAmI", "", kSite, Scope::kCaller, kServed},
     {kSites, "GetPolicy", "site", kModerator, Scope::kSite, kServed},
     {kSites, "ApplyPolicy", "site", kOperator, Scope::kSite, kServed},
-    {kSites, "ReplayPolicy", "site", kOperator, Scope::kSite, kLater},
+    {kSites, "ReplayPolicy", "site", kOperator, Scope::kSite, kServed},
     {kSites, "SetShadowPolicy", "site", kOperator, Scope::kSite, kLater},
     {kSites, "GetShadowReport", "site", kModerator, Scope::kSite, kLater},
     {kSites, "ListPolicyRevisions", "site", kModerator, Scope::kSite, kServed},

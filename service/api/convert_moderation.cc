@@ -142,19 +142,22 @@ int Utf16Offset(absl::string_view text, size_t byte) {
   return units;
 }
 
-void FillScreening(const Verdict& verdict, const SpanTexts& texts,
-                   v1::Screening& out) {
-  out.set_verdict(ToProto(verdict.state));
-  v1::RuleMatch& rule = *out.mutable_rule();
-  rule.set_rule(verdict.rule);
-  rule.set_action(ActionOf(verdict.state));
-  rule.set_reason(verdict.reason);
-  rule.set_public_reason(verdict.public_reason);
+void FillRuleMatch(const Verdict& verdict, v1::RuleMatch& out) {
+  out.set_rule(verdict.rule);
+  out.set_action(ActionOf(verdict.state));
+  out.set_reason(verdict.reason);
+  out.set_public_reason(verdict.public_reason);
   for (const ConditionValue& met : verdict.conditions) {
-    v1::RuleMatch::ConditionValue& value = *rule.add_conditions();
+    v1::RuleMatch::ConditionValue& value = *out.add_conditions();
     FillCondition(met, *value.mutable_condition());
     value.set_value(met.value);
   }
+}
+
+void FillScreening(const Verdict& verdict, const SpanTexts& texts,
+                   v1::Screening& out) {
+  out.set_verdict(ToProto(verdict.state));
+  FillRuleMatch(verdict, *out.mutable_rule());
   std::vector<const Signal*> strongest;
   strongest.reserve(verdict.signals.size());
   for (const Signal& signal : verdict.signals) strongest.push_back(&signal);

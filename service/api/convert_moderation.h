@@ -28,6 +28,9 @@ struct SpanTexts {
 void FillScreening(const Verdict& verdict, const SpanTexts& texts,
                    v1::Screening& out);
 
+// The rule that decided, with the values it compared.
+void FillRuleMatch(const Verdict& verdict, v1::RuleMatch& out);
+
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out);
 

@@ -13,6 +13,7 @@
 #include "service/api/names.h"
 #include "service/api/policy_text.h"
 #include "service/base/status_details.h"
+#include "service/intake/own_lists.h"
 
 namespace winnow {
 namespace {
@@ -113,6 +114,21 @@ absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::Check(
   auto text = TextOf(source);
   if (!text.ok()) return text.status();
   return CheckText(*std::move(text));
+}
+
+absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckForSite(
+    const std::string& site, const v1::PolicySource& source) const {
+  auto checked = Check(source);
+  if (!checked.ok()) return checked;
+  const auto live = parts_.sites.Load(site, 0);
+  if (!live.ok()) return live.status();
+  auto own = ReadOwnLists(parts_.lists, site, (*live)->own_lists);
+  if (!own.ok()) return own.status();
+  if (own->empty()) return checked;
+  auto screener = Screener::Make(checked->screener->policy(), *std::move(own));
+  if (!screener.ok()) return screener.status();
+  checked->screener = *std::move(screener);
+  return checked;
 }
 
 absl::Status PolicyAdmin::Get(const Caller& who,

@@ -42,6 +42,9 @@ class PolicyAdmin {
   };
   // Errors: InvalidArgument that names every fault; NotFound (preset).
   absl::StatusOr<Checked> Check(const v1::PolicySource& source) const;
+  // The same, with the lists and the time zone of a site: as it would run.
+  absl::StatusOr<Checked> CheckForSite(const std::string& site,
+                                       const v1::PolicySource& source) const;
 
  private:
   struct Change {

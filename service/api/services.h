@@ -62,6 +62,7 @@ struct SiteServiceParts {
   Authenticator& authenticator;
   const ApiKeyHasher& hasher;
   SiteStore& store;
+  Moderation& moderation;
   TermListStore& lists;
   CommentStore& comments;
   LiveSites& sites;

@@ -8,6 +8,7 @@
 #include "service/api/list_admin.h"
 #include "service/api/list_import.h"
 #include "service/api/policy_admin.h"
+#include "service/api/replay_stream.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
 #include "service/api/site_admin.h"
@@ -148,6 +149,15 @@ class SiteService final : public Served<v1::SiteService> {
         });
   }
 
+  grpc::ServerWriteReactor<v1::ReplayPolicyResponse>* ReplayPolicy(
+      CallbackServerContext* context,
+      const v1::ReplayPolicyRequest* request) override {
+    auto stream = std::make_shared<ReplayStream>(*context, parts_, replay_,
+                                                 policies_, *request, replays_);
+    stream->Begin();
+    return stream.get();
+  }
+
   ServerUnaryReactor* ListPolicyRevisions(
       CallbackServerContext* context,
       const v1::ListPolicyRevisionsRequest* request,
@@ -250,6 +260,8 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& who_am_i_ = Row("WhoAmI");
   const Access& get_policy_ = Row("GetPolicy");
   const Access& apply_policy_ = Row("ApplyPolicy");
+  std::atomic<int> replays_ = 0;
+  const Access& replay_ = Row("ReplayPolicy");
   const Access& list_revisions_ = Row("ListPolicyRevisions");
   const Access& rollback_ = Row("RollbackPolicy");
   const Access& list_lists_ = Row("ListTermLists");

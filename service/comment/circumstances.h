@@ -61,6 +61,12 @@ enum class ThreadMode : char {
   kClosed = 'c',
 };
 
+// What is known of a thread at any time.
+struct ThreadNow {
+  ThreadMode mode = ThreadMode::kOpen;
+  double per_minute = 0;  // attempts in the last one
+};
+
 struct Circumstances {
   AuthorRecord author;
   std::vector<BanHit> bans;

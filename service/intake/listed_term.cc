@@ -80,7 +80,7 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   }
   if (!absl::ConsumePrefix(&domain, "*.")) absl::ConsumePrefix(&domain, ".");
   absl::ConsumeSuffix(&domain, ".");
-  if (IsNetworkAddress(domain)) return Bad("is a network address, no domain");
+  if (IsAddressOfHost(domain)) return Bad("is a network address, no domain");
   // "www.example" is somebody's domain, "www.shop.example" a part of one.
   if (absl::StartsWith(domain, "www.") &&
       std::count(domain.begin(), domain.end(), '.') > 1) {
@@ -98,7 +98,7 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   return std::string(domain);
 }
 
-bool IsNetworkAddress(absl::string_view text) {
+bool IsAddressOfHost(absl::string_view text) {
   if (text.find(':') != absl::string_view::npos) {
     return text.find_first_not_of("0123456789abcdefABCDEF:.%[]") ==
            absl::string_view::npos;

@@ -31,7 +31,7 @@ absl::StatusOr<std::string> CleanTerm(absl::string_view written);
 absl::StatusOr<std::string> CleanDomain(absl::string_view written);
 
 // Tells whether this is written as a network address, of either family.
-bool IsNetworkAddress(absl::string_view text);
+bool IsAddressOfHost(absl::string_view text);
 
 }  // namespace winnow
 

@@ -68,7 +68,7 @@ bool IsAdBlockRule(absl::string_view line) {
 bool IsHostsLine(absl::string_view line) {
   const size_t space = line.find_first_of(" \t");
   return space != absl::string_view::npos &&
-         IsNetworkAddress(line.substr(0, space));
+         IsAddressOfHost(line.substr(0, space));
 }
 
 // Lines of prose have commas too, so it takes the same number of them in every
@@ -238,7 +238,7 @@ void TermFile::ReadDomains(int64_t number, absl::string_view line) {
   const std::vector<absl::string_view> words =
       absl::StrSplit(text, absl::ByAnyChar(" \t"), absl::SkipEmpty());
   if (words.size() == 1) return Keep(number, text);
-  if (!IsNetworkAddress(words[0])) {
+  if (!IsAddressOfHost(words[0])) {
     return skipped_.Add(number, "has more than one domain");
   }
   for (size_t i = 1; i < words.size(); ++i) {

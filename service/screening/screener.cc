@@ -84,24 +84,51 @@ Verdict Screener::Judge(const Draft& draft, const Reading& reading,
   try {
     SignalSink signals = reading.signals;
     Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
-    if (reading.failed || !reading.inspected) {
-      return HoldForFailure(policy_, signals.signals(), signals.failures());
-    }
-    if (!signals.failures().empty()) {
-      const std::optional<Verdict> failed =
-          DecideFailures(policy_, signals.signals(), signals.failures());
-      if (failed) return *failed;
-    }
-    return Decide(policy_, signals.signals(),
-                  {.author_class = ClassifyAuthor(draft, circumstances.author,
-                                                  policy_.filters.limits),
-                   .thread = draft.thread.id,
-                   .section = draft.thread.section,
-                   .tags = draft.thread.tags,
-                   .arrival = draft.arrival});
+    return Conclude(
+        draft, reading, signals,
+        ClassifyAuthor(draft, circumstances.author, policy_.filters.limits));
   } catch (const std::exception&) {
     return HoldForFailure(policy_, {}, {});
   }
+}
+
+std::vector<Signal> Screener::InspectCircumstances(
+    const Draft& draft, const Reading& reading,
+    const Circumstances& circumstances) const {
+  SignalSink signals;
+  Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
+  return signals.signals();
+}
+
+Verdict Screener::JudgeAgain(const Draft& draft, const Reading& reading,
+                             const std::vector<Signal>& others,
+                             AuthorClass author_class) const {
+  try {
+    SignalSink signals = reading.signals;
+    for (const Signal& signal : others) signals.Report(signal);
+    return Conclude(draft, reading, signals, author_class);
+  } catch (const std::exception&) {
+    return HoldForFailure(policy_, {}, {});
+  }
+}
+
+Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
+                           const SignalSink& signals,
+                           AuthorClass author_class) const {
+  if (reading.failed || !reading.inspected) {
+    return HoldForFailure(policy_, signals.signals(), signals.failures());
+  }
+  if (!signals.failures().empty()) {
+    std::optional<Verdict> failed =
+        DecideFailures(policy_, signals.signals(), signals.failures());
+    if (failed) return *std::move(failed);
+  }
+  return Decide(policy_, signals.signals(),
+                {.author_class = author_class,
+                 .thread = draft.thread.id,
+                 .section = draft.thread.section,
+                 .tags = draft.thread.tags,
+                 .arrival = draft.arrival});
 }
 
 void Screener::Run(Filter::Stage stage, const Draft& draft,

@@ -51,11 +51,26 @@ class Screener {
   Verdict Judge(const Draft& draft, const Reading& reading,
                 const Circumstances& circumstances) const;
 
+  // Runs the filters that ask about more than texts.
+  std::vector<Signal> InspectCircumstances(
+      const Draft& draft, const Reading& reading,
+      const Circumstances& circumstances) const;
+
+  // Decides about a comment that was decided before: with the text signals of
+  // the reading and the other ones as they are given.
+  // Cost: a few µs.
+  Verdict JudgeAgain(const Draft& draft, const Reading& reading,
+                     const std::vector<Signal>& others,
+                     AuthorClass author_class) const;
+
   const Policy& policy() const { return policy_; }
 
  private:
   Screener(Policy policy, std::vector<std::unique_ptr<const Filter>> filters);
 
+  // Decides with all signals there are.
+  Verdict Conclude(const Draft& draft, const Reading& reading,
+                   const SignalSink& signals, AuthorClass author_class) const;
   void Run(Filter::Stage stage, const Draft& draft, const Reading& reading,
            const Circumstances& circumstances, SignalSink& signals) const;
 

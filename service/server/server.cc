@@ -148,6 +148,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .authenticator = authenticator,
                        .hasher = *backend->hasher,
                        .store = backend->sites,
+                       .moderation = moderation,
                        .lists = backend->lists,
                        .comments = backend->comments,
                        .sites = live_sites,

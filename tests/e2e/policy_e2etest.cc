@@ -31,8 +31,20 @@ class PolicyWork : public testing::Test {
     return path;
   }
 
+  // Submits one comment and fails if it is refused.
+  void Submit(const std::string& body, const std::string& name) {
+    const ProgramResult result =
+        Winnow({"submit", "--thread", "2026/a", "--name", name, "--email",
+                absl::StrCat(name, "@example.org"), body});
+    EXPECT_EQ(result.exit_status, 0) << result.errors;
+  }
+
   WinnowSystem system_;
 };
+
+// The shipped policy holds it for its links.
+constexpr char kThreeLinks[] =
+    "See https://a.example https://b.example https://c.example";
 
 TEST_F(PolicyWork, AppliesLooksBackAndRollsBack) {
   const std::string file =
@@ -52,6 +64,34 @@ TEST_F(PolicyWork, AppliesLooksBackAndRollsBack) {
               AllOf(HasSubstr("live, back to 1"), HasSubstr("mine")));
   EXPECT_THAT(Winnow({"policy", "get", "--preset", "strict"}).output,
               HasSubstr("name: \"strict\""));
+}
+
+TEST_F(PolicyWork, ReplaysAPolicyOverWhatIsStored) {
+  Submit("The harbour needs a new wall.", "Ann");
+  Submit(kThreeLinks, "Ben");
+  Submit("Nobody asked the fishermen.", "Cem");
+  const std::string file = Write(
+      "strict.textproto",
+      "name: \"strict-about-walls\"\n"
+      "lists { name: \"walls\" kind: SUSPECT terms: \"wall\" }\n"
+      "rules { name: \"walls\" conditions { signal: \"listed_suspect\" }\n"
+      "        action: HOLD }\n"
+      "rules { name: \"default\" action: APPROVE }\n");
+  const ProgramResult replay = Winnow({"policy", "replay", file});
+  EXPECT_EQ(replay.exit_status, 0) << replay.errors;
+  EXPECT_THAT(
+      replay.output,
+      AllOf(HasSubstr("OLD \\ NEW"), HasSubstr("APPROVED -> HELD: 1 comment"),
+            HasSubstr("HELD -> APPROVED: 1 comment"),
+            HasSubstr("listed_suspect 0.50"), HasSubstr("many-links"),
+            HasSubstr("3 comments in")));
+  // It changed nothing.
+  EXPECT_THAT(Winnow({"queue", "--json"}).output, HasSubstr("many-links"));
+  const ProgramResult some =
+      Winnow({"policy", "replay", file, "--where", "state=held", "--json"});
+  EXPECT_EQ(some.exit_status, 0) << some.errors;
+  EXPECT_THAT(some.output, HasSubstr("\"examined\":\"1\""));
+  EXPECT_EQ(Winnow({"policy", "replay"}).exit_status, 2);
 }
 
 }  // namespace

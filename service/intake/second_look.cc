@@ -1,0 +1,88 @@
+#include "service/intake/second_look.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "service/screening/policy/signal_source.h"
+
+namespace winnow {
+namespace {
+
+Draft DraftOf(const StoredComment& stored) {
+  const Comment& comment = stored.comment;
+  Draft draft;
+  draft.id = comment.id;
+  draft.arrival = comment.id.Time();
+  draft.create_time = comment.create_time;
+  draft.thread = stored.thread;
+  draft.thread.id = comment.thread;
+  draft.parent = comment.parent;
+  draft.display_name = comment.display_name;
+  draft.website = comment.website;
+  draft.body = comment.body;
+  draft.author_id = stored.hidden.author_id;
+  draft.author_verified = comment.author_verified;
+  draft.author_role = comment.author_role;
+  return draft;
+}
+
+// The texts do not need to be compared with others, so any key will do.
+Reading ReadTexts(const Screener& screener, const Draft& draft) {
+  Reading reading = screener.Read(draft, SketchKey());
+  screener.InspectText(draft, reading);
+  return reading;
+}
+
+void Append(const std::vector<Signal>& from, SignalSource source,
+            std::vector<Signal>& to) {
+  std::copy_if(from.begin(), from.end(), std::back_inserter(to),
+               [source](const Signal& signal) {
+                 return SourceOf(signal.name) == source;
+               });
+}
+
+}  // namespace
+
+AuthorClass ClassThen(const StoredComment& stored) {
+  if (stored.comment.author_role == AuthorRole::kStaff) {
+    return AuthorClass::kStaff;
+  }
+  AuthorClass author_class = AuthorClass::kKnown;
+  for (const Signal& signal : stored.hidden.verdict.signals) {
+    if (signal.name == "author_new") return AuthorClass::kNew;
+    if (signal.name == "author_trusted" && signal.strength >= 1 &&
+        stored.comment.author_verified) {
+      author_class = AuthorClass::kTrusted;
+    }
+  }
+  return author_class;
+}
+
+Verdict JudgeAsItWas(const Screener& screener, const StoredComment& stored) {
+  const Draft draft = DraftOf(stored);
+  const Reading reading = ReadTexts(screener, draft);
+  std::vector<Signal> others;
+  Append(stored.hidden.verdict.signals, SignalSource::kPresent, others);
+  Append(stored.hidden.verdict.signals, SignalSource::kMoment, others);
+  return screener.JudgeAgain(draft, reading, others, ClassThen(stored));
+}
+
+Verdict JudgeAsItIsNow(const Screener& screener, const StoredComment& stored,
+                       const ThreadNow& now) {
+  const Draft draft = DraftOf(stored);
+  const Reading reading = ReadTexts(screener, draft);
+  Circumstances circumstances;
+  circumstances.author = stored.author;
+  circumstances.thread_mode = now.mode;
+  circumstances.rates.thread_minute = now.per_minute;
+  std::vector<Signal> others;
+  Append(screener.InspectCircumstances(draft, reading, circumstances),
+         SignalSource::kPresent, others);
+  Append(stored.hidden.verdict.signals, SignalSource::kMoment, others);
+  return screener.JudgeAgain(
+      draft, reading, others,
+      ClassifyAuthor(draft, stored.author, screener.policy().filters.limits));
+}
+
+}  // namespace winnow
