@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "service/screening/filters/term_matcher.h"
+#include "service/screening/text/disguise.h"
 
 namespace winnow {
 namespace {
@@ -17,6 +19,9 @@ namespace {
 constexpr size_t kHitsMax = 32;
 // Entries named in a signal.
 constexpr size_t kEntriesMax = 3;
+// Candidates for a disguise that are looked at in one text: far more than any
+// honest one has, and 2 ms of work.
+constexpr size_t kCandidatesMax = 512;
 
 struct Term {
   std::string text;  // as it stands in its list
@@ -26,13 +31,27 @@ struct Term {
 struct Hit {
   Span span;
   const Term* term = nullptr;
+  bool is_disguised = false;
 };
 
 // Room that is there beforehand: vectorscan calls back through frames that no
 // exception may cross.
 struct HitList {
   void Add(Hit hit) {
-    if (size < hits.size()) hits[size++] = hit;
+    if (!IsFull()) hits[size++] = hit;
+  }
+
+  bool IsFull() const { return size == hits.size(); }
+
+  // Whether the same term was found here already.
+  bool Has(const Hit& hit) const {
+    return std::any_of(
+        hits.begin(), hits.begin() + static_cast<ptrdiff_t>(size),
+        [&hit](const Hit& known) {
+          return known.term == hit.term && known.span.field == hit.span.field &&
+                 known.span.begin < hit.span.end &&
+                 hit.span.begin < known.span.end;
+        });
   }
 
   std::array<Hit, kHitsMax> hits;
@@ -52,6 +71,7 @@ std::vector<Hit> WithoutOverlaps(HitList& list) {
     if (!apart.empty() && apart.back().span.field == hit.span.field &&
         hit.span.begin < apart.back().span.end) {
       apart.back().span.end = std::max(apart.back().span.end, hit.span.end);
+      apart.back().is_disguised &= hit.is_disguised;
     } else {
       apart.push_back(hit);
     }
@@ -78,14 +98,16 @@ class ListedTerms final : public Filter {
         {TextField::kWebsite, &subject.website}};
     for (const auto& [field, views] : texts) {
       const View& folded = views->folded();
+      const auto list_of = [&](const Term& term) -> HitList& {
+        return kinds_[term.list] == TermList::Kind::kBanned ? banned : suspect;
+      };
       const auto keep = [&, field = field](const Term& term, ByteRange range) {
         const ByteRange written = folded.ToOriginal(range);
-        const Hit hit = {{written.begin, written.end, field}, &term};
-        const bool is_banned = kinds_[term.list] == TermList::Kind::kBanned;
-        (is_banned ? banned : suspect).Add(hit);
+        list_of(term).Add({{written.begin, written.end, field}, &term});
       };
       if (!words_.Scan(folded.text(), keep) ||
-          !pieces_.Scan(folded.text(), keep)) {
+          !pieces_.Scan(folded.text(), keep) ||
+          !ScanDisguised(*views, field, list_of)) {
         signals.ReportFailure(name());
       }
     }
@@ -98,6 +120,43 @@ class ListedTerms final : public Filter {
   }
 
  private:
+  // Looks for terms in disguise. False when not all could be looked for.
+  template <typename ListOf>
+  bool ScanDisguised(const TextViews& views, TextField field,
+                     const ListOf& list_of) const {
+    const View* squeezed = views.squeezed();
+    if (squeezed == nullptr) return true;
+    // Found first and compared later: vectorscan's frames take no exception.
+    struct Candidate {
+      const Term* term;
+      uint32_t begin;
+      uint32_t end;
+    };
+    std::array<Candidate, kCandidatesMax> candidates;
+    size_t size = 0;
+    const auto keep = [&](const Term& term, ByteRange range) {
+      if (list_of(term).IsFull()) return;
+      if (size < candidates.size()) {
+        candidates[size] = {&term, range.begin, range.end};
+      }
+      ++size;
+    };
+    if (!disguised_.Scan(squeezed->text(), keep)) return false;
+    DisguiseCheck check(views);
+    for (size_t i = 0; i < std::min(size, candidates.size()); ++i) {
+      const Term* const term = candidates[i].term;
+      const ByteRange range = {candidates[i].begin, candidates[i].end};
+      HitList& list = list_of(*term);
+      const ByteRange written = squeezed->ToOriginal(range);
+      Hit hit = {{written.begin, written.end, field}, term};
+      if (list.IsFull() || list.Has(hit)) continue;
+      const Likeness likeness = check.Compare(range, term->text);
+      hit.is_disguised = likeness == Likeness::kDisguised;
+      if (likeness != Likeness::kNone) list.Add(hit);
+    }
+    return size <= candidates.size();
+  }
+
   void Report(absl::string_view signal, double strength,
               const std::vector<Hit>& hits, SignalSink& signals) const {
     if (hits.empty()) return;
@@ -112,11 +171,15 @@ class ListedTerms final : public Filter {
         entries.push_back(entry);
       }
     }
-    signals.Report({.name = std::string(signal),
-                    .strength = strength,
-                    .spans = std::move(spans),
-                    .reason = "has a term of a list",
-                    .entries = std::move(entries)});
+    signals.Report(
+        {.name = std::string(signal),
+         .strength = strength,
+         .spans = std::move(spans),
+         .reason = std::any_of(hits.begin(), hits.end(),
+                               [](const Hit& hit) { return hit.is_disguised; })
+                       ? "has a term of a list, disguised"
+                       : "has a term of a list",
+         .entries = std::move(entries)});
   }
 
   // Terms that are looked for in one way.
@@ -130,22 +193,28 @@ class ListedTerms final : public Filter {
       return matcher->Scan(text, of_index).ok();
     }
 
+    void Add(Term term, std::string text) {
+      terms.push_back(std::move(term));
+      texts.push_back(std::move(text));
+    }
+
     absl::Status Compile(TermMatcher::Mode mode) {
-      std::vector<std::string> texts;
-      for (const Term& term : terms) texts.push_back(term.text);
       auto made = TermMatcher::Make(texts, mode);
       if (made.ok()) matcher = *std::move(made);
+      texts = {};
       return made.status();
     }
 
     std::vector<Term> terms;
+    std::vector<std::string> texts;  // what is looked for, until compiled
     std::unique_ptr<const TermMatcher> matcher;
   };
 
   std::vector<std::string> lists_;  // their names
   std::vector<TermList::Kind> kinds_;
   Terms words_;
-  Terms pieces_;  // of lists that match inside words too
+  Terms pieces_;     // of lists that match inside words too
+  Terms disguised_;  // the words once more, squeezed
 };
 
 absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
@@ -156,15 +225,26 @@ absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
         list.kind != TermList::Kind::kSuspect) {
       continue;
     }
-    Terms& terms = list.substring ? filter->pieces_ : filter->words_;
-    for (const std::string& term : list.terms) {
-      terms.terms.push_back({term, filter->lists_.size()});
+    for (const std::string& text : list.terms) {
+      const Term term = {text, filter->lists_.size()};
+      if (list.substring) {
+        filter->pieces_.Add(term, text);
+        continue;
+      }
+      filter->words_.Add(term, text);
+      if (std::optional<std::string> typed = Unaccented(text)) {
+        filter->words_.Add(term, *std::move(typed));
+      }
+      for (std::string& form : SqueezedForms(text)) {
+        filter->disguised_.Add(term, std::move(form));
+      }
     }
     filter->lists_.push_back(list.name);
     filter->kinds_.push_back(list.kind);
   }
   absl::Status status = filter->words_.Compile(TermMatcher::Mode::kWords);
   status.Update(filter->pieces_.Compile(TermMatcher::Mode::kAnywhere));
+  status.Update(filter->disguised_.Compile(TermMatcher::Mode::kSqueezed));
   if (!status.ok()) return status;
   return filter;
 }

@@ -1,6 +1,7 @@
 // Looks for the terms of a policy's lists in body, name and website. Signals:
 // `listed_banned` (1), `listed_suspect` (0.5 for one occurrence, 0.75 for two,
-// 1 for more), each with the entries that matched and the list they are on.
+// 1 for more), each with the entries that matched and the list they are on, and
+// a reason that says so when one was written in disguise.
 
 #ifndef WINNOW_SERVICE_SCREENING_FILTERS_LISTED_TERMS_H_
 #define WINNOW_SERVICE_SCREENING_FILTERS_LISTED_TERMS_H_

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "service/screening/text/views.h"
@@ -92,6 +94,26 @@ size_t WordBegin(absl::string_view text, size_t begin) {
   return begin;
 }
 
+// Words of one letter, as they are squeezed; the last ones are в, к, и and я.
+constexpr absl::string_view kShortWords[] = {"a", "c", "e", "i", "o", "s", "u",
+                                             "w", "y", "z", "b", "k", "ᴎ", "ᴙ"};
+
+bool IsBehindShortWord(absl::string_view text, size_t begin) {
+  return std::any_of(std::begin(kShortWords), std::end(kShortWords),
+                     [&](absl::string_view word) {
+                       return absl::EndsWith(text.substr(0, begin), word) &&
+                              IsWordBoundary(text, begin - word.size());
+                     });
+}
+
+bool IsBeforeShortWord(absl::string_view text, size_t end) {
+  return std::any_of(std::begin(kShortWords), std::end(kShortWords),
+                     [&](absl::string_view word) {
+                       return absl::StartsWith(text.substr(end), word) &&
+                              IsWordBoundary(text, end + word.size());
+                     });
+}
+
 }  // namespace
 
 TermMatcher::TermMatcher(Mode mode)
@@ -162,7 +184,8 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
 std::vector<TermMatcher::Word> TermMatcher::Split(absl::string_view term,
                                                   Mode mode) {
   std::vector<Word> words;
-  const std::string folded = Fold(term);
+  const std::string folded =
+      mode == Mode::kSqueezed ? std::string(term) : Fold(term);
   if (mode == Mode::kAnywhere) {
     const absl::string_view all = absl::StripAsciiWhitespace(folded);
     if (!all.empty()) words.push_back({std::string(all), false});
@@ -199,7 +222,11 @@ bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
   }
   range = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
   if (mode_ == Mode::kAnywhere) return true;
-  return IsWordBoundary(text, begin) && IsWordBoundary(text, end);
+  const bool is_squeezed = mode_ == Mode::kSqueezed;
+  return (IsWordBoundary(text, begin) ||
+          (is_squeezed && IsBehindShortWord(text, begin))) &&
+         (IsWordBoundary(text, end) ||
+          (is_squeezed && IsBeforeShortWord(text, end)));
 }
 
 absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {

@@ -32,12 +32,14 @@ class TermMatcher {
   enum class Mode {
     kWords,     // whole words: see Make
     kAnywhere,  // the term as it is written, inside words too
+    kSqueezed,  // whole words of terms and texts that are squeezed already
   };
 
   // Compiles terms. They are folded first, the words of a phrase may stand up
   // to 16 white-space bytes apart, and `*` at the end of a word stands for the
-  // rest of it; anywhere, both stand for themselves. A term without any visible
-  // character matches nothing.
+  // rest of it; anywhere, both stand for themselves. In squeezed texts a word
+  // may also begin behind a word of one letter ("afuck" for "a f u c k") and
+  // end before one. A term without any visible character matches nothing.
   // Errors: ResourceExhausted when the memory does not suffice.
   // Cost: 0.2 s for 10,000 terms.
   static absl::StatusOr<std::unique_ptr<const TermMatcher>> Make(

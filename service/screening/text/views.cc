@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "service/screening/text/look_alikes.h"
+#include "service/screening/text/squeeze.h"
 #include "unicode/bytestream.h"
 #include "unicode/edits.h"
 #include "unicode/normalizer2.h"
@@ -85,6 +87,37 @@ bool Normalize(const icu::Normalizer2* normalizer, absl::string_view text,
   return U_SUCCESS(status);
 }
 
+// What stands behind an override is read backwards, up to its end or the
+// line's.
+constexpr UChar32 kRightToLeftOverride = 0x202E;
+constexpr UChar32 kPopDirection = 0x202C;
+
+bool IsIgnorable(UChar32 c) {
+  return c >= 0x80 &&
+         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+// Appends an overridden stretch as it is read, without what is invisible.
+// Returns where it ends.
+int32_t AppendBackwards(absl::string_view text, int32_t begin,
+                        std::string& kept) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto size = static_cast<int32_t>(text.size());
+  std::vector<std::pair<int32_t, int32_t>> visible;
+  int32_t next = begin;
+  while (next < size && text[static_cast<size_t>(next)] != '\n') {
+    const int32_t at = next;
+    UChar32 c;
+    U8_NEXT_OR_FFFD(bytes, next, size, c);
+    if (c == kPopDirection) break;
+    if (!IsIgnorable(c)) visible.emplace_back(at, next);
+  }
+  for (auto piece = visible.rbegin(); piece != visible.rend(); ++piece) {
+    kept.append(text.data() + piece->first, piece->second - piece->first);
+  }
+  return next;
+}
+
 std::string RemoveIgnorables(absl::string_view text, OffsetMap& map) {
   std::string kept;
   kept.reserve(text.size());
@@ -95,8 +128,11 @@ std::string RemoveIgnorables(absl::string_view text, OffsetMap& map) {
     const int32_t begin = next;
     UChar32 code_point;
     U8_NEXT_OR_FFFD(bytes, next, size, code_point);
-    if (code_point >= 0x80 &&
-        u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+    if (code_point == kRightToLeftOverride) {
+      const size_t kept_before = kept.size();
+      next = AppendBackwards(text, next, kept);
+      map.AppendChange(next - begin, kept.size() - kept_before);
+    } else if (IsIgnorable(code_point)) {
       map.AppendChange(next - begin, 0);
     } else {
       map.AppendEqual(next - begin);
@@ -129,9 +165,27 @@ View MakeFolded(absl::string_view original, bool& complete) {
 
 }  // namespace
 
+View::View(std::string text, std::vector<OffsetMap> maps)
+    : owned_(std::move(text)), is_owner_(true) {
+  for (OffsetMap& map : maps) {
+    maps_.push_back(std::make_shared<const OffsetMap>(std::move(map)));
+  }
+}
+
+View::View(std::string text, OffsetMap map, const View& from)
+    : owned_(std::move(text)), is_owner_(true) {
+  maps_.reserve(from.maps_.size() + 1);
+  maps_.push_back(std::make_shared<const OffsetMap>(std::move(map)));
+  maps_.insert(maps_.end(), from.maps_.begin(), from.maps_.end());
+}
+
 ByteRange View::ToOriginal(ByteRange range) const {
-  for (const OffsetMap& map : maps_) range = map.ToOriginal(range);
+  for (const auto& map : maps_) range = map->ToOriginal(range);
   return range;
+}
+
+ByteRange View::ToFormer(ByteRange range) const {
+  return maps_.empty() ? range : maps_.front()->ToOriginal(range);
 }
 
 TextViews::TextViews(absl::string_view original)
@@ -140,10 +194,29 @@ TextViews::TextViews(absl::string_view original)
       normalized_(is_ascii_ ? View(original)
                             : MakeNormalized(original, complete_)),
       folded_(is_ascii_ ? View(ToLowerAscii(original), {})
-                        : MakeFolded(original, complete_)) {}
+                        : MakeFolded(original, complete_)) {
+  if (!is_ascii_) {
+    OffsetMap map;
+    std::string text = MakeSkeleton(normalized_.text(), map);
+    if (text != folded_.text()) {
+      skeleton_.emplace(std::move(text), std::move(map), normalized_);
+    }
+  }
+  // Capitals tell in the original; what is not ASCII is seldom without any
+  // disguise and not worth asking.
+  if (skeleton_ || !is_ascii_ || HasDisguise(original)) {
+    OffsetMap map;
+    std::string text = Squeeze(skeleton().text(), map);
+    squeezed_.emplace(std::move(text), std::move(map), skeleton());
+  }
+}
 
 std::string Fold(absl::string_view text) {
   return std::string(TextViews(text).folded().text());
+}
+
+std::string Skeleton(absl::string_view text) {
+  return std::string(TextViews(text).skeleton().text());
 }
 
 }  // namespace winnow

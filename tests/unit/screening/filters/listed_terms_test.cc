@@ -59,9 +59,9 @@ TEST(ListedTerms, CountSuspectTermsThatDoNotOverlap) {
 }
 
 TEST(ListedTerms, NeverMatchInsideWords) {
-  for (const char* body : {"", "Scunthorpe has a specialist", "grottled",
-                           "égrottle", "grottle1", "grottlé", "vermin peoples",
-                           "vermin, people", "verminpeople", "Goddamnit"}) {
+  for (const char* body :
+       {"", "Scunthorpe has a specialist", "grottled", "égrottle", "grottle1",
+        "vermin peoples", "vermin, people", "verminpeople", "Goddamnit"}) {
     EXPECT_TRUE(InspectBody(body).signals().empty()) << body;
   }
 }
@@ -88,6 +88,51 @@ TEST(ListedTerms, SeeThroughWidthCaseAndInvisibleCharacters) {
   inspection.draft.body = "é ＧＲＯ\u200bttle";
   EXPECT_EQ(Pieces(inspection.draft, Get(Inspect(inspection), "listed_banned")),
             std::vector<std::string>{"ＧＲＯ\u200bttle"});
+}
+
+TEST(ListedTerms, SeeThroughDisguisesAndSaySo) {
+  struct Row {
+    const char* body;
+    const char* piece;
+  };
+  const Row rows[] = {
+      {"You grоttle!", "grоttle"},
+      {"You gr0tt1e!", "gr0tt1e"},
+      {"A g.r.o.t.t.l.e.", "g.r.o.t.t.l.e"},
+      {"Such a g r o t t l e", "g r o t t l e"},
+      {"GROOOTTLE", "GROOOTTLE"},
+      {"grottlé", "grottlé"},
+      {"v3rmin  pеople", "v3rmin  pеople"},
+      {"V E R M I N   P E O P L E", "V E R M I N   P E O P L E"},
+  };
+  for (const Row& row : rows) {
+    Inspection inspection;
+    inspection.draft.body = row.body;
+    const Signal signal = Get(Inspect(inspection), "listed_banned");
+    EXPECT_EQ(Pieces(inspection.draft, signal),
+              std::vector<std::string>{row.piece})
+        << row.body;
+    EXPECT_EQ(signal.reason, "has a term of a list, disguised") << row.body;
+  }
+  EXPECT_EQ(Get(InspectBody("grottle"), "listed_banned").reason,
+            "has a term of a list");
+  EXPECT_EQ(Get(InspectBody("grottle good"), "listed_banned").reason,
+            "has a term of a list");
+}
+
+TEST(ListedTerms, LeaveOtherWordsAloneInEveryView) {
+  for (const char* body :
+       {"c. u. n., t", "C.U.N. and T.", "Damm", "Adaamn", "dаmnation",
+        "country 0f c1al1sts", "5p3c1alist", "SPEClALIST",
+        "S P E C I A L I S T", "specialist", "Mr. A. S. Smith", "U.S.A."}) {
+    EXPECT_TRUE(InspectBody(body).signals().empty()) << body;
+  }
+}
+
+TEST(ListedTerms, FailRatherThanCompareEndlessly) {
+  Inspection inspection;
+  for (int i = 0; i < 5000; ++i) inspection.draft.body += "groottle ";
+  EXPECT_FALSE(Inspect(inspection).failures().empty());
 }
 
 TEST(ListedTerms, KeepFewSpansOfATextFullOfThem) {

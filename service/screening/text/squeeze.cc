@@ -1,0 +1,348 @@
+#include "service/screening/text/squeeze.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "service/screening/text/words.h"
+#include "unicode/uchar.h"
+#include "unicode/utf8.h"
+
+namespace winnow {
+namespace {
+
+// Single characters are joined from this many on: two are initials.
+constexpr size_t kSinglesMin = 3;
+
+// Bytes that may stand between two of them; more is another word.
+constexpr size_t kGapBytesMax = 4;
+
+struct CodePoint {
+  char32_t value;
+  size_t end;
+};
+
+CodePoint CodePointAt(absl::string_view text, size_t offset) {
+  const auto first = static_cast<uint8_t>(text[offset]);
+  if (first < 0x80) return {first, offset + 1};
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  auto next = static_cast<int32_t>(offset);
+  UChar32 value;
+  U8_NEXT_OR_FFFD(bytes, next, static_cast<int32_t>(text.size()), value);
+  return {static_cast<char32_t>(value), static_cast<size_t>(next)};
+}
+
+// What a digit or sign is read as; i also means l.
+constexpr std::array<char, 128> kReadAs = [] {
+  std::array<char, 128> table = {};
+  table['0'] = 'o';
+  table['1'] = 'i';
+  table['3'] = 'e';
+  table['4'] = 'a';
+  table['5'] = 's';
+  table['6'] = 'g';
+  table['7'] = 't';
+  table['8'] = 'b';
+  table['9'] = 'g';
+  table['@'] = 'a';
+  table['$'] = 's';
+  table['!'] = 'i';
+  table['|'] = 'i';
+  return table;
+}();
+
+enum class Ascii : uint8_t { kOther, kLower, kUpper, kDigit, kSign };
+
+constexpr std::array<Ascii, 128> kAscii = [] {
+  std::array<Ascii, 128> table = {};
+  for (size_t c = 'a'; c <= 'z'; ++c) table[c] = Ascii::kLower;
+  for (size_t c = 'A'; c <= 'Z'; ++c) table[c] = Ascii::kUpper;
+  for (size_t c = '0'; c <= '9'; ++c) table[c] = Ascii::kDigit;
+  for (const char c : {'@', '$', '!', '|'}) {
+    table[static_cast<size_t>(c)] = Ascii::kSign;
+  }
+  return table;
+}();
+
+bool IsSign(char32_t c) {
+  return (c < 0x80 && kAscii[c] == Ascii::kSign) || c == U'€';
+}
+
+bool IsWordCharacter(char32_t c) { return KindOf(c) == CharacterKind::kWord; }
+
+bool IsLetter(char32_t c) {
+  if (c < 0x80) {
+    return kAscii[c] == Ascii::kLower || kAscii[c] == Ascii::kUpper;
+  }
+  return u_isalpha(static_cast<UChar32>(c)) && IsWordCharacter(c);
+}
+
+char32_t ReadAs(char32_t c) {
+  if (c == 'l') return 'i';
+  if (c == U'€') return 'e';
+  if (c < 0x80 && kReadAs[c] != 0) return static_cast<char32_t>(kReadAs[c]);
+  return c;
+}
+
+class Squeezer {
+ public:
+  Squeezer(absl::string_view text, OffsetMap& map) : text_(text), map_(map) {
+    squeezed_.reserve(text.size());
+  }
+
+  std::string Run() {
+    size_t at = 0;
+    while (at < text_.size()) {
+      const CodePoint c = CodePointAt(text_, at);
+      if (!IsWordCharacter(c.value) && !IsSign(c.value)) {
+        Copy(at, c.end);
+        at = c.end;
+        continue;
+      }
+      const size_t joined = JoinSingles(at);
+      at = joined != at ? joined : ReadToken(at);
+    }
+    Flush();
+    return std::move(squeezed_);
+  }
+
+ private:
+  // One character with a gap behind it, the last one of a run without.
+  struct Single {
+    size_t begin;
+    size_t end;
+    size_t next;  // where the gap ends
+  };
+
+  absl::string_view Gap(const Single& single) const {
+    return text_.substr(single.end, single.next - single.end);
+  }
+
+  // Takes a run of single characters and returns its end, or `begin`.
+  size_t JoinSingles(size_t begin) {
+    singles_.clear();
+    size_t at = begin;
+    while (at < text_.size()) {
+      const CodePoint c = CodePointAt(text_, at);
+      if (!IsUnit(c.value)) break;
+      if (c.end < text_.size() && IsUnit(CodePointAt(text_, c.end).value)) {
+        break;
+      }
+      size_t next = c.end;
+      while (next < text_.size() && next - c.end <= kGapBytesMax) {
+        const CodePoint gap = CodePointAt(text_, next);
+        if (IsUnit(gap.value)) break;
+        next = gap.end;
+      }
+      singles_.push_back({at, c.end, next});
+      if (next - c.end > kGapBytesMax) break;
+      at = next;
+    }
+    if (singles_.size() < kSinglesMin) return begin;
+
+    const absl::string_view gap = GapWithin();
+    for (size_t i = 0; i < singles_.size(); ++i) {
+      const Single& single = singles_[i];
+      const char32_t c = CodePointAt(text_, single.begin).value;
+      const bool is_last = i + 1 == singles_.size();
+      const bool is_joined = !is_last && Gap(single) == gap;
+      // A sign or digit alone is itself: "e_a_r_n $ n_o_w".
+      if (!IsLetter(c) && !is_joined &&
+          (i == 0 || Gap(singles_[i - 1]) != gap)) {
+        Copy(single.begin, single.end);
+      } else {
+        Add(single.begin, single.end, c);
+      }
+      if (is_last) break;
+      if (is_joined) {
+        Remove(single.end, single.next);
+      } else {
+        Copy(single.end, single.next);
+      }
+    }
+    return singles_.back().end;
+  }
+
+  static bool IsUnit(char32_t c) {
+    return IsWordCharacter(c) || c == '@' || c == '$';
+  }
+
+  static bool HasSpace(absl::string_view gap) {
+    return gap.find_first_of(" \n\t") != absl::string_view::npos;
+  }
+
+  // The gap inside words: the commonest; of two the shorter; of two equally
+  // short ones that which is no space.
+  absl::string_view GapWithin() const {
+    struct Candidate {
+      absl::string_view gap;
+      size_t uses;
+    };
+    std::array<Candidate, 4> candidates;
+    size_t size = 0;
+    for (size_t i = 0; i + 1 < singles_.size(); ++i) {
+      const absl::string_view gap = Gap(singles_[i]);
+      size_t k = 0;
+      while (k < size && candidates[k].gap != gap) ++k;
+      if (k == candidates.size()) continue;
+      if (k == size) candidates[size++] = {gap, 0};
+      ++candidates[k].uses;
+    }
+    const auto rank = [](const Candidate& c) {
+      return std::tuple(-static_cast<ptrdiff_t>(c.uses), c.gap.size(),
+                        HasSpace(c.gap));
+    };
+    return std::min_element(candidates.begin(),
+                            candidates.begin() + static_cast<ptrdiff_t>(size),
+                            [&rank](const Candidate& a, const Candidate& b) {
+                              return rank(a) < rank(b);
+                            })
+        ->gap;
+  }
+
+  // Takes letters, digits and signs that stand together and returns their end.
+  size_t ReadToken(size_t begin) {
+    size_t end = begin;
+    size_t last = begin;  // behind the last character that may be in a word
+    bool has_letter = false;
+    while (end < text_.size()) {
+      const CodePoint c = CodePointAt(text_, end);
+      const bool is_sign = IsSign(c.value);
+      if (!is_sign && !IsWordCharacter(c.value)) break;
+      end = c.end;
+      has_letter = has_letter || IsLetter(c.value);
+      if (c.value != '!' && c.value != '|') last = end;
+    }
+    const bool is_word_alone =  // "te voy @ matar", "1 know"
+        end == begin + 1 && absl::StrContains("14@", text_[begin]);
+    if (is_word_alone) last = end;
+    if (!has_letter && !is_word_alone) {
+      Copy(begin, end);
+      return end;
+    }
+    // Exclamation marks behind a word are none of its letters.
+    for (size_t at = begin; at < end;) {
+      const CodePoint c = CodePointAt(text_, at);
+      if (at < last) {
+        Add(at, c.end, c.value);
+      } else {
+        Copy(at, c.end);
+      }
+      at = c.end;
+    }
+    return end;
+  }
+
+  // A character of a word; it vanishes in an equal one before it.
+  void Add(size_t begin, size_t end, char32_t c) {
+    const char32_t read = ReadAs(c);
+    if (read == last_ && IsLetter(read)) {
+      element_end_ = end;
+      return;
+    }
+    Flush();
+    element_begin_ = begin;
+    element_end_ = end;
+    last_ = read;
+  }
+
+  void Copy(size_t begin, size_t end) {
+    Flush();
+    map_.AppendEqual(static_cast<uint32_t>(end - begin));
+    squeezed_.append(text_.data() + begin, end - begin);
+  }
+
+  // A gap between two equal letters is part of what becomes one letter; a gap
+  // between others is gone, and nobody's.
+  void Remove(size_t begin, size_t end) {
+    removed_begin_ = begin;
+    removed_end_ = end;
+  }
+
+  void Flush() {
+    if (last_ != 0) {
+      uint8_t bytes[U8_MAX_LENGTH];
+      uint32_t length = 0;
+      U8_APPEND_UNSAFE(bytes, length, last_);
+      const auto original =
+          static_cast<uint32_t>(element_end_ - element_begin_);
+      if (original == length) {
+        map_.AppendEqual(length);
+      } else {
+        map_.AppendChange(original, length);
+      }
+      squeezed_.append(reinterpret_cast<const char*>(bytes), length);
+      last_ = 0;
+    }
+    if (removed_end_ > element_end_) {
+      map_.AppendChange(static_cast<uint32_t>(removed_end_ - removed_begin_),
+                        0);
+    }
+    removed_begin_ = removed_end_ = 0;
+  }
+
+  const absl::string_view text_;
+  OffsetMap& map_;
+  std::string squeezed_;
+  std::vector<Single> singles_;
+  // The letter read last and all of the text that it stands for.
+  char32_t last_ = 0;
+  size_t element_begin_ = 0;
+  size_t element_end_ = 0;
+  // A gap behind it.
+  size_t removed_begin_ = 0;
+  size_t removed_end_ = 0;
+};
+
+}  // namespace
+
+bool HasDisguise(absl::string_view ascii) {
+  Ascii before = Ascii::kOther;
+  char letter_before = 0;
+  size_t in_token = 0;  // letters and digits so far
+  size_t singles = 0;   // tokens of one character in a row
+  for (const char c : ascii) {
+    const Ascii kind = kAscii[static_cast<uint8_t>(c) & 0x7F];
+    if (kind == Ascii::kOther) {
+      if (in_token == 1 && ++singles >= kSinglesMin) return true;
+      if (in_token > 1) singles = 0;
+      in_token = 0;
+      before = kind;
+      continue;
+    }
+    ++in_token;
+    const bool is_letter = kind == Ascii::kLower || kind == Ascii::kUpper;
+    const bool after_letter =
+        before == Ascii::kLower || before == Ascii::kUpper;
+    const auto lower = static_cast<char>(is_letter ? c | 0x20 : c);
+    if (before != Ascii::kOther) {
+      // A sign behind a word ends a sentence, unless it is an s.
+      if (is_letter != after_letter && (is_letter || c != '!')) return true;
+      if (is_letter && lower == letter_before) return true;
+      // A capital I among small letters, a small l among capitals.
+      if (c == 'I' && before == Ascii::kLower) return true;
+      if (c == 'l' && before == Ascii::kUpper) return true;
+    }
+    letter_before = lower;
+    before = kind;
+  }
+  return in_token == 1 && singles + 1 >= kSinglesMin;
+}
+
+std::string Squeeze(absl::string_view skeleton, OffsetMap& map) {
+  return Squeezer(skeleton, map).Run();
+}
+
+bool StandsForLetter(char32_t sign, char32_t letter) {
+  if (sign == '1' || sign == '!' || sign == '|') {
+    return letter == 'i' || letter == 'l';
+  }
+  return !IsLetter(sign) && IsLetter(letter) && ReadAs(sign) == letter;
+}
+
+}  // namespace winnow
