@@ -179,6 +179,7 @@ void FillScreening(const Verdict& verdict, const SpanTexts& texts,
     out.set_policy_revision(revision);
   }
   out.set_model_revision(verdict.model_revision);
+  out.set_language(verdict.language);
 }
 
 void FillModeratedComment(StoredComment stored, absl::string_view site,

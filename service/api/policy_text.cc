@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "service/base/utf8.h"
+#include "service/screening/text/language.h"
 
 namespace winnow {
 namespace {
@@ -128,8 +129,11 @@ class Converter {
   TermList ConvertList(int index) {
     const v1::TermList& message = message_.lists(index);
     const Located here(message, top_.Tree("lists", index));
-    here.Refuse({"language"}, faults_);
     TermList list;
+    list.language = message.language();
+    if (!list.language.empty() && !IsLanguageTag(list.language)) {
+      faults_.Add(here.Of("language"), "must be BCP 47, as \"en\"");
+    }
     list.name = message.name();
     list.terms.assign(message.terms().begin(), message.terms().end());
     list.substring = message.substring();
@@ -147,12 +151,15 @@ class Converter {
         list.kind = TermList::Kind::kAllowedDomains;
         break;
       case v1::TermList::RESERVED_NAMES:
-        faults_.Add(here.Of("kind"),
-                    "RESERVED_NAMES is not supported by this version");
+        list.kind = TermList::Kind::kReservedNames;
         break;
       default:
         faults_.Add(top_.Of("lists", index), "the list needs a kind");
         break;
+    }
+    if (!list.language.empty() && list.kind != TermList::Kind::kBanned &&
+        list.kind != TermList::Kind::kSuspect) {
+      faults_.Add(here.Of("language"), "only BANNED and SUSPECT take it");
     }
     if (list.substring && list.kind != TermList::Kind::kBanned &&
         list.kind != TermList::Kind::kSuspect) {

@@ -14,12 +14,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
+#include "service/screening/text/language.h"
 #include "winnow/v1/site.pb.h"
 
 namespace winnow {
 namespace {
 
 constexpr int64_t kCountMax = 100'000'000;
+constexpr int kLanguagesMax = 20;
 
 // The library would print its complaints, text included, to stderr.
 class Silence final : public google::protobuf::io::ErrorCollector {
@@ -41,6 +43,7 @@ struct Known {
   int64_t most = 0;
 };
 constexpr Known kKnown[] = {
+    {"languages"},
     {"form.name_required"},
     {"form.email_required"},
     {"form.name_chars_max", 1, 1000},
@@ -57,6 +60,15 @@ constexpr Known kKnown[] = {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+std::string FaultOfLanguages(const v1::SiteSettings& settings) {
+  if (settings.languages_size() > kLanguagesMax) {
+    return absl::StrCat("at most ", kLanguagesMax);
+  }
+  const bool are_tags = std::all_of(settings.languages().begin(),
+                                    settings.languages().end(), IsLanguageTag);
+  return are_tags ? "" : "must be BCP 47, as \"en\" or \"pt-BR\"";
+}
+
 // What is wrong with one field that is set; empty: nothing.
 std::string FaultOf(const Message& message, const FieldDescriptor& field,
                     absl::string_view path) {
@@ -64,6 +76,9 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
       std::find_if(std::begin(kKnown), std::end(kKnown),
                    [path](const Known& row) { return row.path == path; });
   if (known == std::end(kKnown)) return "this version does not offer it yet";
+  if (path == "languages") {
+    return FaultOfLanguages(static_cast<const v1::SiteSettings&>(message));
+  }
   int64_t value = 0;
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
@@ -120,6 +135,8 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
   const auto message = ParseSettingsMessage(text);
   if (!message.ok()) return message.status();
   SiteSettings settings;
+  settings.languages.assign(message->languages().begin(),
+                            message->languages().end());
   const v1::FormSettings& form = message->form();
   Take(form.has_name_required(), form.name_required(), settings.name_required);
   Take(form.has_email_required(), form.email_required(),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -19,6 +20,8 @@ struct SiteSettings {
   int64_t body_bytes_max = 65525;
   bool name_required = true;
   bool email_required = true;
+  // The site publishes in these, BCP 47; empty: any.
+  std::vector<std::string> languages;
 
   // Hard rates: beyond them nothing is stored and the caller is told to wait.
   int64_t network_per_minute_max = 30;

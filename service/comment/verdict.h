@@ -32,6 +32,8 @@ struct Verdict {
   std::vector<std::string> shadow_rules;  // would have decided, did not
   std::string policy_revision;
   std::string model_revision;
+  // BCP 47; "und" when it cannot be told, empty when nobody asked.
+  std::string language;
 };
 
 }  // namespace winnow

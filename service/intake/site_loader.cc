@@ -32,11 +32,10 @@ std::string FieldOf(const SiteRecord& record, const std::string& name) {
 size_t WordsIn(const std::vector<TermList>& lists) {
   size_t words = 0;
   for (const TermList& list : lists) {
-    if (list.kind == TermList::Kind::kBannedDomains ||
-        list.kind == TermList::Kind::kAllowedDomains) {
-      continue;
+    if (list.kind == TermList::Kind::kBanned ||
+        list.kind == TermList::Kind::kSuspect) {
+      words += list.terms.size();
     }
-    words += list.terms.size();
   }
   return words;
 }
@@ -84,6 +83,8 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   if (previous != nullptr && previous->usable &&
       previous->site.policy == live.site.policy &&
       previous->site.policy_revision == live.site.policy_revision &&
+      previous->site.settings.title == live.site.settings.title &&
+      previous->site.settings.languages == live.site.settings.languages &&
       previous->own_lists == live.own_lists) {
     live.screener = previous->screener;
     return read;
@@ -98,6 +99,8 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
   read.policy = text_.policy(live.site.policy);
   if (!read.policy.ok()) return absl::OkStatus();
   read.policy->revision = live.site.policy_revision;
+  read.policy->filters.site_title = live.site.settings.title;
+  read.policy->filters.languages = live.site.settings.languages;
   auto own = ReadOwnLists(lists_, site, live.own_lists);
   for (int reads = 1; absl::IsAborted(own.status()) && reads < kReadsMax;
        ++reads) {

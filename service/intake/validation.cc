@@ -10,13 +10,13 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "service/base/status_details.h"
 #include "service/base/utf8.h"
 #include "service/base/wipe.h"
 #include "service/intake/reader_address.h"
 #include "service/intake/web_address.h"
+#include "service/screening/text/language.h"
 
 namespace winnow {
 namespace {
@@ -238,22 +238,6 @@ std::optional<FormEvidence> CheckForm(const Submission& submission,
   return form;
 }
 
-// The shape of BCP 47: subtags of 1 to 8 letters or digits, the first of at
-// least 2 letters. It is a hint, so a wrong one is no error.
-bool IsLanguage(absl::string_view language) {
-  if (language.size() > kLanguageBytesMax) return false;
-  bool first = true;
-  for (const absl::string_view tag : absl::StrSplit(language, '-')) {
-    if (tag.size() < (first ? 2 : 1) || tag.size() > 8 ||
-        !std::all_of(tag.begin(), tag.end(),
-                     first ? absl::ascii_isalpha : absl::ascii_isalnum)) {
-      return false;
-    }
-    first = false;
-  }
-  return true;
-}
-
 }  // namespace
 
 bool IsSiteId(absl::string_view site) {
@@ -300,7 +284,7 @@ absl::StatusOr<ValidDraft> Validate(Submission&& submission,
     valid.warnings.push_back(Warning::kUserAgentCut);
   }
   draft.form = CheckForm(submission, violations);
-  if (IsLanguage(submission.language)) {
+  if (IsLanguageTag(submission.language)) {
     draft.language = std::move(submission.language);
   } else if (!submission.language.empty()) {
     valid.warnings.push_back(Warning::kLanguageIgnored);

@@ -26,7 +26,6 @@ inline constexpr size_t kThreadTagsMax = 20;
 inline constexpr size_t kThreadTagBytesMax = 50;
 inline constexpr size_t kAuthorIdBytesMax = 128;
 inline constexpr size_t kRequestIdBytesMax = 128;
-inline constexpr size_t kLanguageBytesMax = 35;  // RFC 5646, section 4.4.1
 inline constexpr size_t kUserAgentBytesMax = 1000;
 
 struct ValidDraft {

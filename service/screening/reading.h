@@ -8,7 +8,9 @@
 
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "service/screening/filters/signal_sink.h"
+#include "service/screening/text/language.h"
 #include "service/screening/text/links.h"
 #include "service/screening/text/sketch.h"
 #include "service/screening/text/views.h"
@@ -21,9 +23,10 @@ struct Reading {
   TextViews website;
   Sketch sketch;            // of the folded body
   std::vector<Link> links;  // of body, name and website, in this order
-  SignalSink signals;       // of the text filters
-  bool inspected = false;   // InspectText has finished
-  bool failed = false;      // some step could not do its work
+  absl::string_view language = kUndetermined;  // of the body
+  SignalSink signals;                          // of the text filters
+  bool inspected = false;                      // InspectText has finished
+  bool failed = false;  // some step could not do its work
 };
 
 }  // namespace winnow

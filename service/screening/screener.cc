@@ -16,6 +16,7 @@ Reading EmptyReading() {
           .website = TextViews(""),
           .sketch = {},
           .links = {},
+          .language = kUndetermined,
           .signals = {},
           .inspected = false,
           .failed = true};
@@ -55,6 +56,7 @@ Reading Screener::Read(const Draft& draft, const SketchKey& key) const {
                        .website = TextViews(draft.website),
                        .sketch = {},
                        .links = {},
+                       .language = kUndetermined,
                        .signals = {},
                        .inspected = false,
                        .failed = false};
@@ -72,6 +74,7 @@ void Screener::InspectText(const Draft& draft, Reading& reading) const {
     AppendLinks(reading.body, TextField::kBody, reading.links);
     AppendLinks(reading.name, TextField::kName, reading.links);
     AppendLinks(reading.website, TextField::kWebsite, reading.links);
+    reading.language = DetectLanguage(reading.body.folded().text());
     Run(Filter::Stage::kText, draft, reading, Circumstances(), reading.signals);
     reading.inspected = true;
   } catch (const std::exception&) {
@@ -80,6 +83,15 @@ void Screener::InspectText(const Draft& draft, Reading& reading) const {
 }
 
 Verdict Screener::Judge(const Draft& draft, const Reading& reading,
+                        const Circumstances& circumstances) const {
+  Verdict verdict = Weigh(draft, reading, circumstances);
+  const bool is_told =
+      reading.language == kUndetermined && !draft.language.empty();
+  verdict.language = is_told ? draft.language : std::string(reading.language);
+  return verdict;
+}
+
+Verdict Screener::Weigh(const Draft& draft, const Reading& reading,
                         const Circumstances& circumstances) const {
   try {
     SignalSink signals = reading.signals;
@@ -134,8 +146,8 @@ Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
 void Screener::Run(Filter::Stage stage, const Draft& draft,
                    const Reading& reading, const Circumstances& circumstances,
                    SignalSink& signals) const {
-  const Subject subject = {draft, reading.body, reading.name, reading.website,
-                           reading.links};
+  const Subject subject = {draft,           reading.body,  reading.name,
+                           reading.website, reading.links, reading.language};
   for (const std::unique_ptr<const Filter>& filter : filters_) {
     if (filter->stage() != stage) continue;
     filter->Inspect(subject, circumstances, signals);

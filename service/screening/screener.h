@@ -66,6 +66,10 @@ class Screener {
   const Policy& policy() const { return policy_; }
 
  private:
+  // Judge, less what a verdict says of the text beside.
+  Verdict Weigh(const Draft& draft, const Reading& reading,
+                const Circumstances& circumstances) const;
+
   Screener(Policy policy, std::vector<std::unique_ptr<const Filter>> filters);
 
   // Decides with all signals there are.

@@ -15,6 +15,7 @@
 #include "service/comment/draft.h"
 #include "service/comment/signal.h"
 #include "service/screening/filters/signal_sink.h"
+#include "service/screening/text/language.h"
 #include "service/screening/text/links.h"
 #include "service/screening/text/views.h"
 
@@ -27,6 +28,7 @@ struct Subject {
   const TextViews& name;
   const TextViews& website;
   const std::vector<Link>& links;  // of body, name and website, in this order
+  absl::string_view language = kUndetermined;  // of the body
 };
 
 // Immutable after construction: one object serves all threads at once.

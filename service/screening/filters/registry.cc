@@ -14,8 +14,10 @@
 #include "service/screening/filters/link_kinds.h"
 #include "service/screening/filters/listed_domains.h"
 #include "service/screening/filters/listed_terms.h"
+#include "service/screening/filters/other_language.h"
 #include "service/screening/filters/rates.h"
 #include "service/screening/filters/repetition.h"
+#include "service/screening/filters/reserved_names.h"
 #include "service/screening/filters/shouting.h"
 #include "service/screening/filters/thread_mode.h"
 #include "service/screening/filters/zalgo.h"
@@ -39,6 +41,8 @@ absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> MakeFilters(
   filters.push_back(MakeZalgo(settings));
   filters.push_back(MakeGibberish(settings));
   filters.push_back(MakeContactDetails(settings));
+  filters.push_back(MakeOtherLanguage(settings));
+  filters.push_back(MakeReservedNames(settings));
   filters.push_back(MakeEmailClass(settings));
   filters.push_back(MakeFormEvidence(settings));
   filters.push_back(MakeBans(settings));

@@ -15,6 +15,7 @@ struct TermList {
     kSuspect,         // words and phrases that give `listed_suspect`
     kBannedDomains,   // registrable domains that give `listed_domain`
     kAllowedDomains,  // registrable domains whose links are not counted
+    kReservedNames,   // display names that give `reserved_name`
   };
 
   std::string name;  // shown to moderators beside the entry: "profanity-en"
@@ -26,6 +27,8 @@ struct TermList {
   // Terms match anywhere instead, inside words too, as they are written but for
   // case.
   bool substring = false;
+  // BCP 47: asked only for texts that are in it or do not tell. Empty: always.
+  std::string language = {};
 };
 
 inline constexpr int kListsMax = 100;
@@ -55,6 +58,9 @@ struct Limits {
 struct FilterSettings {
   std::vector<TermList> lists;
   Limits limits;
+  // Not of the policy, but of the site's settings.
+  std::string site_title;
+  std::vector<std::string> languages;  // BCP 47; empty: any
 };
 
 }  // namespace winnow

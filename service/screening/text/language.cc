@@ -11,6 +11,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "service/screening/text/stop_words.h"
 #include "unicode/utf8.h"
 
@@ -341,6 +342,21 @@ absl::string_view DetectLanguage(absl::string_view folded) {
     default:
       return kLanguageOfScript[most];
   }
+}
+
+bool IsLanguageTag(absl::string_view tag) {
+  constexpr size_t kBytesMax = 35;
+  if (tag.size() > kBytesMax) return false;
+  bool first = true;
+  for (const absl::string_view part : absl::StrSplit(tag, '-')) {
+    if (part.size() < (first ? 2 : 1) || part.size() > 8 ||
+        !std::all_of(part.begin(), part.end(),
+                     first ? absl::ascii_isalpha : absl::ascii_isalnum)) {
+      return false;
+    }
+    first = false;
+  }
+  return true;
 }
 
 bool IsSameLanguage(absl::string_view a, absl::string_view b) {

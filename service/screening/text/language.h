@@ -19,6 +19,10 @@ inline constexpr absl::string_view kUndetermined = "und";
 // Cost: bounded; 0.5 µs in ASCII, 1 µs in other scripts.
 absl::string_view DetectLanguage(absl::string_view folded);
 
+// Whether this has the shape of BCP 47: subtags of 1 to 8 letters or digits,
+// the first of at least 2 letters, and at most 35 bytes (RFC 5646, 4.4.1).
+bool IsLanguageTag(absl::string_view tag);
+
 // Whether two tags name one language, whatever their script and region: "pt"
 // and "pt-BR", "no" and "nb". Undetermined is like nothing.
 // Input: BCP 47, in any case.

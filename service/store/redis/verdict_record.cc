@@ -9,7 +9,9 @@
 namespace winnow {
 namespace {
 
-constexpr uint64_t kFormat = 2;
+constexpr uint64_t kFormat = 3;
+// Many short comments do not tell their language; this costs them no byte.
+constexpr absl::string_view kUndetermined = "und";
 
 }  // namespace
 
@@ -23,6 +25,7 @@ std::string EncodeVerdict(const Verdict& verdict) {
   out.Number(static_cast<uint64_t>(std::max(0, verdict.priority)));
   out.Text(verdict.policy_revision);
   out.Text(verdict.model_revision);
+  out.Text(verdict.language == kUndetermined ? "" : verdict.language);
   out.Number(verdict.signals.size());
   for (const Signal& signal : verdict.signals) {
     out.Text(signal.name);
@@ -70,6 +73,8 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   verdict.priority = static_cast<int>(in.Number());
   verdict.policy_revision = in.Text();
   verdict.model_revision = in.Text();
+  verdict.language = in.Text();
+  if (verdict.language.empty()) verdict.language = std::string(kUndetermined);
   for (size_t n = in.Count(); in.ok() && n > 0; --n) {
     Signal signal;
     signal.name = in.Text();

@@ -97,6 +97,12 @@ TEST(ParsePolicy, NamesLineAndColumnOfEachFault) {
        "  conditions { score: \"spamminess\" } }\nrules { name: \"d\" action: "
        "HOLD }",
        "3:3: rule \"x\": unknown score \"spamminess\""},
+      {"name: \"a\"\nlists { name: \"l\" kind: BANNED terms: \"x\" "
+       "language: \"?\" }\nrules { name: \"d\" action: HOLD }",
+       "must be BCP 47"},
+      {"name: \"a\"\nlists { name: \"l\" kind: RESERVED_NAMES terms: \"x\" "
+       "language: \"en\" }\nrules { name: \"d\" action: HOLD }",
+       "only BANNED and SUSPECT take it"},
       {"name: \"a\"\nlimits { emoji_free: -1 }\n"
        "rules { name: \"d\" action: HOLD }",
        "limits: emoji_free must be 0 or more"},

@@ -33,6 +33,7 @@ TEST(SettingsText, KeepsWhatWasSetThroughStorage) {
   message.mutable_form()->set_email_required(false);
   message.mutable_form()->set_website_chars_max(0);
   message.mutable_rates()->set_held_max(7);
+  message.add_languages("pt-BR");
   message.add_reject_reasons()->set_display_name("ungehörig \"x\"\n");
   const std::string text = PrintSettings(message);
   const auto settings = ParseSettings(text);
@@ -40,6 +41,7 @@ TEST(SettingsText, KeepsWhatWasSetThroughStorage) {
   EXPECT_FALSE(settings->email_required);
   EXPECT_EQ(settings->website_chars_max, 0);
   EXPECT_EQ(settings->held_max, 7);
+  EXPECT_EQ(settings->languages, std::vector<std::string>{"pt-BR"});
   const auto back = ParseSettingsMessage(text);
   ASSERT_THAT(back, IsOk());
   EXPECT_EQ(back->SerializeAsString(), message.SerializeAsString());
@@ -66,6 +68,20 @@ TEST(SettingsText, NamesEveryValueOutOfRange) {
   EXPECT_THAT(CheckSettings(v1::SiteSettings(), ""), IsOk());
 }
 
+TEST(SettingsText, TakesTwentyTagsOfLanguages) {
+  v1::SiteSettings message;
+  for (int i = 0; i < 20; ++i) message.add_languages("de-AT");
+  EXPECT_THAT(CheckSettings(message, ""), IsOk());
+  message.add_languages("en");
+  EXPECT_EQ(FieldViolationsOf(CheckSettings(message, "")).at(0).description,
+            "at most 20");
+  message.clear_languages();
+  message.add_languages("German");
+  message.add_languages("d");
+  EXPECT_EQ(FieldViolationsOf(CheckSettings(message, "")).at(0).field,
+            "languages");
+}
+
 TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
   v1::SiteSettings message;
   message.mutable_form()->set_body_chars_min(5);
@@ -73,7 +89,6 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
   message.mutable_rates()->mutable_queue_alarm_age()->set_seconds(60);
   message.mutable_rates()->set_author_per_minute(5);
   message.mutable_retention()->mutable_spam()->set_seconds(60);
-  message.add_languages("de");
   message.add_reject_reasons()->set_code("off_topic");
   message.set_premoderated(true);
   const auto violations =
@@ -85,11 +100,8 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
   }
   const std::vector<std::string> refused = {
       "site.settings.form.body_chars_min",
-      "site.settings.rates.queue_alarm_age",
-      "site.settings.retention.spam",
-      "site.settings.languages",
-      "site.settings.reject_reasons",
-      "site.settings.premoderated"};
+      "site.settings.rates.queue_alarm_age", "site.settings.retention.spam",
+      "site.settings.reject_reasons", "site.settings.premoderated"};
   EXPECT_EQ(fields, refused);
 }
 

@@ -31,7 +31,9 @@ struct Inspection {
       links.push_back(link);
     }
     SignalSink sink;
-    filter.Inspect({draft, body, name, website, links}, circumstances, sink);
+    filter.Inspect({draft, body, name, website, links,
+                    DetectLanguage(body.folded().text())},
+                   circumstances, sink);
     for (const Signal& signal : sink.signals()) {
       EXPECT_NE(FindKnownSignal(signal.name), nullptr) << signal.name;
       EXPECT_GT(signal.strength, 0) << signal.name;

@@ -83,6 +83,17 @@ TEST(DetectLanguage, SurvivesHostileTexts) {
   }
 }
 
+TEST(IsLanguageTag, KnowsTheShapeOfBcp47) {
+  for (const char* tag : {"en", "pt-BR", "zh-Hant-TW", "de-1996", "sl-rozaj"}) {
+    EXPECT_TRUE(IsLanguageTag(tag)) << tag;
+  }
+  for (const char* tag :
+       {"", "e", "en-", "en_GB", "12", "en--gb", "englishes", "deutsch, bitte",
+        "aa-bb-cc-dd-ee-ff-gg-hh-ii-jj-kk-ll-mm"}) {
+    EXPECT_FALSE(IsLanguageTag(tag)) << tag;
+  }
+}
+
 TEST(IsSameLanguage, LooksAtTheLanguageAlone) {
   EXPECT_TRUE(IsSameLanguage("en", "EN-gb"));
   EXPECT_TRUE(IsSameLanguage("zh-Hant", "zh"));
