@@ -33,10 +33,13 @@ void Print(Output& out, const std::string& text,
       SanitizeText(screening.rule().reason(), Lines::kOne)));
   std::vector<MarkedSpan> spans;
   for (const v1::Signal& signal : screening.signals()) {
-    out.WriteLine(
-        SanitizeText(absl::StrFormat("  %.2f  %s: %s", signal.strength(),
-                                     signal.name(), signal.reason()),
-                     Lines::kOne));
+    std::string line = absl::StrFormat("  %.2f  %s: %s", signal.strength(),
+                                       signal.name(), signal.reason());
+    for (const v1::ListedEntry& entry : signal.listed_entries()) {
+      absl::StrAppend(&line, " [", entry.list(),
+                      entry.list().empty() ? "" : ": ", entry.entry(), "]");
+    }
+    out.WriteLine(SanitizeText(line, Lines::kOne));
     for (const v1::Span& span : signal.spans()) {
       if (span.field() != v1::Span::DISPLAY_NAME &&
           span.field() != v1::Span::WEBSITE && span.begin() >= 0 &&

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -7,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
+#include "clients/cli/lists_import.h"
 #include "clients/cli/terminal_text.h"
 
 namespace winnow {
@@ -19,25 +19,17 @@ struct ListArguments {
   std::vector<std::string> terms;
   std::string kind;
   std::string language;
+  bool substring = false;
 };
-
-const std::map<std::string, v1::TermList::Kind>& Kinds() {
-  static const auto* kinds = new std::map<std::string, v1::TermList::Kind>{
-      {"banned", v1::TermList::BANNED},
-      {"suspect", v1::TermList::SUSPECT},
-      {"banned-domains", v1::TermList::BANNED_DOMAINS},
-      {"allowed-domains", v1::TermList::ALLOWED_DOMAINS},
-      {"reserved-names", v1::TermList::RESERVED_NAMES}};
-  return *kinds;
-}
-
-std::string ListName(const std::string& site, const std::string& list) {
-  return absl::StrCat("sites/", site, "/lists/", list);
-}
 
 void PrintSummary(Session& session, const v1::TermListSummary& list) {
   if (session.json()) {
     session.out().WriteLine(ToJsonLine(list));
+    return;
+  }
+  if (list.term_count() == 0) {
+    session.out().WriteLine(
+        absl::StrCat("The site has no list ", IdOf(list.name()), " any more."));
     return;
   }
   session.out().WriteLine(absl::StrCat(
@@ -128,9 +120,10 @@ int RunAdd(Session& session, const ListArguments& arguments) {
   return SendTerms<v1::AddTermsRequest>(
       session, arguments, [&](v1::AddTermsRequest request) {
         if (!arguments.kind.empty()) {
-          request.set_kind(Kinds().at(arguments.kind));
+          request.set_kind(ListKinds().at(arguments.kind));
         }
         request.set_language(arguments.language);
+        request.set_substring(arguments.substring);
         return session.Call(kAddTerms, std::move(request));
       });
 }
@@ -152,7 +145,8 @@ void AddListsCommands(CLI::App& app, CommandLine& line) {
   lists->footer(
       "Examples:\n"
       "  winnow lists show\n"
-      "  winnow lists add rude 'some phrase' --kind banned");
+      "  winnow lists add rude 'some phrase' --kind banned\n"
+      "  winnow lists import spam-domains.txt --kind banned-domains");
 
   CLI::App* show =
       lists->add_subcommand("show", "List the lists, or the terms of one");
@@ -174,10 +168,11 @@ void AddListsCommands(CLI::App& app, CommandLine& line) {
   add->add_option("list", arguments->list, "The list")->required();
   add->add_option("terms", arguments->terms, "What to add")->required();
   add->add_option("--kind", arguments->kind, "What a term means")
-      ->check(CLI::IsMember({"banned", "suspect", "banned-domains",
-                             "allowed-domains", "reserved-names"}));
+      ->check(CLI::IsMember(ListKinds()));
   add->add_option("--language", arguments->language,
                   "Only for texts in this language");
+  add->add_flag("--substring", arguments->substring,
+                "A new list: terms match inside words too");
   add->callback([arguments, &line] {
     line.run = [arguments](Session& session) {
       return RunAdd(session, *arguments);
@@ -193,6 +188,8 @@ void AddListsCommands(CLI::App& app, CommandLine& line) {
       return RunRemove(session, *arguments);
     };
   });
+
+  AddListsImport(*lists, line);
 }
 
 }  // namespace winnow

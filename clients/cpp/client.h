@@ -21,8 +21,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "clients/cpp/call_error.h"
 #include "clients/cpp/methods.h"
@@ -102,6 +104,16 @@ class Client {
   std::unique_ptr<AnalyzeStream> AnalyzeMany();
   std::unique_ptr<EventStream> StreamEvents(v1::StreamEventsRequest request);
   std::unique_ptr<ReplayStream> ReplayPolicy(v1::ReplayPolicyRequest request);
+
+  // Sends a file to one of a site's own lists. `first` has the list's name and
+  // everything else but content. `sent` is told after each piece how many bytes
+  // are on their way; when it answers false the import is given up.
+  // Errors: those of the method; Cancelled when given up. Nothing has changed
+  // then, but for Unavailable, after which the change may have been made; doing
+  // it again is harmless.
+  absl::StatusOr<v1::ImportTermsResponse> ImportTerms(
+      v1::ImportTermsRequest first, absl::string_view file,
+      absl::FunctionRef<bool(size_t)> sent);
 
   const ClientOptions& options() const { return options_; }
 

@@ -108,9 +108,9 @@ inline constexpr Method<v1::ListTermListsRequest, v1::ListTermListsResponse>
 inline constexpr Method<v1::ListTermsRequest, v1::ListTermsResponse> kListTerms{
     "/winnow.v1.SiteService/ListTerms"};
 inline constexpr Method<v1::AddTermsRequest, v1::TermListSummary> kAddTerms{
-    "/winnow.v1.SiteService/AddTerms", kOnce};
+    "/winnow.v1.SiteService/AddTerms"};
 inline constexpr Method<v1::RemoveTermsRequest, v1::TermListSummary>
-    kRemoveTerms{"/winnow.v1.SiteService/RemoveTerms", kOnce};
+    kRemoveTerms{"/winnow.v1.SiteService/RemoveTerms"};
 inline constexpr Method<v1::GetSystemStatusRequest, v1::SystemStatus>
     kGetSystemStatus{"/winnow.v1.SiteService/GetSystemStatus", true, true};
 

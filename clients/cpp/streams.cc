@@ -1,4 +1,5 @@
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "clients/cpp/client.h"
@@ -98,6 +99,34 @@ std::unique_ptr<Client::AnalyzeStream> Client::AnalyzeMany() {
   stream->set_call(v1::AnalysisService::NewStub(wire_->channel)
                        ->AnalyzeTexts(&stream->context()));
   return stream;
+}
+
+absl::StatusOr<v1::ImportTermsResponse> Client::ImportTerms(
+    v1::ImportTermsRequest first, absl::string_view file,
+    absl::FunctionRef<bool(size_t)> sent) {
+  constexpr size_t kPieceBytes = 64 * 1024;  // the most that winnowd takes
+  grpc::ClientContext context;
+  wire_->Prepare(context);
+  v1::ImportTermsResponse response;
+  const auto call = v1::SiteService::NewStub(wire_->channel)
+                        ->ImportTerms(&context, &response);
+  v1::ImportTermsRequest message = std::move(first);
+  message.set_total_bytes(static_cast<int64_t>(file.size()));
+  size_t done = 0;
+  do {
+    message.set_content(std::string(file.substr(done, kPieceBytes)));
+    done += message.content().size();
+    if (!call->Write(message)) break;  // Finish() says why
+    if (!sent(done)) {
+      context.TryCancel();
+      break;
+    }
+    message.Clear();
+  } while (done < file.size());
+  call->WritesDone();
+  const absl::Status ended = FromGrpc(call->Finish());
+  if (!ended.ok()) return ended;
+  return response;
 }
 
 std::unique_ptr<Client::EventStream> Client::StreamEvents(

@@ -9,6 +9,7 @@
 #include "service/api/names.h"
 #include "service/intake/listed_term.h"
 #include "service/intake/own_lists.h"
+#include "service/screening/text/language.h"
 
 namespace winnow {
 namespace {
@@ -176,14 +177,15 @@ absl::Status ListAdmin::Begin(const Caller& who, const std::string& name,
   edit.list.name = list_name.ok() ? *list_name : std::string();
   edit.list.kind = kind;
   edit.list.language = language;
-  edit.list.substring = substring && !IsOfDomains(kind);
+  edit.list.substring = substring && IsOfWords(kind);
   if (kind == 0) {
     faults.push_back({"kind", "must be set for a new list"});
   } else if (!KindOf(kind)) {
     faults.push_back({"kind", "is not supported by this version"});
   }
-  if (!language.empty()) {
-    faults.push_back({"language", "is not supported by this version"});
+  if (!language.empty() && (!IsOfWords(kind) || !IsLanguageTag(language))) {
+    faults.push_back(
+        {"language", "must be BCP 47, as \"en\", for BANNED and SUSPECT only"});
   }
   return absl::OkStatus();
 }
@@ -197,6 +199,10 @@ absl::Status ListAdmin::Add(const Caller& who,
       Begin(who, request.name(), request.kind(), request.language(),
             request.substring(), edit, faults);
   if (!begun.ok()) return begun;
+  if (request.substring() && !edit.list.substring) {
+    faults.push_back(
+        {"substring", "is for new lists that are BANNED or SUSPECT"});
+  }
   edit.add = CleanAll(edit.list.kind, request.terms(), faults);
   if (!faults.empty()) return InvalidFields(std::move(faults));
   SortOnce(edit.add);
@@ -245,7 +251,7 @@ absl::Status ListAdmin::Import(const Caller& who,
                              inside_words, edit, faults);
   if (!begun.ok()) return begun;
   if (!faults.empty()) return InvalidFields(std::move(faults));
-  if (first.replace() && !IsOfDomains(edit.list.kind)) {
+  if (first.replace() && IsOfWords(edit.list.kind)) {
     edit.list.substring = inside_words;
   }
   SkippedLines bad;

@@ -169,7 +169,9 @@ absl::StatusOr<EditedList> ListEditor::TryOnce(const Caller& who,
     piece = *next++;
   }
   edited.list.pieces = std::move(recut.pieces);
-  edited.list.update_time = parts_.clock.Now();
+  // As it is stored: what is answered now is what is read later.
+  edited.list.update_time =
+      absl::FromUnixMillis(absl::ToUnixMillis(parts_.clock.Now()));
   change.site = who.site;
   change.expected_site_revision = stored->site_revision;
   change.list = edited.list;

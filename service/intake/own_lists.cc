@@ -15,9 +15,16 @@ std::optional<TermList::Kind> KindOf(int stored) {
       return TermList::Kind::kBannedDomains;
     case 4:
       return TermList::Kind::kAllowedDomains;
+    case 5:
+      return TermList::Kind::kReservedNames;
     default:
       return std::nullopt;
   }
+}
+
+bool IsOfWords(int stored_kind) {
+  const auto kind = KindOf(stored_kind);
+  return kind == TermList::Kind::kBanned || kind == TermList::Kind::kSuspect;
 }
 
 bool IsOfDomains(int stored_kind) {
@@ -39,6 +46,7 @@ absl::StatusOr<std::vector<TermList>> ReadOwnLists(
     list.name = stored.name;
     list.kind = *kind;
     list.substring = stored.substring;
+    list.language = stored.language;
     list.terms.reserve(static_cast<size_t>(stored.TermCount()));
     for (std::vector<std::string>& piece : *pieces) {
       for (std::string& term : piece) list.terms.push_back(std::move(term));

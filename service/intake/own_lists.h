@@ -16,7 +16,9 @@ namespace winnow {
 // What a stored kind means; absent for one of a newer version.
 std::optional<TermList::Kind> KindOf(int stored);
 
-// Whether entries of such a list are domains, and not words.
+// Whether entries of such a list are words and phrases, which may belong to a
+// language or match inside words; and whether they are domains.
+bool IsOfWords(int stored_kind);
 bool IsOfDomains(int stored_kind);
 
 // Reads all terms. Blocks. Lists of a kind that this version does not know are

@@ -227,7 +227,7 @@ void TermFile::ReadCsv(int64_t number, absl::string_view line) {
 
 void TermFile::ReadDomains(int64_t number, absl::string_view line) {
   absl::string_view text = absl::StripAsciiWhitespace(WithoutComment(line));
-  if (text.empty() || text[0] == '!' || text[0] == ';') return;
+  if (text.empty() || absl::StrContains("!;[", text.substr(0, 1))) return;
   if (IsAdBlockRule(text)) {
     if (!absl::ConsumePrefix(&text, "||") || !absl::ConsumeSuffix(&text, "^")) {
       return skipped_.Add(number,

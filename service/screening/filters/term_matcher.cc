@@ -21,6 +21,10 @@ namespace {
 
 constexpr size_t kSpacesMax = 16;
 
+// Anchors in one database: the time to compile one grows faster than that.
+// 60,000 take 1.6 s at once and 1.1 s in three parts.
+constexpr size_t kAnchorsTogether = 20000;
+
 // How much `*` stands for: the longest words that people form are shorter, and
 // a text without any boundary must not be walked over from every match.
 constexpr size_t kPrefixedBytesMax = 64;
@@ -39,9 +43,14 @@ class ThreadScratch {
   ~ThreadScratch() { hs_free_scratch(scratch_); }
 
   // Null when there is no memory for it.
-  hs_scratch_t* For(const hs_database_t* database, uint64_t serial) {
+  template <typename Databases>
+  hs_scratch_t* For(const Databases& databases, uint64_t serial) {
     if (fits_.contains(serial)) return scratch_;
-    if (hs_alloc_scratch(database, &scratch_) != HS_SUCCESS) return nullptr;
+    for (const auto& database : databases) {
+      if (hs_alloc_scratch(database.get(), &scratch_) != HS_SUCCESS) {
+        return nullptr;
+      }
+    }
     // Policies come and go; what was forgotten is only asked for again.
     if (fits_.size() >= 1024) fits_.clear();
     fits_.insert(serial);
@@ -156,13 +165,21 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
     }
     matcher->phrases_[id->second].push_back(std::move(phrase));
   }
-  if (anchors.empty()) return matcher;
+  for (size_t i = 0; i < anchors.size(); i += kAnchorsTogether) {
+    absl::Status compiled = matcher->Compile(
+        absl::MakeConstSpan(anchors).subspan(i, kAnchorsTogether), i);
+    if (!compiled.ok()) return compiled;
+  }
+  return matcher;
+}
 
+absl::Status TermMatcher::Compile(absl::Span<const std::string> anchors,
+                                  size_t first_id) {
   std::vector<const char*> texts;
   std::vector<size_t> sizes;
   std::vector<unsigned> numbers;
   for (const std::string& anchor : anchors) {
-    numbers.push_back(static_cast<unsigned>(texts.size()));
+    numbers.push_back(static_cast<unsigned>(first_id + texts.size()));
     texts.push_back(anchor.data());
     sizes.push_back(anchor.size());
   }
@@ -177,8 +194,8 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
   if (result != HS_SUCCESS) {
     return absl::ResourceExhaustedError("the word lists cannot be compiled");
   }
-  matcher->database_.reset(database);
-  return matcher;
+  databases_.emplace_back(database);
+  return absl::OkStatus();
 }
 
 std::vector<TermMatcher::Word> TermMatcher::Split(absl::string_view term,
@@ -230,9 +247,9 @@ bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
 }
 
 absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {
-  if (database_ == nullptr || folded.empty()) return absl::OkStatus();
+  if (databases_.empty() || folded.empty()) return absl::OkStatus();
   thread_local ThreadScratch scratch;
-  hs_scratch_t* space = scratch.For(database_.get(), serial_);
+  hs_scratch_t* space = scratch.For(databases_, serial_);
   if (space == nullptr) {
     return absl::ResourceExhaustedError("no memory to look for listed terms");
   }
@@ -257,14 +274,16 @@ absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {
     }
     return 0;
   };
-  const hs_error_t result = hs_scan(database_.get(), folded.data(),
-                                    static_cast<unsigned>(folded.size()), 0,
-                                    space, on_match, &context);
-  if (result == HS_SCAN_TERMINATED) {
-    return absl::ResourceExhaustedError("too many candidates in one text");
-  }
-  if (result != HS_SUCCESS) {
-    return absl::InternalError("looking for listed terms failed");
+  for (const auto& database : databases_) {
+    const hs_error_t result = hs_scan(database.get(), folded.data(),
+                                      static_cast<unsigned>(folded.size()), 0,
+                                      space, on_match, &context);
+    if (result == HS_SCAN_TERMINATED) {
+      return absl::ResourceExhaustedError("too many candidates in one text");
+    }
+    if (result != HS_SUCCESS) {
+      return absl::InternalError("looking for listed terms failed");
+    }
   }
   return absl::OkStatus();
 }

@@ -74,11 +74,14 @@ class TermMatcher {
 
   explicit TermMatcher(Mode mode);
 
+  // Adds a database of these anchors, numbered from `first_id` on.
+  absl::Status Compile(absl::Span<const std::string> anchors, size_t first_id);
+
   bool Matches(absl::string_view text, const Phrase& phrase, size_t anchor_end,
                ByteRange& range) const;
 
   const Mode mode_;
-  std::unique_ptr<hs_database, DatabaseDeleter> database_;
+  std::vector<std::unique_ptr<hs_database, DatabaseDeleter>> databases_;
   std::vector<std::vector<Phrase>> phrases_;  // by anchor
   const uint64_t serial_;  // tells this matcher from every other one, ever
 };

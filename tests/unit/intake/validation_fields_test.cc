@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ struct Row {
   Change change;
   std::string fault;  // a part of it; empty: accepted
 };
+
+// For the reports of a failed row.
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  return out << row.name;
+}
 
 class Field : public testing::TestWithParam<Row> {};
 

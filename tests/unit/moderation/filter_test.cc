@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 #include "tests/support/status_matchers.h"
@@ -33,6 +34,11 @@ struct Row {
   std::string filter;
   bool matches;
 };
+
+// For the reports of a failed row.
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  return out << row.name;
+}
 
 class FilterMatches : public testing::TestWithParam<Row> {};
 
@@ -90,6 +96,11 @@ struct BadRow {
   std::string filter;
   const char* says;
 };
+
+// For the reports of a failed row.
+std::ostream& operator<<(std::ostream& out, const BadRow& row) {
+  return out << row.name;
+}
 
 class BadFilter : public testing::TestWithParam<BadRow> {};
 

@@ -35,7 +35,8 @@ bool IsSafeTwice(absl::string_view path) {
     if (absl::StartsWith(name, reading)) return true;
   }
   return name == "SubmitComment" || name == "AcknowledgeEvents" ||
-         name == "ApplyPolicy" || name == "RollbackPolicy";
+         name == "ApplyPolicy" || name == "RollbackPolicy" ||
+         name == "AddTerms" || name == "RemoveTerms";
 }
 
 template <typename Method>
