@@ -157,13 +157,11 @@ class Converter {
         faults_.Add(top_.Of("lists", index), "the list needs a kind");
         break;
     }
-    if (!list.language.empty() && list.kind != TermList::Kind::kBanned &&
-        list.kind != TermList::Kind::kSuspect) {
-      faults_.Add(here.Of("language"), "only BANNED and SUSPECT take it");
-    }
-    if (list.substring && list.kind != TermList::Kind::kBanned &&
-        list.kind != TermList::Kind::kSuspect) {
-      faults_.Add(here.Of("substring"), "only BANNED and SUSPECT take it");
+    const bool has_words = list.kind == TermList::Kind::kBanned ||
+                           list.kind == TermList::Kind::kSuspect;
+    if (!has_words && (list.substring || !list.language.empty())) {
+      faults_.Add(here.Of(list.substring ? "substring" : "language"),
+                  "only BANNED and SUSPECT take it");
     }
     return list;
   }

@@ -20,19 +20,31 @@ struct AuthorRecord {
   int64_t spam = 0;
   absl::Time first_seen = absl::InfiniteFuture();  // InfiniteFuture: never
   absl::Time last_seen = absl::InfinitePast();
+  // Of these counts, what the last one to two weeks added.
+  int64_t approved_lately = 0;
+  int64_t refused_lately = 0;
 };
 
 // Attempts in the last minute and hour, this one included; sliding windows
-// estimated from two fixed ones, as in Cloudflare's counter.
+// estimated from two fixed ones, as in Cloudflare's counter. 0 for trusted
+// keys, which are not counted.
 struct Rates {
   double author_minute = 0;   // folded author key
   double network_minute = 0;  // /24 or /64
   double thread_minute = 0;
   double author_hour = 0;
   double network_hour = 0;
+  double site_minute = 0;
+  double parent_hour = 0;  // answers to the same comment
+  // Comments published in the thread within the last hour; counted only when
+  // thread_minute is kBusyThreadPerMinute or more, else 0.
+  double thread_hour = 0;
 };
 
 enum class BanKind : char { kReject = 'r', kHold = 'h' };
+
+// Slower threads are not hot, whatever they were before.
+inline constexpr int kBusyThreadPerMinute = 10;
 
 struct BanHit {
   std::string id;
@@ -74,6 +86,8 @@ struct Circumstances {
   Duplicates duplicates;
   ThreadMode thread_mode = ThreadMode::kOpen;
   bool parent_by_staff = false;
+  bool parent_by_author = false;
+  int depth = 0;  // comments above this one, up to the first of the thread
 };
 
 }  // namespace winnow

@@ -51,6 +51,7 @@ struct PrivatePart {
   std::string sketch;  // 32 one-byte min-hashes of the body
   std::optional<Uuid> cluster;
   std::vector<std::string> tags;
+  int depth = 0;              // comments above it
   std::string thread_key;     // 16 bytes
   std::string decided_by;     // key id; empty: the policy
   std::string last_decision;  // the audit record of it

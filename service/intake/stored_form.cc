@@ -100,6 +100,7 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   commitment.body_key = std::move(attempt.body_key);
   commitment.repeats_itself = duplicates.same_author_same_thread;
   commitment.bands = std::move(attempt.bands);
+  commitment.author_mark = gathered.author_mark;
   commitment.held_max = live.site.settings.held_max;
   commitment.discarded_max = live.site.settings.discarded_max;
 
@@ -108,6 +109,7 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   hidden.thread_key = std::move(attempt.thread_key);
   hidden.network = std::move(attempt.network);
   hidden.author_id = draft.author_id;
+  hidden.depth = gathered.circumstances.depth;
   hidden.sketch = std::move(attempt.sketch);
   if (!hidden.sketch.empty()) {
     hidden.cluster =

@@ -70,6 +70,8 @@ Reading Screener::Read(const Draft& draft, const SketchKey& key) const {
 }
 
 void Screener::InspectText(const Draft& draft, Reading& reading) const {
+  // A person reads it anyway; a text made to hurt costs no more.
+  if (reading.failed) return;
   try {
     AppendLinks(reading.body, TextField::kBody, reading.links);
     AppendLinks(reading.name, TextField::kName, reading.links);

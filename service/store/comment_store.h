@@ -62,6 +62,7 @@ struct Gathered {
   Circumstances circumstances;
   int64_t site_revision = 0;
   std::string thread_print;  // as last stored with the thread; may be empty
+  std::string author_mark;   // to be committed with the comment; may be empty
   Replay replay;
   std::string limit;  // "author", "network" or "site"
   absl::Duration retry_after;
@@ -81,6 +82,7 @@ struct Commitment {
   std::string body_key;         // empty: the author is not known
   bool repeats_itself = false;  // and the verdict knows it
   std::vector<std::string> bands;
+  std::string author_mark;  // as gathered
   int64_t held_max = 0;
   int64_t discarded_max = 0;
 };

@@ -11,8 +11,8 @@ constexpr KnownSignal kKnownSignals[] = {
     {"author_trusted",
      "The author's approved comments, as a share of what TRUSTED needs."},
     {"author_young",
-     "The author's first comment is less than a day old: 1 when this is the "
-     "first."},
+     "The author's first comment is less than a day old, and this is another: "
+     "1 at once, 0 after a day."},
     {"ban_hold", "A ban asks for this author's comments to be held.", true},
     {"banned_author", "The author is banned.", true},
     {"banned_network", "The author's network is banned.", true},
@@ -63,7 +63,7 @@ constexpr KnownSignal kKnownSignals[] = {
      "The author's address is one of an office (info@, noreply@), not of a "
      "person."},
     {"shouting", "More of the letters than shouting_share are capitals."},
-    {"site_rate", "The whole site gets more comments than site_per_minute."},
+    {"site_rate", "The whole site gets more than 600 comments a minute."},
     {"thread_heat",
      "The thread grows faster than thread_per_minute, or much faster than "
      "within the last hour."},

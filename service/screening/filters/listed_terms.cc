@@ -11,6 +11,7 @@
 
 #include "service/screening/filters/term_matcher.h"
 #include "service/screening/text/disguise.h"
+#include "service/screening/text/language.h"
 
 namespace winnow {
 namespace {
@@ -102,12 +103,13 @@ class ListedTerms final : public Filter {
         return kinds_[term.list] == TermList::Kind::kBanned ? banned : suspect;
       };
       const auto keep = [&, field = field](const Term& term, ByteRange range) {
+        if (!IsAsked(term, subject.language)) return;
         const ByteRange written = folded.ToOriginal(range);
         list_of(term).Add({{written.begin, written.end, field}, &term});
       };
       if (!words_.Scan(folded.text(), keep) ||
           !pieces_.Scan(folded.text(), keep) ||
-          !ScanDisguised(*views, field, list_of)) {
+          !ScanDisguised(*views, field, subject.language, list_of)) {
         signals.ReportFailure(name());
       }
     }
@@ -120,10 +122,18 @@ class ListedTerms final : public Filter {
   }
 
  private:
+  // Whether the term's list is for texts in this language. A text that does not
+  // tell its language is asked about all.
+  bool IsAsked(const Term& term, absl::string_view language) const {
+    const std::string& wanted = languages_[term.list];
+    return wanted.empty() || language == kUndetermined ||
+           IsSameLanguage(wanted, language);
+  }
+
   // Looks for terms in disguise. False when not all could be looked for.
   template <typename ListOf>
   bool ScanDisguised(const TextViews& views, TextField field,
-                     const ListOf& list_of) const {
+                     absl::string_view language, const ListOf& list_of) const {
     const View* squeezed = views.squeezed();
     if (squeezed == nullptr) return true;
     // Found first and compared later: vectorscan's frames take no exception.
@@ -135,7 +145,7 @@ class ListedTerms final : public Filter {
     std::array<Candidate, kCandidatesMax> candidates;
     size_t size = 0;
     const auto keep = [&](const Term& term, ByteRange range) {
-      if (list_of(term).IsFull()) return;
+      if (list_of(term).IsFull() || !IsAsked(term, language)) return;
       if (size < candidates.size()) {
         candidates[size] = {&term, range.begin, range.end};
       }
@@ -212,6 +222,7 @@ class ListedTerms final : public Filter {
 
   std::vector<std::string> lists_;  // their names
   std::vector<TermList::Kind> kinds_;
+  std::vector<std::string> languages_;
   Terms words_;
   Terms pieces_;     // of lists that match inside words too
   Terms disguised_;  // the words once more, squeezed
@@ -241,6 +252,7 @@ absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
     }
     filter->lists_.push_back(list.name);
     filter->kinds_.push_back(list.kind);
+    filter->languages_.push_back(list.language);
   }
   absl::Status status = filter->words_.Compile(TermMatcher::Mode::kWords);
   status.Update(filter->pieces_.Compile(TermMatcher::Mode::kAnywhere));

@@ -19,6 +19,28 @@ void ReportRate(absl::string_view name, double attempts, int limit,
                               " are usual")});
 }
 
+// A thread that had its readers before and gets many times as many comments as
+// within the last hour is being told about elsewhere.
+constexpr double kHourMin = 20;  // published; a fresh thread has no average yet
+constexpr double kSpikeFree = 4;  // times the average of the hour
+constexpr double kSpikeCertain = 8;
+
+void ReportSpike(const Rates& rates, SignalSink& signals) {
+  if (rates.thread_minute < kBusyThreadPerMinute ||
+      rates.thread_hour < kHourMin) {
+    return;
+  }
+  const double times = rates.thread_minute / (rates.thread_hour / 60);
+  if (times <= kSpikeFree) return;
+  signals.Report(
+      {.name = "thread_heat",
+       .strength = (times - kSpikeFree) / (kSpikeCertain - kSpikeFree),
+       .spans = {},
+       .reason = absl::StrCat(std::llround(rates.thread_minute),
+                              " in a minute, ", std::llround(times),
+                              " times as fast as in the last hour")});
+}
+
 class RatesFilter final : public Filter {
  public:
   explicit RatesFilter(const FilterSettings& settings)
@@ -35,8 +57,11 @@ class RatesFilter final : public Filter {
                signals);
     ReportRate("network_rate", rates.network_minute, limits_.network_per_minute,
                signals);
+    ReportRate("site_rate", rates.site_minute, limits_.site_per_minute,
+               signals);
     ReportRate("thread_heat", rates.thread_minute, limits_.thread_per_minute,
                signals);
+    ReportSpike(rates, signals);
   }
 
  private:

@@ -1,6 +1,7 @@
-// Reports who posts fast. Signals: `author_rate`, `network_rate`,
-// `thread_heat`, each 0 up to its limit a minute and 1 from twice that on. Keys
-// that the operator trusts with bulk loads have no rates.
+// Reports who posts fast. Signals: `author_rate`, `network_rate`, `site_rate`
+// and `thread_heat`, each 0 up to its limit a minute and 1 from twice that on;
+// `thread_heat` as well when a thread gets many times as many comments as in
+// its last hour. Keys that the operator trusts with bulk loads have no rates.
 
 #ifndef WINNOW_SERVICE_SCREENING_FILTERS_RATES_H_
 #define WINNOW_SERVICE_SCREENING_FILTERS_RATES_H_

@@ -17,6 +17,7 @@
 #include "service/screening/filters/other_language.h"
 #include "service/screening/filters/rates.h"
 #include "service/screening/filters/repetition.h"
+#include "service/screening/filters/reply_context.h"
 #include "service/screening/filters/reserved_names.h"
 #include "service/screening/filters/shouting.h"
 #include "service/screening/filters/thread_mode.h"
@@ -49,6 +50,7 @@ absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> MakeFilters(
   filters.push_back(MakeDuplicates(settings));
   filters.push_back(MakeRates(settings));
   filters.push_back(MakeAuthorHistory(settings));
+  filters.push_back(MakeReplyContext(settings));
   filters.push_back(MakeThreadMode(settings));
   return filters;
 }

@@ -47,6 +47,7 @@ struct Limits {
   int author_per_minute = 3;
   int network_per_minute = 6;
   int thread_per_minute = 60;
+  int site_per_minute = 600;
   int copies_certain = 5;       // from here on `near_duplicate` is 1
   double form_seconds_min = 3;  // nobody reads a form and writes in less
   double shouting_share = 0.6;  // of letters that are capitals

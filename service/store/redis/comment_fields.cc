@@ -138,6 +138,8 @@ Fields PrivateFields(const Uuid& id, const PrivatePart& hidden) {
     Add(fields, "cluster", hidden.cluster->Bytes());
   }
   Add(fields, "tags", absl::StrJoin(hidden.tags, "\n"));
+  // Above one with a parent and no depth stands one comment.
+  if (hidden.depth > 1) Add(fields, "depth", absl::StrCat(hidden.depth));
   return fields;
 }
 
@@ -165,6 +167,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.cluster = UuidFromBytes(value);
   } else if (name == "tags") {
     hidden.tags = absl::StrSplit(value, '\n', absl::SkipEmpty());
+  } else if (name == "depth") {
+    hidden.depth = static_cast<int>(IntOf(value));
   } else if (name == "by") {
     hidden.decided_by = std::string(value);
   } else if (name == "decision") {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "service/base/status_details.h"
+#include "service/store/redis/author_mark.h"
 #include "service/store/redis/comment_fields.h"
 #include "service/store/redis/status_from_error.h"
 
@@ -24,6 +25,7 @@ enum GatherItem : size_t {
   kAuthorSpam,
   kAuthorFirst,
   kAuthorLast,
+  kAuthorMark,
   kBanAuthor,
   kBanHost,
   kBanSubnet,
@@ -32,11 +34,16 @@ enum GatherItem : size_t {
   kRateThreadMinute,
   kRateAuthorHour,
   kRateNetworkHour,
+  kRateSiteMinute,
+  kRateParentHour,
+  kRateThreadHour,
   kOwnDuplicate,
   kCluster,
   kClusterSize,
   kClusterAgreement,
   kClusterOther,
+  kDepth,
+  kParentByAuthor,
   kGatherItems,
 };
 
@@ -88,6 +95,11 @@ Circumstances CircumstancesOf(const Reply& reply) {
   out.rates.thread_minute = NumberOf(reply[kRateThreadMinute]);
   out.rates.author_hour = NumberOf(reply[kRateAuthorHour]);
   out.rates.network_hour = NumberOf(reply[kRateNetworkHour]);
+  out.rates.site_minute = NumberOf(reply[kRateSiteMinute]);
+  out.rates.parent_hour = NumberOf(reply[kRateParentHour]);
+  out.rates.thread_hour = NumberOf(reply[kRateThreadHour]);
+  out.depth = static_cast<int>(reply[kDepth].integer());
+  out.parent_by_author = reply[kParentByAuthor].integer() == 1;
   Duplicates& duplicates = out.duplicates;
   duplicates.same_author_same_thread = reply[kOwnDuplicate].integer() == 1;
   if (const auto cluster = UuidFromBytes(reply[kCluster].text())) {
@@ -160,6 +172,9 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
     if (!stored.hidden.sketch.empty() && !stored.hidden.cluster) {
       stored.hidden.cluster = *id;
     }
+    if (stored.hidden.depth == 0 && stored.comment.parent) {
+      stored.hidden.depth = 1;
+    }
     for (size_t i = 0; i + 1 < row[3].size(); i += 2) {
       SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
     }
@@ -180,6 +195,8 @@ absl::StatusOr<Gathered> GatheredOf(const Reply& reply) {
     gathered.site_revision = IntOf(reply[kRevision].text());
     gathered.thread_print = std::string(reply[kThreadPrint].text());
     gathered.circumstances = CircumstancesOf(reply);
+    gathered.author_mark = TakeAuthorMark(
+        reply[kAuthorMark].text(), absl::Now(), gathered.circumstances.author);
   } else if (what == "replay") {
     auto replay = ReplayOf(reply);
     if (!replay.ok()) return replay.status();

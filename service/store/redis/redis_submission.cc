@@ -63,6 +63,7 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
       .AppendInt(commitment.discarded_max)
       .AppendInt(kFeedEventsMax)
       .Append(commitment.repeats_itself ? "1" : "0")
+      .Append(commitment.author_mark)
       .AppendInt(static_cast<int64_t>(commitment.bands.size()));
   AppendFields(commitment.bands, command);
   const Fields thread =

@@ -6,17 +6,23 @@ local function sliding(current, previous, passed)
   return (tonumber(current) or 0) + (tonumber(previous) or 0) * (1 - passed)
 end
 
+-- What gather reads of an author: AUTHOR_FIELDS and the mark of 3_commit.
+local AUTHOR_FIELDS_AND_MARK = {'a', 'h', 'r', 's', 'f', 'l', 'w'}
+-- Slower threads are not hot (kBusyThreadPerMinute).
+local BUSY_PER_MINUTE = 10
+local HOUR_MS = 3600000
+
 local function fields_of(key)
   return call('HGETALL', key)
 end
 
 -- Counts one attempt; returns limit, retry_ms when a hard limit is passed, and
--- the five rates otherwise. Limits of 0 mean none.
-local function count_attempt(p, now, folded, subnet, thread, limits)
+-- the eight rates of comment_replies.cc otherwise. Limits of 0 mean none.
+local function count_attempt(p, now, folded, subnet, thread, parent, limits)
   local minute = math.floor(now / 60000)
-  local hour = math.floor(now / 3600000)
+  local hour = math.floor(now / HOUR_MS)
   local in_minute = (now % 60000) / 60000
-  local in_hour = (now % 3600000) / 3600000
+  local in_hour = (now % HOUR_MS) / HOUR_MS
   local m, h = p .. 'rate:m' .. minute, p .. 'rate:h' .. hour
   local second = 's' .. math.floor(now / 1000) % 60
   local in_second = call('HINCRBY', m, second, 1)
@@ -26,10 +32,10 @@ local function count_attempt(p, now, folded, subnet, thread, limits)
   end
   local author, network = 'a' .. folded, 'n' .. subnet
   local before = call('HMGET', p .. 'rate:m' .. (minute - 1), author, network,
-                      't' .. thread)
+                      't' .. thread, 'all')
   local before_hour = call('HMGET', p .. 'rate:h' .. (hour - 1), author,
-                           network)
-  local rates = {0, 0, 0, 0, 0}
+                           network, 'p' .. parent)
+  local rates = {0, 0, 0, 0, 0, 0, 0, 0}
   if folded ~= '' then
     rates[1] = sliding(call('HINCRBY', m, author, 1), before[1], in_minute)
     local count = call('HINCRBY', h, author, 1)
@@ -44,6 +50,15 @@ local function count_attempt(p, now, folded, subnet, thread, limits)
   end
   rates[3] = sliding(call('HINCRBY', m, 't' .. thread, 1), before[3],
                      in_minute)
+  rates[6] = sliding(call('HINCRBY', m, 'all', 1), before[4], in_minute)
+  if parent ~= '' then
+    local count = call('HINCRBY', h, 'p' .. parent, 1)
+    if count == 1 then call('EXPIRE', h, 9000) end
+    rates[7] = sliding(count, before_hour[3], in_hour)
+  end
+  if rates[3] >= BUSY_PER_MINUTE then
+    rates[8] = call('ZCOUNT', p .. 'approved:' .. thread, now - HOUR_MS, '+inf')
+  end
   if limits.author > 0 and rates[1] > limits.author then
     return 'author', 60000 - now % 60000
   end
@@ -138,30 +153,33 @@ local function gather(keys, args)
     end
   end
   local now = now_ms()
-  local rates = {0, 0, 0, 0, 0}
+  local rates = {0, 0, 0, 0, 0, 0, 0, 0}
   if args[9] ~= '1' then
     local limit, retry_ms
     limit, retry_ms, rates = count_attempt(
-        p, now, folded, subnet, thread,
+        p, now, folded, subnet, thread, parent,
         {author = tonumber(args[10]), network = tonumber(args[11]),
          site = tonumber(args[12])})
     if limit then return {'rate', limit, retry_ms} end
   end
   local at = call('HMGET', p .. 'thread:' .. thread, 'mode', 'print')
   if at[1] == 'c' then return {'closed'} end
-  local parent_role = ''
+  local parent_role, parent_author, depth = '', '', 0
   if parent ~= '' then
     local above = call('HMGET', p .. 'comment:' .. parent, 'state', 'thread',
-                       'role')
+                       'role', 'parent')
     -- Nobody can answer what readers cannot see.
     if above[1] ~= 'A' then return {'no_parent'} end
-    local place = call('HGET', p .. 'private:' .. parent, 'thread')
-    if place and place ~= thread then return {'no_parent'} end
-    parent_role = above[3] or ''
+    local place = call('HMGET', p .. 'private:' .. parent, 'thread', 'author',
+                       'depth')
+    if place[1] and place[1] ~= thread then return {'no_parent'} end
+    parent_role, parent_author = above[3] or '', place[2] or ''
+    -- Kept from the second answer on.
+    depth = 1 + (tonumber(place[3]) or (above[4] and 1 or 0))
   end
   local record = {}
   if exact ~= '' then
-    record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS))
+    record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS_AND_MARK))
   end
   local bans = {}
   if folded ~= '' or host ~= '' then
@@ -177,8 +195,11 @@ local function gather(keys, args)
   return {'ok', revision, at[1] or 'o', at[2] or '', parent_role,
           record[1] or '0', record[2] or '0', record[3] or '0',
           record[4] or '0', record[5] or '', record[6] or '',
+          record[7] or '',
           bans[1] or '', bans[2] or '', bans[3] or '',
           tostring(rates[1]), tostring(rates[2]), tostring(rates[3]),
-          tostring(rates[4]), tostring(rates[5]),
-          own, cluster, size, equal, other}
+          tostring(rates[4]), tostring(rates[5]), tostring(rates[6]),
+          tostring(rates[7]), tostring(rates[8]),
+          own, cluster, size, equal, other,
+          depth, (exact ~= '' and parent_author == exact) and 1 or 0}
 end

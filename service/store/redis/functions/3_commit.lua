@@ -64,7 +64,7 @@ end
 
 -- args: id, request, request value, request_seconds, state, score, created_ms,
 -- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
--- known to repeat itself (0 or 1), bands n, band…, thread fields n, field,
+-- known to repeat itself (0 or 1), the author's mark, bands n, band…, thread fields n, field,
 -- value…, public n, field, value…, then the private fields and values.
 local function commit(keys, args)
   local p, id, request = keys[1], args[1], args[2]
@@ -99,7 +99,7 @@ local function commit(keys, args)
       call('SET', p .. 'request:' .. request, args[3], 'EX', seconds)
     end
   end
-  local at = 17
+  local at = 18
   local bands = {}
   for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
   at = at + #bands + 1
@@ -119,7 +119,11 @@ local function commit(keys, args)
     if call('HINCRBY', author, state:lower(), 1) == 1 then
       call('HSETNX', author, 'f', args[7])
     end
-    call('HSET', author, 'l', args[7], id, '')
+    if args[17] == '' then
+      call('HSET', author, 'l', args[7], id, '')
+    else
+      call('HSET', author, 'l', args[7], id, '', 'w', args[17])
+    end
   end
 
   window = p .. 'dup:' .. window

@@ -45,5 +45,49 @@ TEST(AuthorHistory, ReportsWhatTheRecordSays) {
   }
 }
 
+TEST(AuthorHistory, PrefersWhatHappenedLately) {
+  struct Row {
+    const char* name;
+    int64_t approved_lately;
+    int64_t refused_lately;
+    double rejected;
+  };
+  for (const Row& row : {
+           Row{"nothing lately", 0, 0, 0.1},
+           Row{"too little to say", 0, 3, 0.1},
+           Row{"turned bad", 1, 3, 0.75},
+           Row{"turned good", 4, 0, 0},
+       }) {
+    Inspection inspection;
+    inspection.circumstances.author = Record(90, 0, 5, 5);
+    inspection.circumstances.author.approved_lately = row.approved_lately;
+    inspection.circumstances.author.refused_lately = row.refused_lately;
+    EXPECT_EQ(Strength(inspection.Inspect(*MakeAuthorHistory({})),
+                       "author_rejected_often"),
+              row.rejected)
+        << row.name;
+  }
+}
+
+TEST(AuthorHistory, TellsForADayThatAnAuthorIsYoung) {
+  struct Row {
+    absl::Duration age;
+    double strength;
+  };
+  for (const Row& row :
+       {Row{absl::ZeroDuration(), 1}, Row{absl::Hours(6), 0.75},
+        Row{absl::Hours(24), 0}, Row{absl::Hours(1000), 0},
+        Row{-absl::Hours(1), 1}, Row{-absl::InfiniteDuration(), 0}}) {
+    Inspection inspection;
+    inspection.draft.arrival = absl::FromUnixSeconds(1700000000);
+    inspection.circumstances.author.first_seen =
+        inspection.draft.arrival - row.age;
+    EXPECT_EQ(
+        Strength(inspection.Inspect(*MakeAuthorHistory({})), "author_young"),
+        row.strength)
+        << row.age;
+  }
+}
+
 }  // namespace
 }  // namespace winnow

@@ -156,5 +156,33 @@ TEST(ListedTerms, FailRatherThanStopHalfwayInATextMadeToMatchEverywhere) {
   EXPECT_FALSE(inspection.Inspect(**filter).failures().empty());
 }
 
+TEST(ListedTerms, AsksAListOnlyAboutItsLanguage) {
+  FilterSettings settings;
+  TermList german;
+  german.name = "german";
+  german.kind = TermList::Kind::kBanned;
+  german.language = "de-AT";
+  german.terms = {"gift", "kaputt"};
+  settings.lists = {german};
+  const auto filter = MakeListedTerms(settings);
+  ASSERT_TRUE(filter.ok());
+  struct Row {
+    const char* body;
+    double strength;
+  };
+  for (const Row& row : {
+           Row{"This is the gift that I had for you and your wife", 0},
+           Row{"This is the g.i.f.t that I had for you and your wife", 0},
+           Row{"Das ist doch Gift für uns und nicht für euch", 1},
+           Row{"Gift!", 1},
+       }) {
+    Inspection inspection;
+    inspection.draft.body = row.body;
+    EXPECT_EQ(Strength(inspection.Inspect(**filter), "listed_banned"),
+              row.strength)
+        << row.body;
+  }
+}
+
 }  // namespace
 }  // namespace winnow

@@ -19,10 +19,36 @@ TEST(Rates, GrowFromTheLimitToTwiceTheLimit) {
     inspection.circumstances.rates.author_minute = row.attempts;
     inspection.circumstances.rates.network_minute = 2 * row.attempts;
     inspection.circumstances.rates.thread_minute = 20 * row.attempts;
+    inspection.circumstances.rates.site_minute = 200 * row.attempts;
     const SignalSink sink = inspection.Inspect(*filter);
     EXPECT_EQ(Strength(sink, "author_rate"), row.strength) << row.attempts;
     EXPECT_EQ(Strength(sink, "network_rate"), row.strength) << row.attempts;
     EXPECT_EQ(Strength(sink, "thread_heat"), row.strength) << row.attempts;
+    EXPECT_EQ(Strength(sink, "site_rate"), row.strength) << row.attempts;
+  }
+}
+
+TEST(Rates, SeeAThreadThatOutrunsItsOwnHour) {
+  struct Row {
+    const char* name;
+    double minute;
+    double hour;
+    double strength;
+  };
+  for (const Row& row : {
+           Row{"a slow one", 9, 30, 0},
+           Row{"a fresh one", 30, 19, 0},
+           Row{"a busy one", 20, 600, 0},
+           Row{"four times as fast", 20, 300, 0},
+           Row{"six times as fast", 15, 150, 0.5},
+           Row{"far faster", 30, 60, 1},
+       }) {
+    Inspection inspection;
+    inspection.circumstances.rates.thread_minute = row.minute;
+    inspection.circumstances.rates.thread_hour = row.hour;
+    EXPECT_EQ(Strength(inspection.Inspect(*MakeRates({})), "thread_heat"),
+              row.strength)
+        << row.name;
   }
 }
 
