@@ -22,6 +22,11 @@ std::string Word(std::mt19937& random, size_t least, size_t most) {
   return word;
 }
 
+// Terms that texts made to hurt are full of, disguised, in spellings that are
+// taken and that are not.
+constexpr absl::string_view kDisguisedTerms =
+    "grоttle gr0ttle groottle grötle ";
+
 const Screener& TheScreener() {
   static const std::unique_ptr<const Screener> screener = [] {
     std::mt19937 random(1);
@@ -29,6 +34,7 @@ const Screener& TheScreener() {
     policy.name = "bench";
     TermList list;
     list.name = "terms";
+    list.terms = {"grottle", "grotle"};
     while (list.terms.size() < kTerms) {
       std::string term = Word(random, 5, 10);
       if (list.terms.size() % 4 == 0) term += " " + Word(random, 4, 8);
@@ -114,6 +120,10 @@ const std::string kMixed300 = Prose(296, "größe ") + "über";
 BENCHMARK_CAPTURE(Views, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(Views, mixed_300, kMixed300);
 BENCHMARK_CAPTURE(Views, hostile_marks, Repeat("\u0301\u0323"));
+BENCHMARK_CAPTURE(Views, hostile_one_letter, Repeat("a"));
+BENCHMARK_CAPTURE(Views, hostile_singles, Repeat("a."));
+BENCHMARK_CAPTURE(Views, hostile_flags, Repeat("🇦🇧🇨"));
+BENCHMARK_CAPTURE(Views, hostile_overrides, Repeat("\u202ea\u202c"));
 BENCHMARK_CAPTURE(Views, hostile_expanding, Repeat("\ufdfa"));
 BENCHMARK_CAPTURE(SketchOnly, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(LinksOnly, ascii_300, kAscii300);
@@ -121,12 +131,19 @@ BENCHMARK_CAPTURE(InspectOnly, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(Whole, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(Whole, mixed_300, kMixed300);
 BENCHMARK_CAPTURE(Whole, ascii_1k, Prose(1024, ""));
+BENCHMARK_CAPTURE(Whole, mixed_1k, Prose(1020, "größe ") + "über");
+BENCHMARK_CAPTURE(Whole, disguised_1k, Prose(1000, kDisguisedTerms));
 BENCHMARK_CAPTURE(Whole, links_1k, Prose(1024, "http://a.example.com/x "));
 BENCHMARK_CAPTURE(Whole, hostile_prose, Prose(65525, ""));
 BENCHMARK_CAPTURE(Whole, hostile_marks, Repeat("\u0301\u0323"));
 BENCHMARK_CAPTURE(Whole, hostile_one_letter, Repeat("a"));
 BENCHMARK_CAPTURE(Whole, hostile_expanding, Repeat("\ufdfa"));
 BENCHMARK_CAPTURE(Whole, hostile_invisible, Repeat("\u200b"));
+BENCHMARK_CAPTURE(Whole, hostile_singles, Repeat("a."));
+BENCHMARK_CAPTURE(Whole, hostile_spaced, Repeat("f u c k   "));
+BENCHMARK_CAPTURE(Whole, hostile_flags, Repeat("🇦🇧🇨"));
+BENCHMARK_CAPTURE(Whole, hostile_overrides, Repeat("\u202ea\u202c"));
+BENCHMARK_CAPTURE(Whole, hostile_disguises, Repeat(kDisguisedTerms));
 BENCHMARK_CAPTURE(Whole, hostile_dots, Repeat("a.b/ "));
 BENCHMARK_CAPTURE(Whole, hostile_addresses, Repeat("http://a.b@"));
 BENCHMARK_CAPTURE(Whole, hostile_han, Repeat("中文"));

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "unicode/normalizer2.h"
 #include "unicode/uchar.h"
 #include "unicode/uscript.h"
@@ -183,6 +184,13 @@ std::string MakeSkeleton(absl::string_view normalized, OffsetMap& map) {
   int32_t next = 0;
   while (next < size) {
     const int32_t begin = next;
+    while (next < size && bytes[next] < 0x80) {
+      skeleton.push_back(absl::ascii_tolower(bytes[next++]));
+    }
+    if (next > begin) {
+      map.AppendEqual(static_cast<uint32_t>(next - begin));
+      continue;
+    }
     UChar32 c;
     U8_NEXT_OR_FFFD(bytes, next, size, c);
     const char32_t look = table.At(static_cast<char32_t>(c));

@@ -69,11 +69,26 @@ constexpr std::array<Ascii, 128> kAscii = [] {
   return table;
 }();
 
+// By byte, so that the common case needs no comparison: what each ASCII
+// character of a token is read as, 0 where it ends the token.
+constexpr std::array<char, 128> kTokenReadAs = [] {
+  std::array<char, 128> table = {};
+  for (size_t c = 0; c < table.size(); ++c) {
+    if (kAscii[c] == Ascii::kOther) continue;
+    table[c] = kReadAs[c] != 0 ? kReadAs[c] : static_cast<char>(c);
+  }
+  table['l'] = 'i';
+  return table;
+}();
+
 bool IsSign(char32_t c) {
-  return (c < 0x80 && kAscii[c] == Ascii::kSign) || c == U'€';
+  return c < 0x80 ? kAscii[c] == Ascii::kSign : c == U'€';
 }
 
-bool IsWordCharacter(char32_t c) { return KindOf(c) == CharacterKind::kWord; }
+bool IsWordCharacter(char32_t c) {
+  if (c < 0x80) return kAscii[c] != Ascii::kOther && kAscii[c] != Ascii::kSign;
+  return KindOf(c) == CharacterKind::kWord;
+}
 
 bool IsLetter(char32_t c) {
   if (c < 0x80) {
@@ -83,10 +98,11 @@ bool IsLetter(char32_t c) {
 }
 
 char32_t ReadAs(char32_t c) {
-  if (c == 'l') return 'i';
-  if (c == U'€') return 'e';
-  if (c < 0x80 && kReadAs[c] != 0) return static_cast<char32_t>(kReadAs[c]);
-  return c;
+  if (c < 0x80) {
+    const char read = kTokenReadAs[c];
+    return read != 0 ? static_cast<char32_t>(read) : c;
+  }
+  return c == U'€' ? U'e' : c;
 }
 
 class Squeezer {
@@ -98,16 +114,24 @@ class Squeezer {
   std::string Run() {
     size_t at = 0;
     while (at < text_.size()) {
+      if (text_[at] == ' ') {
+        Copy(at, at + 1);
+        ++at;
+        continue;
+      }
       const CodePoint c = CodePointAt(text_, at);
       if (!IsWordCharacter(c.value) && !IsSign(c.value)) {
         Copy(at, c.end);
         at = c.end;
-        continue;
+      } else if (IsSingle(c)) {
+        const size_t joined = JoinSingles(at);
+        at = joined != at ? joined : ReadToken(at);
+      } else {
+        at = ReadToken(at);
       }
-      const size_t joined = JoinSingles(at);
-      at = joined != at ? joined : ReadToken(at);
     }
     Flush();
+    FlushEqual();
     return std::move(squeezed_);
   }
 
@@ -129,10 +153,7 @@ class Squeezer {
     size_t at = begin;
     while (at < text_.size()) {
       const CodePoint c = CodePointAt(text_, at);
-      if (!IsUnit(c.value)) break;
-      if (c.end < text_.size() && IsUnit(CodePointAt(text_, c.end).value)) {
-        break;
-      }
+      if (!IsSingle(c)) break;
       size_t next = c.end;
       while (next < text_.size() && next - c.end <= kGapBytesMax) {
         const CodePoint gap = CodePointAt(text_, next);
@@ -166,6 +187,12 @@ class Squeezer {
       }
     }
     return singles_.back().end;
+  }
+
+  // Whether a character that begins here is all of its token.
+  bool IsSingle(const CodePoint& c) const {
+    return IsUnit(c.value) &&
+           (c.end == text_.size() || !IsUnit(CodePointAt(text_, c.end).value));
   }
 
   static bool IsUnit(char32_t c) {
@@ -208,34 +235,68 @@ class Squeezer {
   // Takes letters, digits and signs that stand together and returns their end.
   size_t ReadToken(size_t begin) {
     size_t end = begin;
-    size_t last = begin;  // behind the last character that may be in a word
     bool has_letter = false;
     while (end < text_.size()) {
-      const CodePoint c = CodePointAt(text_, end);
-      const bool is_sign = IsSign(c.value);
-      if (!is_sign && !IsWordCharacter(c.value)) break;
-      end = c.end;
-      has_letter = has_letter || IsLetter(c.value);
-      if (c.value != '!' && c.value != '|') last = end;
+      const auto byte = static_cast<uint8_t>(text_[end]);
+      if (byte >= 0x80) return ReadForeignToken(begin);
+      if (kAscii[byte] == Ascii::kOther) break;
+      has_letter = has_letter || kAscii[byte] == Ascii::kLower;
+      ++end;
     }
     const bool is_word_alone =  // "te voy @ matar", "1 know"
         end == begin + 1 && absl::StrContains("14@", text_[begin]);
-    if (is_word_alone) last = end;
     if (!has_letter && !is_word_alone) {
       Copy(begin, end);
       return end;
     }
-    // Exclamation marks behind a word are none of its letters.
-    for (size_t at = begin; at < end;) {
+    size_t last = end;
+    while (IsEndOfSentence(text_[last - 1])) --last;
+    AddAscii(begin, last);
+    if (end > last) Copy(last, end);
+    return end;
+  }
+
+  // The same for tokens that are not ASCII.
+  size_t ReadForeignToken(size_t begin) {
+    size_t end = begin;
+    size_t last = begin;
+    bool has_letter = false;
+    while (end < text_.size()) {
+      const CodePoint c = CodePointAt(text_, end);
+      if (!IsSign(c.value) && !IsWordCharacter(c.value)) break;
+      has_letter = has_letter || IsLetter(c.value);
+      end = c.end;
+      if (!IsEndOfSentence(text_[end - 1])) last = end;
+    }
+    if (!has_letter) last = begin;
+    for (size_t at = begin; at < last;) {
       const CodePoint c = CodePointAt(text_, at);
-      if (at < last) {
-        Add(at, c.end, c.value);
-      } else {
-        Copy(at, c.end);
-      }
+      Add(at, c.end, c.value);
       at = c.end;
     }
+    if (end > last) Copy(last, end);
     return end;
+  }
+
+  // Behind a word these are none of its letters.
+  static bool IsEndOfSentence(char c) { return c == '!' || c == '|'; }
+
+  // Add() for the characters of an ASCII token, all at once.
+  void AddAscii(size_t begin, size_t end) {
+    Flush();
+    for (size_t at = begin; at < end;) {
+      const char read = kTokenReadAs[static_cast<uint8_t>(text_[at])];
+      size_t next = at + 1;
+      if (read >= 'a') {
+        while (next < end &&
+               kTokenReadAs[static_cast<uint8_t>(text_[next])] == read) {
+          ++next;
+        }
+      }
+      squeezed_.push_back(read);
+      Append(next - at, 1);
+      at = next;
+    }
   }
 
   // A character of a word; it vanishes in an equal one before it.
@@ -253,7 +314,7 @@ class Squeezer {
 
   void Copy(size_t begin, size_t end) {
     Flush();
-    map_.AppendEqual(static_cast<uint32_t>(end - begin));
+    Append(end - begin, end - begin);
     squeezed_.append(text_.data() + begin, end - begin);
   }
 
@@ -269,21 +330,28 @@ class Squeezer {
       uint8_t bytes[U8_MAX_LENGTH];
       uint32_t length = 0;
       U8_APPEND_UNSAFE(bytes, length, last_);
-      const auto original =
-          static_cast<uint32_t>(element_end_ - element_begin_);
-      if (original == length) {
-        map_.AppendEqual(length);
-      } else {
-        map_.AppendChange(original, length);
-      }
+      Append(element_end_ - element_begin_, length);
       squeezed_.append(reinterpret_cast<const char*>(bytes), length);
       last_ = 0;
     }
-    if (removed_end_ > element_end_) {
-      map_.AppendChange(static_cast<uint32_t>(removed_end_ - removed_begin_),
-                        0);
-    }
+    if (removed_end_ > element_end_) Append(removed_end_ - removed_begin_, 0);
     removed_begin_ = removed_end_ = 0;
+  }
+
+  // Says what became of the next bytes of the text.
+  void Append(size_t original, size_t squeezed) {
+    if (original == squeezed) {
+      equal_ += original;
+      return;
+    }
+    FlushEqual();
+    map_.AppendChange(static_cast<uint32_t>(original),
+                      static_cast<uint32_t>(squeezed));
+  }
+
+  void FlushEqual() {
+    map_.AppendEqual(static_cast<uint32_t>(equal_));
+    equal_ = 0;
   }
 
   const absl::string_view text_;
@@ -297,6 +365,8 @@ class Squeezer {
   // A gap behind it.
   size_t removed_begin_ = 0;
   size_t removed_end_ = 0;
+  // Bytes that stayed as many, not yet told to the map.
+  size_t equal_ = 0;
 };
 
 }  // namespace

@@ -21,6 +21,11 @@ namespace {
 // which no language needs, is cut anywhere.
 constexpr int32_t kPieceBytes = 256;
 
+// Texts that grow more than this in normalization are made of nothing but
+// ligatures of whole phrases, to cost the reader time.
+constexpr size_t kExpansionMax = 4;
+constexpr size_t kExpandedBytesFree = 4096;
+
 bool IsAscii(absl::string_view text) {
   uint64_t seen = 0;
   size_t i = 0;
@@ -195,6 +200,11 @@ TextViews::TextViews(absl::string_view original)
                             : MakeNormalized(original, complete_)),
       folded_(is_ascii_ ? View(ToLowerAscii(original), {})
                         : MakeFolded(original, complete_)) {
+  if (normalized_.text().size() >
+      kExpansionMax * original.size() + kExpandedBytesFree) {
+    complete_ = false;
+    return;
+  }
   if (!is_ascii_) {
     OffsetMap map;
     std::string text = MakeSkeleton(normalized_.text(), map);

@@ -81,8 +81,9 @@ class TextViews {
   // Whether every byte of the original is below 0x80.
   bool is_ascii() const { return is_ascii_; }
 
-  // False when ICU refused to work; then nothing found in the views, and
-  // nothing missing from them, may be trusted.
+  // False when ICU refused to work, or for a long text of characters that each
+  // become many (ﷺ); then nothing found in the views, and nothing missing from
+  // them, may be trusted.
   bool complete() const { return complete_; }
 
  private:
