@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "service/screening/text/words.h"
-#include "unicode/uchar.h"
+#include "service/screening/text/spelling.h"
 #include "unicode/utf8.h"
 
 namespace winnow {
@@ -22,88 +21,8 @@ constexpr size_t kSinglesMin = 3;
 // Bytes that may stand between two of them; more is another word.
 constexpr size_t kGapBytesMax = 4;
 
-struct CodePoint {
-  char32_t value;
-  size_t end;
-};
-
-CodePoint CodePointAt(absl::string_view text, size_t offset) {
-  const auto first = static_cast<uint8_t>(text[offset]);
-  if (first < 0x80) return {first, offset + 1};
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  auto next = static_cast<int32_t>(offset);
-  UChar32 value;
-  U8_NEXT_OR_FFFD(bytes, next, static_cast<int32_t>(text.size()), value);
-  return {static_cast<char32_t>(value), static_cast<size_t>(next)};
-}
-
-// What a digit or sign is read as; i also means l.
-constexpr std::array<char, 128> kReadAs = [] {
-  std::array<char, 128> table = {};
-  table['0'] = 'o';
-  table['1'] = 'i';
-  table['3'] = 'e';
-  table['4'] = 'a';
-  table['5'] = 's';
-  table['6'] = 'g';
-  table['7'] = 't';
-  table['8'] = 'b';
-  table['9'] = 'g';
-  table['@'] = 'a';
-  table['$'] = 's';
-  table['!'] = 'i';
-  table['|'] = 'i';
-  return table;
-}();
-
-enum class Ascii : uint8_t { kOther, kLower, kUpper, kDigit, kSign };
-
-constexpr std::array<Ascii, 128> kAscii = [] {
-  std::array<Ascii, 128> table = {};
-  for (size_t c = 'a'; c <= 'z'; ++c) table[c] = Ascii::kLower;
-  for (size_t c = 'A'; c <= 'Z'; ++c) table[c] = Ascii::kUpper;
-  for (size_t c = '0'; c <= '9'; ++c) table[c] = Ascii::kDigit;
-  for (const char c : {'@', '$', '!', '|'}) {
-    table[static_cast<size_t>(c)] = Ascii::kSign;
-  }
-  return table;
-}();
-
-// By byte, so that the common case needs no comparison: what each ASCII
-// character of a token is read as, 0 where it ends the token.
-constexpr std::array<char, 128> kTokenReadAs = [] {
-  std::array<char, 128> table = {};
-  for (size_t c = 0; c < table.size(); ++c) {
-    if (kAscii[c] == Ascii::kOther) continue;
-    table[c] = kReadAs[c] != 0 ? kReadAs[c] : static_cast<char>(c);
-  }
-  table['l'] = 'i';
-  return table;
-}();
-
-bool IsSign(char32_t c) {
-  return c < 0x80 ? kAscii[c] == Ascii::kSign : c == U'€';
-}
-
-bool IsWordCharacter(char32_t c) {
-  if (c < 0x80) return kAscii[c] != Ascii::kOther && kAscii[c] != Ascii::kSign;
-  return KindOf(c) == CharacterKind::kWord;
-}
-
-bool IsLetter(char32_t c) {
-  if (c < 0x80) {
-    return kAscii[c] == Ascii::kLower || kAscii[c] == Ascii::kUpper;
-  }
-  return u_isalpha(static_cast<UChar32>(c)) && IsWordCharacter(c);
-}
-
-char32_t ReadAs(char32_t c) {
-  if (c < 0x80) {
-    const char read = kTokenReadAs[c];
-    return read != 0 ? static_cast<char32_t>(read) : c;
-  }
-  return c == U'€' ? U'e' : c;
-}
+using Ascii = Spelling::Ascii;
+using CodePoint = Spelling::CodePoint;
 
 class Squeezer {
  public:
@@ -119,8 +38,8 @@ class Squeezer {
         ++at;
         continue;
       }
-      const CodePoint c = CodePointAt(text_, at);
-      if (!IsWordCharacter(c.value) && !IsSign(c.value)) {
+      const CodePoint c = Spelling::CodePointAt(text_, at);
+      if (!Spelling::IsWordCharacter(c.value) && !Spelling::IsSign(c.value)) {
         Copy(at, c.end);
         at = c.end;
       } else if (IsSingle(c)) {
@@ -152,11 +71,11 @@ class Squeezer {
     singles_.clear();
     size_t at = begin;
     while (at < text_.size()) {
-      const CodePoint c = CodePointAt(text_, at);
+      const CodePoint c = Spelling::CodePointAt(text_, at);
       if (!IsSingle(c)) break;
       size_t next = c.end;
       while (next < text_.size() && next - c.end <= kGapBytesMax) {
-        const CodePoint gap = CodePointAt(text_, next);
+        const CodePoint gap = Spelling::CodePointAt(text_, next);
         if (IsUnit(gap.value)) break;
         next = gap.end;
       }
@@ -169,11 +88,11 @@ class Squeezer {
     const absl::string_view gap = GapWithin();
     for (size_t i = 0; i < singles_.size(); ++i) {
       const Single& single = singles_[i];
-      const char32_t c = CodePointAt(text_, single.begin).value;
+      const char32_t c = Spelling::CodePointAt(text_, single.begin).value;
       const bool is_last = i + 1 == singles_.size();
       const bool is_joined = !is_last && Gap(single) == gap;
       // A sign or digit alone is itself: "e_a_r_n $ n_o_w".
-      if (!IsLetter(c) && !is_joined &&
+      if (!Spelling::IsLetter(c) && !is_joined &&
           (i == 0 || Gap(singles_[i - 1]) != gap)) {
         Copy(single.begin, single.end);
       } else {
@@ -192,11 +111,12 @@ class Squeezer {
   // Whether a character that begins here is all of its token.
   bool IsSingle(const CodePoint& c) const {
     return IsUnit(c.value) &&
-           (c.end == text_.size() || !IsUnit(CodePointAt(text_, c.end).value));
+           (c.end == text_.size() ||
+            !IsUnit(Spelling::CodePointAt(text_, c.end).value));
   }
 
   static bool IsUnit(char32_t c) {
-    return IsWordCharacter(c) || c == '@' || c == '$';
+    return Spelling::IsWordCharacter(c) || c == '@' || c == '$';
   }
 
   static bool HasSpace(absl::string_view gap) {
@@ -239,8 +159,8 @@ class Squeezer {
     while (end < text_.size()) {
       const auto byte = static_cast<uint8_t>(text_[end]);
       if (byte >= 0x80) return ReadForeignToken(begin);
-      if (kAscii[byte] == Ascii::kOther) break;
-      has_letter = has_letter || kAscii[byte] == Ascii::kLower;
+      if (Spelling::kAscii[byte] == Ascii::kOther) break;
+      has_letter = has_letter || Spelling::kAscii[byte] == Ascii::kLower;
       ++end;
     }
     const bool is_word_alone =  // "te voy @ matar", "1 know"
@@ -262,15 +182,16 @@ class Squeezer {
     size_t last = begin;
     bool has_letter = false;
     while (end < text_.size()) {
-      const CodePoint c = CodePointAt(text_, end);
-      if (!IsSign(c.value) && !IsWordCharacter(c.value)) break;
-      has_letter = has_letter || IsLetter(c.value);
+      const CodePoint c = Spelling::CodePointAt(text_, end);
+      if (!Spelling::IsSign(c.value) && !Spelling::IsWordCharacter(c.value))
+        break;
+      has_letter = has_letter || Spelling::IsLetter(c.value);
       end = c.end;
       if (!IsEndOfSentence(text_[end - 1])) last = end;
     }
     if (!has_letter) last = begin;
     for (size_t at = begin; at < last;) {
-      const CodePoint c = CodePointAt(text_, at);
+      const CodePoint c = Spelling::CodePointAt(text_, at);
       Add(at, c.end, c.value);
       at = c.end;
     }
@@ -285,11 +206,12 @@ class Squeezer {
   void AddAscii(size_t begin, size_t end) {
     Flush();
     for (size_t at = begin; at < end;) {
-      const char read = kTokenReadAs[static_cast<uint8_t>(text_[at])];
+      const char read = Spelling::kTokenReadAs[static_cast<uint8_t>(text_[at])];
       size_t next = at + 1;
       if (read >= 'a') {
         while (next < end &&
-               kTokenReadAs[static_cast<uint8_t>(text_[next])] == read) {
+               Spelling::kTokenReadAs[static_cast<uint8_t>(text_[next])] ==
+                   read) {
           ++next;
         }
       }
@@ -301,8 +223,8 @@ class Squeezer {
 
   // A character of a word; it vanishes in an equal one before it.
   void Add(size_t begin, size_t end, char32_t c) {
-    const char32_t read = ReadAs(c);
-    if (read == last_ && IsLetter(read)) {
+    const char32_t read = Spelling::ReadAs(c);
+    if (read == last_ && Spelling::IsLetter(read)) {
       element_end_ = end;
       return;
     }
@@ -377,7 +299,7 @@ bool HasDisguise(absl::string_view ascii) {
   size_t in_token = 0;  // letters and digits so far
   size_t singles = 0;   // tokens of one character in a row
   for (const char c : ascii) {
-    const Ascii kind = kAscii[static_cast<uint8_t>(c) & 0x7F];
+    const Ascii kind = Spelling::kAscii[static_cast<uint8_t>(c) & 0x7F];
     if (kind == Ascii::kOther) {
       if (in_token == 1 && ++singles >= kSinglesMin) return true;
       if (in_token > 1) singles = 0;
@@ -412,7 +334,8 @@ bool StandsForLetter(char32_t sign, char32_t letter) {
   if (sign == '1' || sign == '!' || sign == '|') {
     return letter == 'i' || letter == 'l';
   }
-  return !IsLetter(sign) && IsLetter(letter) && ReadAs(sign) == letter;
+  return !Spelling::IsLetter(sign) && Spelling::IsLetter(letter) &&
+         Spelling::ReadAs(sign) == letter;
 }
 
 }  // namespace winnow
