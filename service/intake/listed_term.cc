@@ -80,12 +80,12 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   }
   if (!absl::ConsumePrefix(&domain, "*.")) absl::ConsumePrefix(&domain, ".");
   absl::ConsumeSuffix(&domain, ".");
-  if (IsAddressOfHost(domain)) return Bad("is a network address, no domain");
   // "www.example" is somebody's domain, "www.shop.example" a part of one.
-  if (absl::StartsWith(domain, "www.") &&
-      std::count(domain.begin(), domain.end(), '.') > 1) {
+  while (absl::StartsWith(domain, "www.") &&
+         std::count(domain.begin(), domain.end(), '.') > 1) {
     domain.remove_prefix(4);
   }
+  if (IsAddressOfHost(domain)) return Bad("is a network address, no domain");
   const auto labels =
       std::vector<absl::string_view>(absl::StrSplit(domain, '.'));
   const bool good =
