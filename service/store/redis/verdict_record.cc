@@ -1,6 +1,8 @@
 #include "service/store/redis/verdict_record.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -12,6 +14,26 @@ namespace {
 constexpr uint64_t kFormat = 3;
 // Many short comments do not tell their language; this costs them no byte.
 constexpr absl::string_view kUndetermined = "und";
+
+// Names of the signals that most comments have, written as one byte: 1 for the
+// first. What is stored depends on the order: add at the end.
+constexpr absl::string_view kShortNames[] = {
+    "author_new", "author_trusted", "author_young",
+    "link",       "reply_to_self",  "author_rejected_often"};
+
+std::string ToShort(const std::string& name) {
+  const auto* at =
+      std::find(std::begin(kShortNames), std::end(kShortNames), name);
+  if (at == std::end(kShortNames)) return name;
+  return std::string(1, static_cast<char>(at - std::begin(kShortNames) + 1));
+}
+
+std::string FromShort(std::string name) {
+  if (name.size() != 1) return name;
+  const size_t index = static_cast<uint8_t>(name[0]) - size_t{1};
+  if (index >= std::size(kShortNames)) return name;
+  return std::string(kShortNames[index]);
+}
 
 }  // namespace
 
@@ -28,7 +50,7 @@ std::string EncodeVerdict(const Verdict& verdict) {
   out.Text(verdict.language == kUndetermined ? "" : verdict.language);
   out.Number(verdict.signals.size());
   for (const Signal& signal : verdict.signals) {
-    out.Text(signal.name);
+    out.Text(ToShort(signal.name));
     out.Fraction(signal.strength);
     out.Text(signal.reason);
     out.Number(signal.entries.size());
@@ -77,7 +99,7 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   if (verdict.language.empty()) verdict.language = std::string(kUndetermined);
   for (size_t n = in.Count(); in.ok() && n > 0; --n) {
     Signal signal;
-    signal.name = in.Text();
+    signal.name = FromShort(in.Text());
     signal.strength = in.Fraction();
     signal.reason = in.Text();
     for (size_t entries = in.Count(); in.ok() && entries > 0; --entries) {
