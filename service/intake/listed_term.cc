@@ -89,7 +89,7 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   const auto labels =
       std::vector<absl::string_view>(absl::StrSplit(domain, '.'));
   const bool good =
-      labels.size() > 1 &&
+      labels.size() > 1 && !HasUnicodeSpace(domain) &&
       std::all_of(labels.begin(), labels.end(), [](absl::string_view label) {
         return !label.empty() && label.size() <= kLabelBytesMax &&
                std::all_of(label.begin(), label.end(), IsLabelByte);

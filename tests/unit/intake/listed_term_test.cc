@@ -92,6 +92,7 @@ TEST(ListedDomain, IsRefusedWhenItIsSomethingElse) {
   } rows[] = {
       {"localhost", "is no domain, as \"shop.example\""},
       {"two words.example", "is no domain, as \"shop.example\""},
+      {"*.\u2029shop.example", "is no domain, as \"shop.example\""},
       {"shop..example", "is no domain, as \"shop.example\""},
       {"shop.example:8080", "is no domain, as \"shop.example\""},
       {Repeated("x", 64) + ".example", "is no domain, as \"shop.example\""},
