@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <future>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -23,6 +24,9 @@ constexpr size_t kEntriesMax = 3;
 // Candidates for a disguise that are looked at in one text: far more than any
 // honest one has, and 2 ms of work.
 constexpr size_t kCandidatesMax = 512;
+
+// Terms that are not worth a thread: 20 ms.
+constexpr size_t kTermsAlone = 1000;
 
 struct Term {
   std::string text;  // as it stands in its list
@@ -254,9 +258,17 @@ absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
     filter->kinds_.push_back(list.kind);
     filter->languages_.push_back(list.language);
   }
+  // Long lists take seconds, so the two halves are compiled at once.
+  const auto squeezed = [&disguised = filter->disguised_] {
+    return disguised.Compile(TermMatcher::Mode::kSqueezed);
+  };
+  const size_t terms = filter->disguised_.terms.size();
+  std::future<absl::Status> other = std::async(
+      terms < kTermsAlone ? std::launch::deferred : std::launch::async,
+      squeezed);
   absl::Status status = filter->words_.Compile(TermMatcher::Mode::kWords);
   status.Update(filter->pieces_.Compile(TermMatcher::Mode::kAnywhere));
-  status.Update(filter->disguised_.Compile(TermMatcher::Mode::kSqueezed));
+  status.Update(other.get());
   if (!status.ok()) return status;
   return filter;
 }

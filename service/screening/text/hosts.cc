@@ -15,7 +15,7 @@
 namespace winnow {
 namespace {
 
-constexpr size_t kHostBytesMax = 1024;  // DNS has 253
+constexpr size_t kHostBytesMax = 253;  // of DNS
 
 bool IsAscii(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), absl::ascii_isascii);
