@@ -32,13 +32,13 @@ class Screener {
   // of the site's own may have the name of one of the policy's.
   // Errors: InvalidArgument with every problem of the policy;
   // ResourceExhausted when its lists do not fit into memory.
-  // Cost: 0.2 s for 10,000 terms.
+  // Cost: 0.4 s for 10,000 terms, on two threads.
   static absl::StatusOr<std::unique_ptr<const Screener>> Make(
       Policy policy, std::vector<TermList> own_lists = {});
 
   // Prepares the texts of a draft and sketches its body.
   // Input: `draft` must outlive the reading and stay where it is.
-  // Cost: 2 µs for 300 bytes.
+  // Cost: 4 µs for 300 bytes.
   Reading Read(const Draft& draft, const SketchKey& key) const;
 
   // Runs the filters that need the text alone and keeps their signals.

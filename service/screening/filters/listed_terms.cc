@@ -6,6 +6,7 @@
 #include <future>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -224,6 +225,21 @@ class ListedTerms final : public Filter {
     std::unique_ptr<const TermMatcher> matcher;
   };
 
+  // Long lists take seconds, so their two halves are compiled at once; where
+  // there is no thread for it, one after the other.
+  static std::future<absl::Status> CompileBeside(Terms& disguised) {
+    const auto compile = [&disguised] {
+      return disguised.Compile(TermMatcher::Mode::kSqueezed);
+    };
+    try {
+      if (disguised.terms.size() >= kTermsAlone) {
+        return std::async(std::launch::async, compile);
+      }
+    } catch (const std::system_error&) {
+    }
+    return std::async(std::launch::deferred, compile);
+  }
+
   std::vector<std::string> lists_;  // their names
   std::vector<TermList::Kind> kinds_;
   std::vector<std::string> languages_;
@@ -258,14 +274,7 @@ absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
     filter->kinds_.push_back(list.kind);
     filter->languages_.push_back(list.language);
   }
-  // Long lists take seconds, so the two halves are compiled at once.
-  const auto squeezed = [&disguised = filter->disguised_] {
-    return disguised.Compile(TermMatcher::Mode::kSqueezed);
-  };
-  const size_t terms = filter->disguised_.terms.size();
-  std::future<absl::Status> other = std::async(
-      terms < kTermsAlone ? std::launch::deferred : std::launch::async,
-      squeezed);
+  std::future<absl::Status> other = CompileBeside(filter->disguised_);
   absl::Status status = filter->words_.Compile(TermMatcher::Mode::kWords);
   status.Update(filter->pieces_.Compile(TermMatcher::Mode::kAnywhere));
   status.Update(other.get());
