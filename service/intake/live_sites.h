@@ -33,7 +33,7 @@
 
 namespace winnow {
 
-// Compiled in 0.2 s: what a submission is made to wait for.
+// Compiled in 0.3 s: what a submission is made to wait for.
 inline constexpr size_t kTermsWaitedFor = 10000;
 
 class LiveSites {
