@@ -54,6 +54,17 @@ Draft WithBody(std::string body) {
   return draft;
 }
 
+TEST(Screener, SaysWhichLanguageATextIsIn) {
+  const auto screener = MakeScreener();
+  Draft draft = WithBody("Das ist nicht die Lösung, die wir brauchen.");
+  draft.language = "en";
+  EXPECT_EQ(Screen(*screener, draft).language, "de");
+  draft.body = "Hm.";
+  EXPECT_EQ(Screen(*screener, draft).language, "en") << "the hint";
+  draft.language.clear();
+  EXPECT_EQ(Screen(*screener, draft).language, "und");
+}
+
 TEST(Screener, JudgesByTextAndCircumstances) {
   const auto screener = MakeScreener();
   EXPECT_EQ(Screen(*screener, WithBody("a fine day")).rule, "default");
@@ -157,6 +168,16 @@ TEST(Screener, HoldsALongTextOfCharactersThatEachBecomeMany) {
   EXPECT_EQ(Screen(*screener, WithBody(body)).rule, "default");
   while (body.size() < 65000) body += "\ufdfa";
   EXPECT_EQ(Screen(*screener, WithBody(body)).rule, kRuleFault);
+}
+
+TEST(Screener, HoldsATextMadeToGrowWhenItIsNormalized) {
+  const auto screener = MakeScreener();
+  std::string body;
+  while (body.size() < 65000)
+    body += "\ufdfa";  // one letter, eighteen when read
+  const Verdict verdict = Screen(*screener, WithBody(body));
+  EXPECT_EQ(verdict.state, State::kHeld);
+  EXPECT_EQ(verdict.rule, kRuleFault);
 }
 
 }  // namespace
