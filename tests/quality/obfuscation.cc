@@ -7,7 +7,9 @@
 //   obfuscation LISTS_DIR [COMMENTS.jsonl] [--show KIND]
 //
 // --show prints what was missed of one kind, or the alarms (kind "alarms").
-// Exit 1 when less than kFoundMin is found, or kAlarmsMax is passed.
+// Exit 1 when less than kFoundMin is found, or one of the sentences alarms. The
+// alarms about real comments are printed and never tested: somebody has to look
+// whether they are false (--show alarms), since people do write disguised.
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
@@ -31,7 +33,6 @@ namespace winnow {
 namespace {
 
 constexpr double kFoundMin = 0.98;
-constexpr double kAlarmsMax = 0.001;
 constexpr int kSentencesATerm = 3;
 
 std::vector<std::string> ReadList(const std::filesystem::path& path) {
@@ -153,12 +154,12 @@ int CountAlarms(const Search& search) {
   return alarms;
 }
 
-bool CountAlarmsInComments(const Search& search, const char* path,
+void CountAlarmsInComments(const Search& search, const char* path,
                            bool is_shown) {
   std::ifstream comments(path);
   if (!comments) {
     std::cout << "SKIPPED: no comments at " << path << "\n";
-    return true;
+    return;
   }
   int all = 0;
   int alarms = 0;
@@ -172,7 +173,6 @@ bool CountAlarmsInComments(const Search& search, const char* path,
   std::cout << absl::StrFormat(
       "real comments: %d of %d alarm in disguise only, %.3f %%\n", alarms, all,
       100.0 * alarms / std::max(all, 1));
-  return alarms <= kAlarmsMax * all;
 }
 
 int Run(const std::vector<std::string>& arguments) {
@@ -194,9 +194,7 @@ int Run(const std::vector<std::string>& arguments) {
   bool is_good = CountFound(search, shown) >= kFoundMin;
   is_good = CountAlarms(search) == 0 && is_good;
   if (paths.size() > 1) {
-    is_good =
-        CountAlarmsInComments(search, paths[1].c_str(), shown == "alarms") &&
-        is_good;
+    CountAlarmsInComments(search, paths[1].c_str(), shown == "alarms");
   }
   return is_good ? 0 : 1;
 }

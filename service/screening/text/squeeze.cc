@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "service/screening/text/spelling.h"
 #include "unicode/utf8.h"
 
@@ -101,6 +102,11 @@ class Squeezer {
       if (is_last) break;
       if (is_joined) {
         Remove(single.end, single.next);
+      } else if (HasHyphen(Gap(single), gap)) {
+        // "h a l f - b r e e d" is one word.
+        Remove(single.end, single.end + gap.size());
+        Copy(single.end + gap.size(), single.next - gap.size());
+        Remove(single.next - gap.size(), single.next);
       } else {
         Copy(single.end, single.next);
       }
@@ -117,6 +123,13 @@ class Squeezer {
 
   static bool IsUnit(char32_t c) {
     return Spelling::IsWordCharacter(c) || c == '@' || c == '$';
+  }
+
+  // Whether a gap is a hyphen or an apostrophe between two gaps of the usual
+  // kind.
+  static bool HasHyphen(absl::string_view gap, absl::string_view usual) {
+    return absl::ConsumePrefix(&gap, usual) &&
+           absl::ConsumeSuffix(&gap, usual) && (gap == "-" || gap == "'");
   }
 
   static bool HasSpace(absl::string_view gap) {

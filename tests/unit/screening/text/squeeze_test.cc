@@ -43,6 +43,8 @@ TEST(Squeeze, TakesDisguisesOff) {
       {"equal singles", "a s s", "as"},
       {"Russian", "с.у.к.а и 5", "сука и 5"},
       {"Chinese", "坏 话 哈哈", "坏 话 哈哈"},
+      {"a hyphen among singles", "s o u s - h o m", "sous-hom"},
+      {"an apostrophe among singles", "i.'.m s.o", "i'm so"},
       {"far apart", "a      b      c", "a      b      c"},
   };
   for (const Row& row : rows) {
@@ -61,6 +63,7 @@ TEST(Squeeze, LeadsBackToWhatTheReaderWrote) {
       {"oh F.U.C.K off", "fuck", "F.U.C.K"},
       {"oh, a f u\u200b c k, yes", "fuck", "f u\u200b c k"},
       {"größer: fυ\u0336υυcк!", "fuck", "fυ\u0336υυcк"},
+      {"a c.a.-.f.u.c.k", "fuck", "f.u.c.k"},
       {"so: \u202ekcuf\u202c.", "fuck", "\u202ekcuf\u202c"},
       {"🇫🇺🇨🇰 you", "fuck", "🇫🇺🇨🇰"},
   };
