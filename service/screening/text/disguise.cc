@@ -130,6 +130,7 @@ LetterProfile MakeProfile(absl::string_view normalized, UScriptCode script) {
     }
     ++(script_before == script ? profile.in_script : profile.foreign);
   }
+  profile.capitals = upper;
   profile.upper_i = upper_i > 0 && lower > 0;
   profile.lower_l = lower_l > 0 && lower == lower_l && upper > 0;
   std::sort(profile.accented.begin(), profile.accented.end());
@@ -231,6 +232,10 @@ Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
   const LetterProfile has = MakeProfile(normalized.normalized().text(), script);
   const LetterProfile wants = MakeProfile(folded, script);
 
+  // "A.S.S." is an acronym more often than not.
+  if (match->gaps > 0 && match->letters <= kLettersMin && has.capitals > 0) {
+    return Likeness::kNone;
+  }
   if (match->capital_i > 0 && !has.upper_i) return Likeness::kNone;
   if (match->small_l > 0 && !has.lower_l) return Likeness::kNone;
   const bool is_turned = absl::StrContains(original, kRightToLeftOverride);

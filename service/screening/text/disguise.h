@@ -33,6 +33,7 @@ struct LetterProfile {
   int odd = 0;           // signs and phonetic letters that look like Latin ones
   int framed = 0;        // flags and framed capitals
   int piled_marks = 0;   // that no language puts there
+  int capitals = 0;      // of ASCII
   bool upper_i = false;  // with small letters beside it
   bool lower_l = false;  // with no other small letter beside it
   // Letters with a mark that languages write: é, й. Folded, sorted.

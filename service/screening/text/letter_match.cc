@@ -262,9 +262,7 @@ bool IsPlausible(const LetterMatch& match) {
   // Every two letters, and most of three, are something else too.
   if (match.letters < 3) return false;
   const bool is_short = match.letters == 3;
-  if (match.gaps + match.capital_i + match.small_l > 0 && is_short) {
-    return false;
-  }
+  if (match.capital_i + match.small_l > 0 && is_short) return false;
   if (match.digits + match.signs > 0) {
     if (is_short && match.digits > 0) return false;
     if (match.plain < (is_short || match.letters >= 5 ? 1 : 2)) return false;

@@ -60,6 +60,8 @@ TEST(Disguise, IsToldFromOtherWordsOfManyLanguages) {
       {"\u202ekcuf\u202c", "fuck", kDisguised},
       {"it’s all over", "it's all over", kSame},
       {"Puuta ja kuumaa", "puta", kNone},
+      {"an a.s.s, he", "ass", kDisguised},
+      {"an A.S.S., he", "ass", kNone},
       {"that puuta", "puta", kDisguised},
   };
   for (const Row& row : rows) {
