@@ -78,7 +78,8 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   if (domain.find_first_of("/?#") != absl::string_view::npos) {
     return Bad("is a page; a list takes whole domains only");
   }
-  if (!absl::ConsumePrefix(&domain, "*.")) absl::ConsumePrefix(&domain, ".");
+  const bool is_ending =
+      absl::ConsumePrefix(&domain, "*.") || absl::ConsumePrefix(&domain, ".");
   absl::ConsumeSuffix(&domain, ".");
   // "www.example" is somebody's domain, "www.shop.example" a part of one.
   while (absl::StartsWith(domain, "www.") &&
@@ -89,13 +90,14 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   const auto labels =
       std::vector<absl::string_view>(absl::StrSplit(domain, '.'));
   const bool good =
-      labels.size() > 1 && !HasUnicodeSpace(domain) &&
+      (labels.size() > 1 || is_ending) && !HasUnicodeSpace(domain) &&
       std::all_of(labels.begin(), labels.end(), [](absl::string_view label) {
         return !label.empty() && label.size() <= kLabelBytesMax &&
                std::all_of(label.begin(), label.end(), IsLabelByte);
       });
   if (!good) return Bad("is no domain, as \"shop.example\"");
-  return std::string(domain);
+  // A word alone would be taken for a mistake: ".top" is all below it.
+  return labels.size() > 1 ? std::string(domain) : absl::StrCat(".", domain);
 }
 
 bool IsAddressOfHost(absl::string_view text) {

@@ -25,7 +25,8 @@ absl::StatusOr<std::string> CleanTerm(absl::string_view written);
 
 // Returns a domain as it is kept: in lower case, without scheme, "*.", "www."
 // and dots or slashes around it; "https://www.Shop.example/" is
-// "shop.example". Labels outside ASCII stay as they are.
+// "shop.example". A whole top-level domain is written, and kept, with its dot:
+// ".top". Labels outside ASCII stay as they are.
 // Errors: as above; also for pages (a ban would hit their whole site), network
 // addresses, ports and names without a dot.
 absl::StatusOr<std::string> CleanDomain(absl::string_view written);

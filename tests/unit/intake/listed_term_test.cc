@@ -70,6 +70,8 @@ TEST(ListedDomain, IsKeptBareAndInLowerCase) {
       {"http://SHOP.example", "shop.example"},
       {"*.shop.example", "shop.example"},
       {".shop.example.", "shop.example"},
+      {".top", ".top"},
+      {"*.TOP", ".top"},
       {"www.example", "www.example"},
       {"www.www.shop.example", "shop.example"},
       {"xn--bcher-kva.example", "xn--bcher-kva.example"},
