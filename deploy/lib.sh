@@ -7,7 +7,7 @@ readonly ROOT
 # --- Debian packages, in one place --------------------------------------------
 
 # To run the programs and Redis.
-readonly RUN_PACKAGES=(redis-server redis-tools)
+readonly RUN_PACKAGES=(redis-server redis-tools tzdata)
 # To build the programs.
 readonly BUILD_PACKAGES=(
   g++ cmake ninja-build ccache lld pkg-config

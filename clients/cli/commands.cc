@@ -51,6 +51,7 @@ void AddCommands(CLI::App& app, CommandLine& line) {
   AddShowCommands(app, line);
   AddDecideCommands(app, line);
   AddUndoCommand(app, line);
+  AddRescreenCommand(app, line);
   AddFeedCommand(app, line);
   AddAnalyzeCommand(app, line);
   AddPolicyCommands(app, line);

@@ -31,6 +31,7 @@ void AddQueueCommand(CLI::App& app, CommandLine& line);
 void AddShowCommands(CLI::App& app, CommandLine& line);
 void AddDecideCommands(CLI::App& app, CommandLine& line);
 void AddUndoCommand(CLI::App& app, CommandLine& line);
+void AddRescreenCommand(CLI::App& app, CommandLine& line);
 void AddFeedCommand(CLI::App& app, CommandLine& line);
 void AddAnalyzeCommand(CLI::App& app, CommandLine& line);
 void AddPolicyCommands(CLI::App& app, CommandLine& line);

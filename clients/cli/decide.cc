@@ -123,6 +123,10 @@ int ReportBatch(Session& session, const Verb& verb, const BatchTally& tally,
     }
     if (tally.failed > 0) absl::StrAppend(&text, ", ", tally.failed, " failed");
     session.out().WriteLine(text);
+    if (tally.changed > 0 && !tally.batch.empty()) {
+      session.out().WriteLine(
+          absl::StrCat("Take it back with: winnow undo ", tally.batch));
+    }
   }
   if (!ended.ok()) return session.Fail(ended);
   return tally.failed > 0 ? kExitFailed : kExitDone;

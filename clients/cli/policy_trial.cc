@@ -96,6 +96,62 @@ int RunReplay(Session& session, const TrialArguments& arguments) {
   return ReportReplay(session, last, absl::Now() - start);
 }
 
+int ReportShadow(Session& session, const TrialArguments& arguments,
+                 const std::string& site) {
+  v1::GetShadowReportRequest request;
+  request.set_site(site);
+  request.set_examples_max(arguments.examples);
+  const absl::StatusOr<v1::ShadowReport> report =
+      session.Call(kGetShadowReport, std::move(request));
+  if (!report.ok()) return session.Fail(report.status());
+  Output& out = session.out();
+  if (session.json()) {
+    out.WriteLine(ToJsonLine(*report));
+    return kExitDone;
+  }
+  if (report->has_start_time()) {
+    out.WriteLine(absl::StrCat("A policy runs in shadow since ",
+                               LocalTime(report->start_time()), "; it saw ",
+                               Counted(report->examined(), "comment"), "."));
+    WriteDifference(out, report->difference());
+  } else {
+    out.WriteLine("No policy runs in shadow.");
+  }
+  if (!report->shadow_rules().empty()) out.WriteLine("");
+  WriteRuleCounts(out, "RULE IN SHADOW", report->shadow_rules(), 0);
+  return kExitDone;
+}
+
+int RunShadow(Session& session, const TrialArguments& arguments) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  if (arguments.file.empty() && arguments.preset.empty()) {
+    return ReportShadow(session, arguments, *site);
+  }
+  v1::SetShadowPolicyRequest request;
+  request.set_site(*site);
+  const bool off = arguments.file == "off";
+  if (!off) {
+    absl::Status ready = FillSource(arguments, *request.mutable_source());
+    if (!ready.ok()) return session.Fail(ready);
+  }
+  const absl::StatusOr<v1::SetShadowPolicyResponse> answer =
+      session.Call(kSetShadowPolicy, std::move(request));
+  if (!answer.ok()) return session.Fail(answer.status());
+  for (const std::string& warning : answer->warnings()) {
+    session.out().Complain(absl::StrCat("warning: ", warning));
+  }
+  if (session.json()) {
+    session.out().WriteLine(ToJsonLine(*answer));
+  } else {
+    session.out().WriteLine(
+        off ? "No policy runs in shadow."
+            : "The policy runs in shadow. See what it says with: winnow policy "
+              "shadow");
+  }
+  return kExitDone;
+}
+
 void AddSourceOptions(CLI::App& command, TrialArguments& arguments) {
   command
       .add_option("file", arguments.file,
@@ -130,6 +186,25 @@ void AddPolicyTrialCommands(CLI::App& policy, CommandLine& line) {
   replay->callback([arguments, &line] {
     line.run = [arguments](Session& session) {
       return RunReplay(session, *arguments);
+    };
+  });
+
+  CLI::App* shadow = policy.add_subcommand(
+      "shadow", "Have a policy judge beside the live one, and see its report");
+  shadow->footer(
+      "It judges every new comment too and decides nothing. Where it differs "
+      "is\n"
+      "counted. Without a file the report is shown, with the live policy's "
+      "own\n"
+      "rules in shadow.\n\n"
+      "Examples:\n"
+      "  winnow policy shadow policy.textproto\n"
+      "  winnow policy shadow\n"
+      "  winnow policy shadow off");
+  AddSourceOptions(*shadow, *arguments);
+  shadow->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunShadow(session, *arguments);
     };
   });
 }

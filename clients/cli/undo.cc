@@ -8,6 +8,41 @@
 namespace winnow {
 namespace {
 
+constexpr size_t kIdChars = 36;
+
+// Takes back what a batch decided.
+int UndoBatch(Session& session, const std::string& batch) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::UndoDecisionRequest request;
+  request.set_site(*site);
+  request.set_batch(batch);
+  int64_t changed = 0;
+  int64_t failed = 0;
+  Output& out = session.out();
+  do {
+    const absl::StatusOr<v1::UndoDecisionResponse> answer =
+        session.Call(kUndoDecision, request);
+    if (!answer.ok()) return session.Fail(answer.status());
+    changed += answer->changed_count();
+    for (const v1::BatchResult& result : answer->results()) {
+      if (out.json()) out.WriteLine(ToJsonLine(result));
+      if (!result.has_error()) continue;
+      ++failed;
+      out.Complain(
+          absl::StrCat(ShortId(result.name()), ": ",
+                       session.Explain(MakeItemStatus(result.error()))));
+    }
+    request.set_page_token(answer->next_page_token());
+  } while (!request.page_token().empty());
+  if (!out.json()) {
+    out.WriteLine(absl::StrCat(
+        Counted(changed, "comment"), " as before",
+        failed > 0 ? absl::StrCat(", ", failed, " left as they are") : ""));
+  }
+  return failed > 0 ? kExitFailed : kExitDone;
+}
+
 int RunUndo(Session& session, const std::string& which) {
   const absl::StatusOr<std::string> name = session.ResolveComment(which);
   if (!name.ok()) return session.Fail(name.status());
@@ -15,6 +50,10 @@ int RunUndo(Session& session, const std::string& which) {
   get.set_name(*name);
   const absl::StatusOr<v1::ModeratedComment> now =
       session.Call(kGetModeratedComment, std::move(get));
+  // Batches and comments have ids of one kind.
+  if (absl::IsNotFound(now.status()) && which.size() == kIdChars) {
+    return UndoBatch(session, which);
+  }
   if (!now.ok()) return session.Fail(now.status());
   v1::UndoDecisionRequest request;
   request.set_site(name->substr(6, name->find('/', 6) - 6));
@@ -41,15 +80,16 @@ int RunUndo(Session& session, const std::string& which) {
 void AddUndoCommand(CLI::App& app, CommandLine& line) {
   auto which = std::make_shared<std::string>();
   CLI::App* undo =
-      app.add_subcommand("undo", "Take back the last decision about a comment");
+      app.add_subcommand("undo", "Take back a decision, or a whole batch");
   undo->footer(
       "The state before is restored. A comment that changed since keeps its\n"
-      "state.\n\n"
-      "Example:\n"
-      "  winnow undo @1");
-  undo->add_option("comment", *which, "The comment")
+      "state. Batches can be undone for 30 days.\n\n"
+      "Examples:\n"
+      "  winnow undo @1\n"
+      "  winnow undo 0192f3c1-7a2b-7c11-8f00-5a6b7c8d9e0f");
+  undo->add_option("what", *which, "The comment, or the id of a batch")
       ->required()
-      ->type_name("C");
+      ->type_name("C|BATCH");
   undo->callback([which, &line] {
     line.run = [which](Session& session) { return RunUndo(session, *which); };
   });

@@ -66,6 +66,9 @@ inline constexpr Method<v1::BatchDecideRequest, v1::BatchDecideResponse>
     kBatchDecide{"/winnow.v1.ModerationService/BatchDecide", kOnce};
 inline constexpr Method<v1::UndoDecisionRequest, v1::UndoDecisionResponse>
     kUndoDecision{"/winnow.v1.ModerationService/UndoDecision", kOnce};
+inline constexpr Method<v1::RescreenCommentsRequest,
+                        v1::RescreenCommentsResponse>
+    kRescreenComments{"/winnow.v1.ModerationService/RescreenComments", kOnce};
 inline constexpr Method<v1::GetHistoryRequest, v1::GetHistoryResponse>
     kGetHistory{"/winnow.v1.ModerationService/GetHistory"};
 inline constexpr Method<v1::GetStatsRequest, v1::GetStatsResponse> kGetStats{
@@ -98,6 +101,10 @@ inline constexpr Method<v1::GetPolicyRequest, v1::GetPolicyResponse> kGetPolicy{
     "/winnow.v1.SiteService/GetPolicy"};
 inline constexpr Method<v1::ApplyPolicyRequest, v1::ApplyPolicyResponse>
     kApplyPolicy{"/winnow.v1.SiteService/ApplyPolicy"};
+inline constexpr Method<v1::SetShadowPolicyRequest, v1::SetShadowPolicyResponse>
+    kSetShadowPolicy{"/winnow.v1.SiteService/SetShadowPolicy"};
+inline constexpr Method<v1::GetShadowReportRequest, v1::ShadowReport>
+    kGetShadowReport{"/winnow.v1.SiteService/GetShadowReport"};
 inline constexpr Method<v1::RollbackPolicyRequest, v1::ApplyPolicyResponse>
     kRollbackPolicy{"/winnow.v1.SiteService/RollbackPolicy"};
 inline constexpr Method<v1::ListPolicyRevisionsRequest,

@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/api/batch_changes.h"
 #include "service/api/batch_decide.h"
 #include "service/api/convert.h"
 #include "service/api/convert_moderation.h"
@@ -128,6 +129,17 @@ class ModerationService final : public Served<v1::ModerationService> {
                              });
   }
 
+  grpc::ServerUnaryReactor* RescreenComments(
+      grpc::CallbackServerContext* context,
+      const v1::RescreenCommentsRequest* request,
+      v1::RescreenCommentsResponse* response) override {
+    return gate_.RunBlocking(context, rescreen_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::RescreenComments(
+                                   moderation_, who, *request, *response);
+                             });
+  }
+
   grpc::ServerUnaryReactor* GetHistory(
       grpc::CallbackServerContext* context,
       const v1::GetHistoryRequest* request,
@@ -246,9 +258,11 @@ class ModerationService final : public Served<v1::ModerationService> {
 
   absl::Status Undo(const Caller& who, const v1::UndoDecisionRequest& request,
                     v1::UndoDecisionResponse& response) {
-    if (request.has_batch() || request.dry_run()) {
-      return absl::UnimplementedError(
-          "this version undoes one comment at a time, without dry_run");
+    if (request.has_batch()) {
+      return winnow::UndoBatch(moderation_, who, request, response);
+    }
+    if (request.dry_run()) {
+      return absl::UnimplementedError("dry_run goes with batch only");
     }
     const auto etag = ParseEtag(request.etag());
     if (!etag.ok()) return etag.status();
@@ -308,6 +322,7 @@ class ModerationService final : public Served<v1::ModerationService> {
   const Access& reject_ = Row("RejectComment");
   const Access& spam_ = Row("MarkSpam");
   const Access& batch_ = Row("BatchDecide");
+  const Access& rescreen_ = Row("RescreenComments");
   const Access& undo_ = Row("UndoDecision");
   const Access& history_ = Row("GetHistory");
   const Access& stats_ = Row("GetStats");

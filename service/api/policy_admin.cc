@@ -124,8 +124,12 @@ absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckForSite(
   if (!live.ok()) return live.status();
   auto own = ReadOwnLists(parts_.lists, site, (*live)->own_lists);
   if (!own.ok()) return own.status();
-  if (own->empty()) return checked;
-  auto screener = Screener::Make(checked->screener->policy(), *std::move(own));
+  Policy policy = checked->screener->policy();
+  const SiteSettings& settings = (*live)->site.settings;
+  policy.time_zone = settings.time_zone;
+  policy.filters.site_title = settings.title;
+  policy.filters.languages = settings.languages;
+  auto screener = Screener::Make(std::move(policy), *std::move(own));
   if (!screener.ok()) return screener.status();
   checked->screener = *std::move(screener);
   return checked;
@@ -134,9 +138,6 @@ absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckForSite(
 absl::Status PolicyAdmin::Get(const Caller& who,
                               const v1::GetPolicyRequest& request,
                               v1::GetPolicyResponse& response) {
-  if (request.shadow()) {
-    return absl::NotFoundError("no policy runs in shadow");
-  }
   std::string text;
   int64_t revision = 0;
   if (!request.preset().empty()) {
@@ -145,6 +146,14 @@ absl::Status PolicyAdmin::Get(const Caller& who,
     auto shipped = TextOf(source);
     if (!shipped.ok()) return shipped.status();
     text = *std::move(shipped);
+  } else if (request.shadow()) {
+    const auto record = parts_.store.Get(who.site);
+    if (!record.ok()) return record.status();
+    const auto shadow = record->fields.find("shadow-policy");
+    if (shadow == record->fields.end() || shadow->second.empty()) {
+      return absl::NotFoundError("no policy runs in shadow");
+    }
+    text = shadow->second;
   } else {
     const auto record = parts_.store.Get(who.site);
     if (!record.ok()) return record.status();

@@ -33,6 +33,14 @@ class PolicyAdmin {
                         const v1::RollbackPolicyRequest& request,
                         v1::ApplyPolicyResponse& response);
 
+  // Has a policy judge beside the live one, or none.
+  absl::Status SetShadow(const Caller& who,
+                         const v1::SetShadowPolicyRequest& request,
+                         v1::SetShadowPolicyResponse& response);
+  absl::Status ShadowReport(const Caller& who,
+                            const v1::GetShadowReportRequest& request,
+                            v1::ShadowReport& response);
+
   // A policy that was read, checked and compiled.
   struct Checked {
     std::string text;
@@ -59,6 +67,9 @@ class PolicyAdmin {
   // The text of a revision of the site's. Errors: NotFound.
   absl::StatusOr<std::string> TextOf(const SiteRecord& record,
                                      int64_t revision) const;
+  absl::Status FillShadowPolicy(const std::string& site,
+                                const SiteRecord& record, int examples_max,
+                                v1::ShadowReport& response);
   // Makes a checked policy live and answers it with its revision.
   absl::Status MakeLive(const Caller& who, Checked checked,
                         const Change& change,

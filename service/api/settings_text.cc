@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
+#include "service/screening/policy/time_window.h"
 #include "service/screening/text/language.h"
 #include "winnow/v1/site.pb.h"
 
@@ -44,6 +45,7 @@ struct Known {
 };
 constexpr Known kKnown[] = {
     {"languages"},
+    {"time_zone"},
     {"form.name_required"},
     {"form.email_required"},
     {"form.name_chars_max", 1, 1000},
@@ -78,6 +80,11 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
   if (known == std::end(kKnown)) return "this version does not offer it yet";
   if (path == "languages") {
     return FaultOfLanguages(static_cast<const v1::SiteSettings&>(message));
+  }
+  if (path == "time_zone") {
+    return FindTimeZone(message.GetReflection()->GetString(message, &field))
+               ? ""
+               : "must be an IANA name, as Europe/Berlin";
   }
   int64_t value = 0;
   switch (field.cpp_type()) {
@@ -137,6 +144,9 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
   SiteSettings settings;
   settings.languages.assign(message->languages().begin(),
                             message->languages().end());
+  if (const auto zone = FindTimeZone(message->time_zone())) {
+    settings.time_zone = *zone;
+  }
   const v1::FormSettings& form = message->form();
   Take(form.has_name_required(), form.name_required(), settings.name_required);
   Take(form.has_email_required(), form.email_required(),

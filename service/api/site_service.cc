@@ -158,6 +158,26 @@ class SiteService final : public Served<v1::SiteService> {
     return stream.get();
   }
 
+  ServerUnaryReactor* SetShadowPolicy(
+      CallbackServerContext* context, const v1::SetShadowPolicyRequest* request,
+      v1::SetShadowPolicyResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, set_shadow_, *request,
+        [this, request, response](const Caller& who) {
+          return policies_.SetShadow(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* GetShadowReport(CallbackServerContext* context,
+                                      const v1::GetShadowReportRequest* request,
+                                      v1::ShadowReport* response) override {
+    return parts_.gate.RunBlocking(
+        context, shadow_report_, *request,
+        [this, request, response](const Caller& who) {
+          return policies_.ShadowReport(who, *request, *response);
+        });
+  }
+
   ServerUnaryReactor* ListPolicyRevisions(
       CallbackServerContext* context,
       const v1::ListPolicyRevisionsRequest* request,
@@ -262,6 +282,8 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& apply_policy_ = Row("ApplyPolicy");
   std::atomic<int> replays_ = 0;
   const Access& replay_ = Row("ReplayPolicy");
+  const Access& set_shadow_ = Row("SetShadowPolicy");
+  const Access& shadow_report_ = Row("GetShadowReport");
   const Access& list_revisions_ = Row("ListPolicyRevisions");
   const Access& rollback_ = Row("RollbackPolicy");
   const Access& list_lists_ = Row("ListTermLists");

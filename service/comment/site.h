@@ -18,6 +18,7 @@ struct SiteSettings {
   int64_t email_chars_max = 100;
   int64_t website_chars_max = 200;
   int64_t body_bytes_max = 65525;
+  absl::TimeZone time_zone = absl::UTCTimeZone();
   bool name_required = true;
   bool email_required = true;
   // The site publishes in these, BCP 47; empty: any.
@@ -39,6 +40,8 @@ struct Site {
   SiteSettings settings;
   std::string policy;  // text-format protobuf, as applied
   std::string policy_revision;
+  std::string shadow_policy;  // likewise; empty: none
+  std::string shadow_number;  // grows with each one set
 };
 
 }  // namespace winnow

@@ -53,18 +53,22 @@ struct Intake::Call {
   std::string fingerprint;
   Attempt attempt;
   std::optional<Reading> reading;
+  // Of the shadow policy, where its filters are others.
+  std::optional<Reading> shadow_reading;
   absl::StatusOr<Gathered> gathered = absl::UnknownError("not gathered");
   // Text and store each add one; who makes it two goes on.
   std::atomic<int> ready = 0;
 };
 
 Intake::Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
-               Clock& clock, Random& random, Metrics& metrics)
+               Clock& clock, Random& random, Metrics& metrics,
+               ShadowTally& shadows)
     : store_(store),
       sites_(sites),
       workers_(workers),
       clock_(clock),
       random_(random),
+      shadows_(shadows),
       replayed_(metrics.MakeCounter(
           "winnow_submissions_replayed_total",
           "Submissions whose request id had been seen before.")),
@@ -157,6 +161,7 @@ void Intake::Screen(std::shared_ptr<Call> call) {
     if (++call->ready == 2) OnGathered(call);
   });
   live.screener->InspectText(call->draft, *call->reading);
+  ReadForShadow(*call);
   if (++call->ready == 2) OnGathered(std::move(call));
 }
 
@@ -219,6 +224,7 @@ void Intake::ReadAgain(Call& call, std::shared_ptr<const LiveSite> live) {
   call.live = std::move(live);
   call.reading = call.live->screener->Read(call.draft, call.live->sketch_key);
   call.live->screener->InspectText(call.draft, *call.reading);
+  ReadForShadow(call);
 }
 
 void Intake::Decide(std::shared_ptr<Call> call) {
@@ -252,6 +258,9 @@ void Intake::Decide(std::shared_ptr<Call> call) {
                                               "the moderation queue is full"),
                                           kRetryWhenQueueFull));
     }
+    if (committed->outcome == Committed::Outcome::kStored) {
+      AskShadows(*call, commitment->stored.hidden.verdict);
+    }
     Submitted submitted;
     submitted.comment = std::move(commitment->stored.comment);
     submitted.edit_token = call->live->keys->EditToken(submitted.comment.id, 0);
@@ -261,6 +270,33 @@ void Intake::Decide(std::shared_ptr<Call> call) {
     }
     Finish(*call, std::move(submitted));
   });
+}
+
+void Intake::ReadForShadow(Call& call) {
+  call.shadow_reading.reset();
+  if (!call.live->shadow || call.live->shadow_reads_alike) return;
+  call.shadow_reading =
+      call.live->shadow->Read(call.draft, call.live->sketch_key);
+  call.live->shadow->InspectText(call.draft, *call.shadow_reading);
+}
+
+void Intake::AskShadows(const Call& call, const Verdict& verdict) {
+  const LiveSite& live = *call.live;
+  if (!live.shadow && verdict.shadow_rules.empty()) return;
+  const Circumstances& circumstances = call.gathered->circumstances;
+  const bool is_known =
+      ClassifyAuthor(call.draft, circumstances.author,
+                     live.screener->policy().filters.limits) !=
+      AuthorClass::kNew;
+  if (!verdict.shadow_rules.empty()) {
+    shadows_.CountRules(call.draft.site, verdict, is_known);
+  }
+  if (!live.shadow) return;
+  const Reading& reading =
+      call.shadow_reading ? *call.shadow_reading : *call.reading;
+  shadows_.CountPolicy(
+      call.draft.site, live.site.shadow_number, call.draft.id, verdict,
+      live.shadow->Judge(call.draft, reading, circumstances), is_known);
 }
 
 void Intake::AnswerReplay(Call& call, Replay replay) {

@@ -27,6 +27,7 @@
 #include "service/base/worker_pool.h"
 #include "service/comment/comment.h"
 #include "service/intake/live_sites.h"
+#include "service/intake/shadow_tally.h"
 #include "service/intake/submission.h"
 #include "service/store/comment_store.h"
 
@@ -49,7 +50,7 @@ class Intake {
 
   // All must outlive this object and every call under way.
   Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
-         Clock& clock, Random& random, Metrics& metrics);
+         Clock& clock, Random& random, Metrics& metrics, ShadowTally& shadows);
 
   // Takes a submission and calls `done` exactly once, on any thread.
   // Errors: InvalidArgument with every bad field; NotFound (site);
@@ -76,6 +77,9 @@ class Intake {
   void Reload(std::shared_ptr<Call> call);
   void ReadAgain(Call& call, std::shared_ptr<const LiveSite> live);
   void Decide(std::shared_ptr<Call> call);
+  static void ReadForShadow(Call& call);
+  // Has shadows judge too and counts what they say.
+  void AskShadows(const Call& call, const Verdict& live);
   void Finish(Call& call, absl::StatusOr<Submitted> result);
   void AnswerReplay(Call& call, Replay replay);
   // Runs `step` on the worker pool, or ends the call when that is full.
@@ -87,6 +91,7 @@ class Intake {
   WorkerPool& workers_;
   Clock& clock_;
   Random& random_;
+  ShadowTally& shadows_;
   std::atomic<int64_t> calls_ = 0;
   std::atomic<int64_t> bytes_ = 0;
   Counter* by_state_[5] = {};

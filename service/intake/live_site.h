@@ -21,6 +21,9 @@ struct LiveSite {
   std::shared_ptr<const SiteKeys> keys;
   SketchKey sketch_key;  // derived from keys
   std::shared_ptr<const Screener> screener;
+  // Judges every comment too and decides nothing; null for none.
+  std::shared_ptr<const Screener> shadow;
+  bool shadow_reads_alike = false;  // its filters are the screener's
   // What the screener was made of beside site.policy.
   std::vector<StoredList> own_lists;
   // False: the screener holds every comment, because policy or lists cannot be

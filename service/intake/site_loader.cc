@@ -63,6 +63,8 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   live.site.id = site;
   live.site.policy = FieldOf(*record, "policy");
   live.site.policy_revision = FieldOf(*record, "policy-revision");
+  live.site.shadow_policy = FieldOf(*record, "shadow-policy");
+  live.site.shadow_number = FieldOf(*record, "shadow-number");
   int64_t created_ms = 0;
   if (absl::SimpleAtoi(FieldOf(*record, "created"), &created_ms)) {
     live.site.create_time = absl::FromUnixMillis(created_ms);
@@ -85,9 +87,15 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
       previous->site.policy_revision == live.site.policy_revision &&
       previous->site.settings.title == live.site.settings.title &&
       previous->site.settings.languages == live.site.settings.languages &&
+      previous->site.settings.time_zone == live.site.settings.time_zone &&
       previous->own_lists == live.own_lists) {
     live.screener = previous->screener;
-    return read;
+    if (previous->site.shadow_policy == live.site.shadow_policy) {
+      live.shadow = previous->shadow;
+      live.shadow_reads_alike = previous->shadow_reads_alike;
+      return read;
+    }
+    if (live.site.shadow_policy.empty()) return read;
   }
   absl::Status got = ReadPolicy(site, read);
   if (!got.ok()) return got;
@@ -101,6 +109,20 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
   read.policy->revision = live.site.policy_revision;
   read.policy->filters.site_title = live.site.settings.title;
   read.policy->filters.languages = live.site.settings.languages;
+  read.policy->time_zone = live.site.settings.time_zone;
+  if (!live.site.shadow_policy.empty()) {
+    auto shadow = text_.policy(live.site.shadow_policy);
+    if (shadow.ok()) {
+      read.shadow = *std::move(shadow);
+      read.shadow->filters.site_title = live.site.settings.title;
+      read.shadow->filters.languages = live.site.settings.languages;
+      read.shadow->time_zone = live.site.settings.time_zone;
+    } else {
+      // Nothing depends on it but a report.
+      Log(Severity::kWarning, "shadow_policy_unusable",
+          {{"site", site}, {"error", shadow.status().message()}});
+    }
+  }
   auto own = ReadOwnLists(lists_, site, live.own_lists);
   for (int reads = 1; absl::IsAborted(own.status()) && reads < kReadsMax;
        ++reads) {
@@ -115,14 +137,28 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
                : own.status();
   }
   read.own_lists = *std::move(own);
-  read.terms = WordsIn(read.own_lists) + WordsIn(read.policy->filters.lists);
+  read.terms = WordsIn(read.own_lists);
+  if (!live.screener) read.terms += WordsIn(read.policy->filters.lists);
+  if (read.shadow) read.terms += WordsIn(read.shadow->filters.lists);
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
     ReadSite read) {
   LiveSite& live = *read.live;
-  if (live.screener) return std::move(read.live);
+  if (read.shadow) {
+    auto shadow = Screener::Make(*std::move(read.shadow), read.own_lists);
+    if (shadow.ok()) live.shadow = *std::move(shadow);
+  }
+  const auto compare = [&live] {
+    live.shadow_reads_alike =
+        live.shadow &&
+        live.shadow->policy().filters == live.screener->policy().filters;
+  };
+  if (live.screener) {
+    compare();
+    return std::move(read.live);
+  }
   auto screener = read.policy.ok() ? Screener::Make(*std::move(read.policy),
                                                     std::move(read.own_lists))
                                    : read.policy.status();
@@ -134,6 +170,7 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
     if (!screener.ok()) return screener.status();
   }
   live.screener = *std::move(screener);
+  compare();
   return std::move(read.live);
 }
 

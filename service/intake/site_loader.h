@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ class SiteLoader {
   struct ReadSite {
     std::shared_ptr<LiveSite> live;
     absl::StatusOr<Policy> policy = absl::UnknownError("not read");
+    std::optional<Policy> shadow;  // to compile
     std::vector<TermList> own_lists;
     size_t terms = 0;  // to compile; 0 when the screener is there already
   };

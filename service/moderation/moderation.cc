@@ -90,6 +90,10 @@ absl::StatusOr<StoredComment> Moderation::Apply(
   decision.priority = stored.hidden.verdict.priority;
   decision.public_reason = public_reason;
   decision.decided_by = record.key_id;
+  const auto batch = ParseUuid(record.batch);
+  if (batch && record.action != HistoryAction::kUndone) {
+    decision.batch = std::string(batch->Bytes());
+  }
   decision.record = EncodeHistory(record);
   decision.digest = (*live)->keys->AuditDigest(decision.record);
   const auto revision = store_.Decide(decision);
@@ -110,7 +114,8 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     HistoryRecord record;
     record.key_id = who.key_id;
     record.key_name = who.name;
-    record.action = ActionTo(request.to);
+    record.action =
+        request.rescreened ? HistoryAction::kRescreened : ActionTo(request.to);
     record.reason = request.reason;
     record.batch = request.batch;
     // An approved comment needs no excuse.
@@ -125,7 +130,8 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
 absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
                                                const Uuid& id,
                                                std::optional<int64_t> revision,
-                                               const Principal& who) {
+                                               const Principal& who,
+                                               const std::string& batch) {
   auto stored = Get(site, id);
   if (!stored.ok()) return stored.status();
   absl::Status ready = CheckRevision(*stored, revision);
@@ -152,6 +158,7 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
   record.key_id = who.key_id;
   record.key_name = who.name;
   record.action = HistoryAction::kUndone;
+  record.batch = batch;
   return Apply(*stored, site, standing.back()->from,
                standing.back()->reason_before, std::move(record));
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "service/base/clock.h"
 #include "service/base/random.h"
@@ -44,6 +45,8 @@ struct DecisionRequest {
   std::optional<int64_t> revision;
   std::string reason;  // a code; becomes the public reason of a refusal
   std::string batch;
+  // By the live policy on a person's order, not by the person.
+  bool rescreened = false;
 };
 
 // The result for one comment of a batch.
@@ -82,7 +85,29 @@ class Moderation {
   // no person decided it.
   absl::StatusOr<StoredComment> Undo(const std::string& site, const Uuid& id,
                                      std::optional<int64_t> revision,
-                                     const Principal& who);
+                                     const Principal& who,
+                                     const std::string& batch = "");
+
+  // Takes back up to kBatchMax decisions of a batch, from place `from` on, each
+  // for itself: one that somebody decided, edited or undid since stays as it
+  // is. `undo` names the undoing in history; `may_see` says which comments the
+  // person may change. `more` says whether there may be more.
+  // Errors: NotFound for a batch that is not known (any more).
+  struct UndonePart {
+    std::vector<BatchRow> rows;
+    bool more = false;
+  };
+  absl::StatusOr<UndonePart> UndoBatch(
+      const std::string& site, const Uuid& batch, int64_t from, bool dry_run,
+      const std::string& undo, const Principal& who,
+      absl::FunctionRef<bool(const StoredComment&)> may_see);
+
+  // Screens held comments again with the live policy and approves those that it
+  // approves now; a row for each of these. One that a person took back by
+  // itself stays for a person. Input: at most kBatchMax, as they were read.
+  absl::StatusOr<std::vector<BatchRow>> Rescreen(
+      const std::string& site, const std::vector<StoredComment>& held,
+      bool dry_run, const std::string& batch, const Principal& who);
 
   // Records of one comment, oldest first.
   absl::StatusOr<std::vector<HistoryRecord>> History(const std::string& site,

@@ -31,6 +31,8 @@
 #include "service/feed/feed.h"
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
+#include "service/intake/shadow_tally.h"
+#include "service/intake/shadow_writer.h"
 #include "service/moderation/moderation.h"
 #include "service/screening/screener.h"
 #include "service/server/listeners.h"
@@ -104,7 +106,8 @@ struct Server::Parts {
         live_sites(backend->sites, backend->lists, backend->master,
                    {.settings = ParseSettings, .policy = ParsePolicy}),
         intake(backend->comments, live_sites, workers, RealClock(),
-               SystemRandom(), metrics),
+               SystemRandom(), metrics, shadows),
+        shadow_writer(shadows, backend->sites),
         moderation(backend->comments, live_sites, RealClock(), SystemRandom()),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)) {}
@@ -119,7 +122,9 @@ struct Server::Parts {
   Gate gate;
   Admission admission;
   LiveSites live_sites;
+  ShadowTally shadows;
   Intake intake;
+  ShadowWriter shadow_writer;
   Moderation moderation;
   Feed feed;
   FeedTail feed_tail;

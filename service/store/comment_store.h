@@ -119,6 +119,8 @@ struct Decision {
   std::string decided_by;  // key id
   std::string record;      // for the audit stream
   std::string digest;      // keyed, of the record
+  // Batch that can take it back later, 16 bytes; empty: none.
+  std::string batch;
 };
 
 // A place in an index to go on from.
@@ -191,9 +193,25 @@ class CommentStore {
 
   // Changes a comment's state, its indexes, its author's record, the feed and
   // the audit stream in one step, and answers the new revision.
-  // Errors: NotFound; Aborted when revision or state are no longer those.
+  // Errors: NotFound; Aborted when revision or state are no longer those;
+  // FailedPrecondition when the batch has no room.
   // Idempotent: no; a lost answer shows as Aborted on the second try.
   virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
+
+  // What a batch decided, in its order: the revisions that its decisions made.
+  // At most 100 from place `from` on; nothing for a batch that is not known
+  // any more, 30 days after its last decision.
+  struct BatchEntry {
+    Uuid id;
+    int64_t revision = 0;
+  };
+  virtual absl::StatusOr<std::vector<BatchEntry>> Batch(const std::string& site,
+                                                        const Uuid& batch,
+                                                        int64_t from) = 0;
+
+  // What is known now of up to 100 threads, in their order.
+  virtual absl::StatusOr<std::vector<ThreadNow>> ThreadsNow(
+      const std::string& site, const std::vector<std::string>& thread_keys) = 0;
 
   // The audit records of one comment, oldest first; at most 200.
   virtual absl::StatusOr<std::vector<AuditRecord>> History(

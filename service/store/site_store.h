@@ -57,6 +57,17 @@ struct PolicyChanged {
   int64_t policy_revision = 0;
 };
 
+inline constexpr size_t kShadowExamplesMax = 100;  // of each kind of change
+
+// What one shadow of a site said; service/docs/redis.md names the fields.
+struct ShadowCounts {
+  std::string site;
+  std::string key;
+  std::map<std::string, int64_t> counts;
+  // Records by kind of change, newest last when added and first when read.
+  std::map<std::string, std::vector<std::string>> examples;
+};
+
 class SiteStore {
  public:
   virtual ~SiteStore() = default;
@@ -89,6 +100,14 @@ class SiteStore {
   // The kept revisions, newest first; not the one a site was made with.
   virtual absl::StatusOr<std::vector<PolicyRevision>> PolicyRevisions(
       const std::string& site) = 0;
+
+  // Adds to what is kept. Idempotent: no.
+  virtual absl::Status AddShadowCounts(const ShadowCounts& counts) = 0;
+
+  // What is kept under a key: nothing for one that nobody added to.
+  virtual absl::StatusOr<ShadowCounts> ReadShadowCounts(const std::string& site,
+                                                        const std::string& key,
+                                                        int examples_max) = 0;
 
   // Every site's id, sorted. Cost: one call for all; meant for hundreds.
   virtual absl::StatusOr<std::vector<std::string>> List() = 0;

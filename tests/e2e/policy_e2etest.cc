@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "tests/support/winnow_system.h"
 
 namespace winnow {
@@ -92,6 +93,87 @@ TEST_F(PolicyWork, ReplaysAPolicyOverWhatIsStored) {
   EXPECT_EQ(some.exit_status, 0) << some.errors;
   EXPECT_THAT(some.output, HasSubstr("\"examined\":\"1\""));
   EXPECT_EQ(Winnow({"policy", "replay"}).exit_status, 2);
+}
+
+TEST_F(PolicyWork, CountsWhereAShadowPolicyDiffers) {
+  EXPECT_THAT(Winnow({"policy", "shadow"}).output,
+              HasSubstr("No policy runs in shadow"));
+  const std::string file = Write(
+      "shadow.textproto",
+      "name: \"trial\"\n"
+      "lists { name: \"walls\" kind: SUSPECT terms: \"wall\" }\n"
+      "rules { name: \"walls\" conditions { signal: \"listed_suspect\" }\n"
+      "        action: HOLD }\n"
+      "rules { name: \"default\" action: APPROVE }\n");
+  const ProgramResult set = Winnow({"policy", "shadow", file});
+  EXPECT_EQ(set.exit_status, 0) << set.errors;
+  Submit("The harbour needs a new wall.", "Ann");
+  Submit("Nobody asked the fishermen.", "Cem");
+  // Counts are written once a second.
+  std::string report;
+  for (int i = 0; i < 100; ++i) {
+    report = Winnow({"policy", "shadow"}).output;
+    if (report.find("it saw 2 comments") != std::string::npos) break;
+    absl::SleepFor(absl::Milliseconds(100));
+  }
+  EXPECT_THAT(report, AllOf(HasSubstr("it saw 2 comments"),
+                            HasSubstr("APPROVED -> HELD: 1 comment"),
+                            HasSubstr("listed_suspect 0.50")));
+  // It decided nothing.
+  EXPECT_EQ(Winnow({"queue", "--json"}).output, "");
+  EXPECT_EQ(Winnow({"policy", "shadow", "off"}).exit_status, 0);
+  EXPECT_THAT(Winnow({"policy", "shadow"}).output,
+              HasSubstr("No policy runs in shadow"));
+}
+
+TEST_F(PolicyWork, RescreensHeldCommentsAsABatchThatCanBeUndone) {
+  Submit(kThreeLinks, "Ben");
+  Submit(
+      "My sources: https://ferry.example/a, https://boats.example and "
+      "https://quay.example",
+      "Dora");
+  Submit("Go kill yourself.", "Eve");
+  const std::string file = Write(
+      "calm.textproto",
+      "name: \"calm\"\n"
+      "lists { name: \"threats\" kind: SUSPECT terms: \"kill yourself\" }\n"
+      "rules { name: \"threat\" conditions { signal: \"listed_suspect\" }\n"
+      "        action: HOLD }\n"
+      "rules { name: \"default\" action: APPROVE }\n");
+  ASSERT_EQ(Winnow({"policy", "apply", file}).exit_status, 0);
+
+  const ProgramResult dry =
+      Winnow({"rescreen", "--where", "state=held", "--dry-run"});
+  EXPECT_EQ(dry.exit_status, 0) << dry.errors;
+  EXPECT_THAT(dry.output, HasSubstr("2 of 3 comments would be approved"));
+  EXPECT_EQ(Winnow({"rescreen", "--where", "state=held"}).exit_status, 2)
+      << "it asks before it does anything";
+  EXPECT_EQ(
+      Winnow({"rescreen", "--where", "state=spam", "--dry-run"}).exit_status,
+      1);
+
+  const ProgramResult done =
+      Winnow({"rescreen", "--where", "rule=many-links", "--yes"});
+  EXPECT_EQ(done.exit_status, 0) << done.errors;
+  EXPECT_THAT(done.output, HasSubstr("2 of 2 comments approved"));
+  const std::string marker = "winnow undo ";
+  const size_t at = done.output.find(marker);
+  ASSERT_NE(at, std::string::npos) << done.output;
+  const std::string batch = done.output.substr(at + marker.size(), 36);
+
+  // Somebody decides about one of them; the undo leaves that alone.
+  const ProgramResult listed = Winnow({"queue", "--state", "approved"});
+  EXPECT_THAT(listed.output, HasSubstr("@2"));
+  ASSERT_EQ(Winnow({"reject", "@1", "--reason", "off_topic"}).exit_status, 0);
+  const ProgramResult undone = Winnow({"undo", batch});
+  EXPECT_EQ(undone.exit_status, 1);
+  EXPECT_THAT(undone.output,
+              HasSubstr("1 comment as before, 1 left as they are"));
+  EXPECT_THAT(undone.errors, HasSubstr("stays REJECTED"));
+  EXPECT_THAT(Winnow({"queue"}).output,
+              AllOf(HasSubstr("@2"), Not(HasSubstr("@3"))));
+  EXPECT_EQ(
+      Winnow({"undo", "0192f3c1-7a2b-7c11-8f00-5a6b7c8d9e0f"}).exit_status, 1);
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
   workers = std::make_unique<WorkerPool>(2, 1000);
   metrics = std::make_unique<Metrics>();
   intake = std::make_unique<Intake>(*store, *live, *workers, RealClock(),
-                                    SystemRandom(), *metrics);
+                                    SystemRandom(), *metrics, shadows);
   moderation =
       std::make_unique<Moderation>(*store, *live, RealClock(), SystemRandom());
   feed = std::make_unique<Feed>(*store, RealClock());

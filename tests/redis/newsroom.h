@@ -49,6 +49,7 @@ class Newsroom {
   std::unique_ptr<LiveSites> live;
   std::unique_ptr<WorkerPool> workers;
   std::unique_ptr<Metrics> metrics;
+  ShadowTally shadows;
   std::unique_ptr<Intake> intake;
   std::unique_ptr<Moderation> moderation;
   std::unique_ptr<Feed> feed;

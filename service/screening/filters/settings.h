@@ -29,6 +29,8 @@ struct TermList {
   bool substring = false;
   // BCP 47: asked only for texts that are in it or do not tell. Empty: always.
   std::string language = {};
+
+  friend bool operator==(const TermList&, const TermList&) = default;
 };
 
 inline constexpr int kListsMax = 100;
@@ -54,6 +56,8 @@ struct Limits {
   int repeated_letters = 5;     // "sooooo" stretches a word, more is noise
   int emoji_free = 10;
   int reply_depth = 8;
+
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 struct FilterSettings {
@@ -62,6 +66,9 @@ struct FilterSettings {
   // Not of the policy, but of the site's settings.
   std::string site_title;
   std::vector<std::string> languages;  // BCP 47; empty: any
+
+  friend bool operator==(const FilterSettings&,
+                         const FilterSettings&) = default;
 };
 
 }  // namespace winnow

@@ -175,13 +175,19 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
       .AppendInt(kFeedEventsMax)
       .Append(decision.decided_by)
       .Append(decision.digest)
-      .Append(decision.record);
+      .Append(decision.record)
+      .Append(decision.batch);
   auto reply = Call(prefix, std::move(command), false);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("decide");
   const absl::string_view what = (*reply)[0].text();
   if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
   if (what == "missing") return absl::NotFoundError("no such comment");
+  if (what == "full") {
+    return absl::FailedPreconditionError(
+        "this batch has as many decisions as one undo can take back; begin "
+        "another");
+  }
   if (what == "stale" && reply->size() == 3) {
     const auto state = StateFromCode((*reply)[2].text());
     return absl::AbortedError(

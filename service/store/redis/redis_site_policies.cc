@@ -123,4 +123,47 @@ absl::StatusOr<std::vector<PolicyRevision>> RedisSiteStore::PolicyRevisions(
   return revisions;
 }
 
+absl::Status RedisSiteStore::AddShadowCounts(const ShadowCounts& counts) {
+  const std::string prefix = SitePrefix(counts.site);
+  Command command = Function("w1_count_shadow", prefix, 1024);
+  command.Append(counts.key)
+      .AppendInt(static_cast<int64_t>(counts.counts.size()));
+  for (const auto& [field, count] : counts.counts) {
+    command.Append(field).AppendInt(count);
+  }
+  for (const auto& [change, records] : counts.examples) {
+    for (const std::string& record : records) {
+      command.Append(change).Append(record);
+    }
+  }
+  // Sent twice it would count twice.
+  return Call(prefix, std::move(command), /*idempotent=*/false).status();
+}
+
+absl::StatusOr<ShadowCounts> RedisSiteStore::ReadShadowCounts(
+    const std::string& site, const std::string& key, int examples_max) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix, ReadFunction("w1_get_shadow", prefix)
+                                .Append(key)
+                                .AppendInt(examples_max));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != 2) return BadReply("get_shadow");
+  ShadowCounts counts;
+  counts.site = site;
+  counts.key = key;
+  const Reply& fields = (*reply)[0];
+  for (size_t i = 0; i + 1 < fields.size(); i += 2) {
+    counts.counts[std::string(fields[i].text())] = IntOf(fields[i + 1].text());
+  }
+  const Reply& examples = (*reply)[1];
+  for (size_t i = 0; i + 1 < examples.size(); i += 2) {
+    std::vector<std::string>& records =
+        counts.examples[std::string(examples[i].text())];
+    for (const Reply& record : examples[i + 1].items()) {
+      records.push_back(std::string(record.text()));
+    }
+  }
+  return counts;
+}
+
 }  // namespace winnow

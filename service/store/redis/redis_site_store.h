@@ -30,6 +30,10 @@ class RedisSiteStore final : public SiteStore {
                                          int64_t revision) override;
   absl::StatusOr<std::vector<PolicyRevision>> PolicyRevisions(
       const std::string& site) override;
+  absl::Status AddShadowCounts(const ShadowCounts& counts) override;
+  absl::StatusOr<ShadowCounts> ReadShadowCounts(const std::string& site,
+                                                const std::string& key,
+                                                int examples_max) override;
   absl::StatusOr<std::vector<std::string>> List() override;
   absl::Status SetThreadMode(const std::string& site,
                              const std::string& thread_key,

@@ -9,8 +9,12 @@ local function audit(p, digest, record)
   return call('XADD', p .. 'audit', '*', 's', seq, 'd', digest, 'r', record)
 end
 
+local BATCH_MAX = 100000        -- decisions that one undo can take back
+local BATCH_SECONDS = 30 * 24 * 3600
+
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
--- now_ms, public reason, feed_max, decided by, digest, record.
+-- now_ms, public reason, feed_max, decided by, digest, record, batch ('' for
+-- none).
 -- Changes nothing unless revision and state are still what the caller read.
 local function decide(keys, args)
   local p, id = keys[1], args[1]
@@ -22,6 +26,12 @@ local function decide(keys, args)
     return {'stale', present[1], present[2]}
   end
   local revision = tonumber(present[1]) + 1
+  if args[16] ~= '' then
+    local batch = p .. 'batch:' .. args[16]
+    if call('LLEN', batch) >= BATCH_MAX then return {'full'} end
+    call('RPUSH', batch, id .. revision)
+    call('EXPIRE', batch, BATCH_SECONDS)
+  end
   move(p, id, args[7], args[8], from, to, args[5], args[6])
   count_author(p, args[9], from, to)
   call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],

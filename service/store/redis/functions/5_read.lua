@@ -98,3 +98,19 @@ local function count_states(keys)
           call('ZCARD', p .. 'spam'), call('ZCARD', p .. 'withdrawn'),
           oldest_held(p)}
 end
+
+-- args: thread…  Each one's mode and its attempts in the last minute.
+local function threads_now(keys, args)
+  local p, now = keys[1], now_ms()
+  local minute = math.floor(now / 60000)
+  local found = {}
+  for i = 1, math.min(#args, CHUNK_MAX) do
+    local field = 't' .. args[i]
+    local rate = sliding(call('HGET', p .. 'rate:m' .. minute, field),
+                         call('HGET', p .. 'rate:m' .. (minute - 1), field),
+                         (now % 60000) / 60000)
+    found[#found + 1] = call('HGET', p .. 'thread:' .. args[i], 'mode') or 'o'
+    found[#found + 1] = tostring(rate)
+  end
+  return found
+end

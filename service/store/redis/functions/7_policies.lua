@@ -35,3 +35,40 @@ local function apply_policy(keys, args)
   audit(p, args[1], args[2])
   return {'changed', tostring(call('INCR', p .. 'revision')), args[6]}
 end
+
+local SHADOW_SECONDS = 90 * 24 * 3600
+local SHADOW_EXAMPLES_MAX = 100  -- of each kind of change
+-- 'AH': approved by the one, held by the other
+local CHANGES = {'AH', 'AR', 'AS', 'HA', 'HR', 'HS', 'RA', 'RH', 'RS', 'SA',
+                 'SH', 'SR'}
+
+-- args: key, counts n, field, number…, then pairs of change and record
+local function count_shadow(keys, args)
+  local p, key = keys[1], args[1]
+  if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  local hash = p .. 'shadow:' .. key
+  local n = tonumber(args[2])
+  for i = 3, 2 + 2 * n, 2 do call('HINCRBY', hash, args[i], args[i + 1]) end
+  call('EXPIRE', hash, SHADOW_SECONDS)
+  for i = 3 + 2 * n, #args - 1, 2 do
+    local list = p .. 'shadow-examples:' .. key .. ':' .. args[i]
+    call('LPUSH', list, args[i + 1])
+    call('LTRIM', list, 0, SHADOW_EXAMPLES_MAX - 1)
+    call('EXPIRE', list, SHADOW_SECONDS)
+  end
+  return {'counted'}
+end
+
+-- args: key, examples of each change
+local function get_shadow(keys, args)
+  local p, examples = keys[1], {}
+  for _, change in ipairs(CHANGES) do
+    local found = call('LRANGE', p .. 'shadow-examples:' .. args[1] .. ':' ..
+                       change, 0, tonumber(args[2]) - 1)
+    if #found > 0 then
+      examples[#examples + 1] = change
+      examples[#examples + 1] = found
+    end
+  end
+  return {call('HGETALL', p .. 'shadow:' .. args[1]), examples}
+end

@@ -36,7 +36,8 @@ bool IsSafeTwice(absl::string_view path) {
   }
   return name == "SubmitComment" || name == "AcknowledgeEvents" ||
          name == "ApplyPolicy" || name == "RollbackPolicy" ||
-         name == "AddTerms" || name == "RemoveTerms";
+         name == "SetShadowPolicy" || name == "AddTerms" ||
+         name == "RemoveTerms";
 }
 
 template <typename Method>
@@ -53,7 +54,8 @@ void OnAll(Check check) {
         kMarkSpam, kBatchDecide, kUndoDecision, kGetHistory, kGetStats,
         kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite,
         kGetThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
-        kGetPolicy, kApplyPolicy, kRollbackPolicy, kListPolicyRevisions,
+        kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
+        kGetShadowReport, kRescreenComments, kListPolicyRevisions,
         kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetSystemStatus);
 }
 

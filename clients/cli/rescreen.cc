@@ -1,0 +1,136 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/json.h"
+
+namespace winnow {
+namespace {
+
+struct RescreenArguments {
+  std::string where;
+  bool dry_run = false;
+  bool yes = false;
+};
+
+// What a whole run came to.
+struct Rescreened {
+  std::string batch;
+  int64_t examined = 0;
+  int64_t changed = 0;
+  int64_t failed = 0;
+};
+
+absl::Status Run(Session& session, v1::RescreenCommentsRequest request,
+                 bool quiet, Rescreened& sum) {
+  Output& out = session.out();
+  do {
+    const absl::StatusOr<v1::RescreenCommentsResponse> answer =
+        session.Call(kRescreenComments, request);
+    if (!answer.ok()) return answer.status();
+    sum.batch = answer->batch();
+    sum.examined += answer->examined();
+    sum.changed += answer->changed_count();
+    for (const v1::BatchResult& result : answer->results()) {
+      if (quiet) continue;
+      if (out.json()) out.WriteLine(ToJsonLine(result));
+      if (!result.has_error()) continue;
+      ++sum.failed;
+      out.Complain(
+          absl::StrCat(ShortId(result.name()), ": ",
+                       session.Explain(MakeItemStatus(result.error()))));
+    }
+    request.set_batch(answer->batch());
+    request.set_page_token(answer->next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
+std::string Summary(const Rescreened& sum, absl::string_view would_be) {
+  return absl::StrCat(sum.changed, " of ", Counted(sum.examined, "comment"),
+                      " ", would_be, "approved");
+}
+
+int RunRescreen(Session& session, const RescreenArguments& arguments) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  absl::StatusOr<std::string> filter =
+      session.ResolveFilterText(arguments.where);
+  if (!filter.ok()) return session.Fail(filter.status());
+  v1::RescreenCommentsRequest request;
+  request.set_site(*site);
+  request.set_filter(*std::move(filter));
+  Output& out = session.out();
+
+  Rescreened would;
+  request.set_dry_run(true);
+  const bool only_dry = arguments.dry_run;
+  absl::Status ended = Run(session, request, /*quiet=*/!only_dry, would);
+  if (!ended.ok()) return session.Fail(ended);
+  if (only_dry || would.changed == 0) {
+    if (!out.json()) {
+      out.WriteLine(
+          absl::StrCat(Summary(would, "would be "), "; nothing was changed."));
+    }
+    return kExitDone;
+  }
+  if (!arguments.yes) {
+    if (isatty(STDIN_FILENO) != 1) {
+      return session.Fail(UsageError(
+          absl::StrCat(Summary(would, "would be "), "; add --yes to do it")));
+    }
+    std::cerr << Summary(would, "will be ") << ". Go on? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer != "y" && answer != "Y" && answer != "yes") return kExitFailed;
+  }
+  Rescreened did;
+  request.set_dry_run(false);
+  ended = Run(session, std::move(request), /*quiet=*/false, did);
+  if (!out.json()) {
+    out.WriteLine(Summary(did, ""));
+    if (did.changed > 0) {
+      out.WriteLine(absl::StrCat("Take it back with: winnow undo ", did.batch));
+    }
+  }
+  if (!ended.ok()) return session.Fail(ended);
+  return did.failed > 0 ? kExitFailed : kExitDone;
+}
+
+}  // namespace
+
+void AddRescreenCommand(CLI::App& app, CommandLine& line) {
+  auto arguments = std::make_shared<RescreenArguments>();
+  CLI::App* rescreen = app.add_subcommand(
+      "rescreen", "Judge held comments again by the live policy");
+  rescreen->footer(
+      "Those that the policy approves now are published, as one batch that\n"
+      "can be undone; all others go on waiting. First it counts, then it "
+      "asks.\n"
+      "Authors and threads count as they are now: a thread that ran hot and\n"
+      "has cooled lets its comments go.\n\n"
+      "Examples:\n"
+      "  winnow rescreen --where rule=many-links --dry-run\n"
+      "  winnow rescreen --where rule=hot-thread --yes\n"
+      "  winnow undo 0192f3c1-7a2b-7c11-8f00-5a6b7c8d9e0f");
+  rescreen
+      ->add_option("--where", arguments->where,
+                   "Held comments that match a filter (see winnow queue "
+                   "--help)")
+      ->required()
+      ->type_name("FILTER");
+  rescreen->add_flag("--dry-run", arguments->dry_run,
+                     "Change nothing, say what would be");
+  rescreen->add_flag("--yes", arguments->yes, "Do not ask");
+  rescreen->callback([arguments, &line] {
+    line.run = [arguments](Session& session) {
+      return RunRescreen(session, *arguments);
+    };
+  });
+}
+
+}  // namespace winnow

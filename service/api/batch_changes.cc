@@ -1,0 +1,122 @@
+#include "service/api/batch_changes.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "service/api/convert.h"
+#include "service/api/errors.h"
+#include "service/api/names.h"
+#include "service/api/sections.h"
+#include "service/base/status_details.h"
+#include "service/moderation/filter.h"
+
+namespace winnow {
+namespace {
+
+absl::Status Bad(std::string field, std::string what) {
+  return InvalidFields(
+      {{.field = std::move(field), .description = std::move(what)}});
+}
+
+// Adds a row's result; answers whether it changed the comment, or would.
+bool FillRow(const BatchRow& row, absl::string_view site,
+             v1::BatchResult& result) {
+  result.set_name(CommentName(site, row.id));
+  if (!row.status.ok()) {
+    FillItemError(row.status, *result.mutable_error());
+    return false;
+  }
+  result.set_from_state(ToProto(row.from));
+  result.set_to_state(ToProto(row.to));
+  result.set_etag(absl::StrCat(row.revision));
+  return row.from != row.to;
+}
+
+}  // namespace
+
+absl::Status UndoBatch(Moderation& moderation, const Caller& who,
+                       const v1::UndoDecisionRequest& request,
+                       v1::UndoDecisionResponse& response) {
+  const auto batch = ParseUuid(request.batch());
+  if (!batch) return Bad("batch", "must be the batch of an earlier answer");
+  if (!request.etag().empty()) return Bad("etag", "does not go with batch");
+  const auto start =
+      ParsePageToken(request.page_token(), {who.site, request.batch()});
+  if (!start.ok()) return start.status();
+  // The token has the place, and the name of this undoing.
+  int64_t from = 0;
+  std::string undo = request.dry_run() ? "" : moderation.MakeBatchId();
+  if (*start) {
+    if (!absl::SimpleAtoi((*start)->score, &from) || from < 0) from = 0;
+    if (!request.dry_run()) undo = (*start)->id.ToString();
+  }
+  const auto part = moderation.UndoBatch(
+      who.site, *batch, from, request.dry_run(), undo, who.principal(),
+      [&who](const StoredComment& stored) {
+        return MaySee(who.principal(), stored);
+      });
+  if (!part.ok()) return part.status();
+  response.set_batch(undo);
+  for (const BatchRow& row : part->rows) {
+    if (FillRow(row, who.site, *response.add_results())) {
+      response.set_changed_count(response.changed_count() + 1);
+    }
+  }
+  if (part->more) {
+    const auto id = ParseUuid(undo);
+    response.set_next_page_token(MakePageToken(
+        {.score = absl::StrCat(from + kBatchMax), .id = id.value_or(Uuid())},
+        {who.site, request.batch()}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RescreenComments(Moderation& moderation, const Caller& who,
+                              const v1::RescreenCommentsRequest& request,
+                              v1::RescreenCommentsResponse& response) {
+  if (request.filter().empty()) {
+    return Bad("filter", "is required; state=held means all that wait");
+  }
+  const auto filter = CommentFilter::Parse(request.filter());
+  if (!filter.ok()) return filter.status();
+  if (filter->state() != State::kHeld) {
+    return Bad("filter", "only held comments are screened again");
+  }
+  if (!request.batch().empty() && !ParseUuid(request.batch())) {
+    return Bad("batch", "must be the batch of an earlier answer");
+  }
+  auto start =
+      ParsePageToken(request.page_token(), {who.site, request.filter()});
+  if (!start.ok()) return start.status();
+  if (!request.dry_run()) {
+    response.set_batch(request.batch().empty() ? moderation.MakeBatchId()
+                                               : request.batch());
+  }
+  auto page = moderation.Search(who.site, *filter, *start, kBatchMax);
+  if (!page.ok()) return page.status();
+  // What arrived since the batch began was judged by the live policy already.
+  const auto batch = ParseUuid(response.batch());
+  std::vector<StoredComment> held;
+  for (StoredComment& stored : page->comments) {
+    if (batch && stored.comment.id.Time() > batch->Time()) continue;
+    if (MaySee(who.principal(), stored)) held.push_back(std::move(stored));
+  }
+  const auto rows = moderation.Rescreen(who.site, held, request.dry_run(),
+                                        response.batch(), who.principal());
+  if (!rows.ok()) return rows.status();
+  response.set_examined(static_cast<int64_t>(held.size()));
+  for (const BatchRow& row : *rows) {
+    if (FillRow(row, who.site, *response.add_results())) {
+      response.set_changed_count(response.changed_count() + 1);
+    }
+  }
+  if (page->next) {
+    response.set_next_page_token(
+        MakePageToken(*page->next, {who.site, request.filter()}));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace winnow

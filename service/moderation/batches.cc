@@ -1,0 +1,113 @@
+// The part of Moderation that changes many comments at once: taking a batch
+// back and screening held comments again.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/intake/second_look.h"
+#include "service/moderation/moderation.h"
+
+namespace winnow {
+namespace {
+
+// Whether a person took this comment back into the queue, and not with a whole
+// batch: then it waits for a person.
+bool IsInHand(const StoredComment& stored) {
+  if (stored.hidden.last_decision.empty()) return false;
+  const auto last = DecodeHistory(stored.hidden.last_decision);
+  // What cannot be read is left to people.
+  if (!last.ok()) return true;
+  return last->action != HistoryAction::kUndone || last->batch.empty();
+}
+
+}  // namespace
+
+absl::StatusOr<Moderation::UndonePart> Moderation::UndoBatch(
+    const std::string& site, const Uuid& batch, int64_t from, bool dry_run,
+    const std::string& undo, const Principal& who,
+    absl::FunctionRef<bool(const StoredComment&)> may_see) {
+  const auto entries = store_.Batch(site, batch, from);
+  if (!entries.ok()) return entries.status();
+  if (entries->empty() && from == 0) {
+    return absl::NotFoundError(
+        "no such batch; batches can be undone for 30 days");
+  }
+  UndonePart part;
+  part.more = entries->size() == kBatchMax;
+  for (const CommentStore::BatchEntry& entry : *entries) {
+    auto stored = Get(site, entry.id);
+    BatchRow row = {.id = entry.id};
+    if (!stored.ok()) {
+      row.status = stored.status();
+    } else if (!may_see(*stored)) {
+      row.status = absl::PermissionDeniedError(
+          "this key is limited to other sections of the site");
+    } else if (stored->comment.revision != entry.revision) {
+      row.status = absl::FailedPreconditionError(absl::StrCat(
+          "it was changed since and stays ", StateName(stored->comment.state)));
+    }
+    if (!row.status.ok()) {
+      part.rows.push_back(std::move(row));
+      continue;
+    }
+    row.from = stored->comment.state;
+    row.revision = entry.revision;
+    if (dry_run) {
+      const auto last = DecodeHistory(stored->hidden.last_decision);
+      row.status = last.status();
+      if (last.ok()) row.to = last->from;
+    } else {
+      auto undone = Undo(site, entry.id, entry.revision, who, undo);
+      row.status = undone.status();
+      if (undone.ok()) {
+        row.to = undone->comment.state;
+        row.revision = undone->comment.revision;
+      }
+    }
+    part.rows.push_back(std::move(row));
+  }
+  return part;
+}
+
+absl::StatusOr<std::vector<BatchRow>> Moderation::Rescreen(
+    const std::string& site, const std::vector<StoredComment>& held,
+    bool dry_run, const std::string& batch, const Principal& who) {
+  // The newest policy, though no submission has asked for it yet.
+  auto live = sites_.Load(site, 0);
+  if (!live.ok()) return live.status();
+  std::vector<std::string> threads;
+  threads.reserve(held.size());
+  for (const StoredComment& stored : held) {
+    threads.push_back(stored.hidden.thread_key);
+  }
+  if (held.empty()) return std::vector<BatchRow>();
+  const auto now = store_.ThreadsNow(site, threads);
+  if (!now.ok()) return now.status();
+  std::vector<BatchRow> rows;
+  for (size_t i = 0; i < held.size(); ++i) {
+    const Comment& comment = held[i].comment;
+    if (comment.state != State::kHeld || IsInHand(held[i])) continue;
+    const Verdict verdict =
+        JudgeAsItIsNow(*(*live)->screener, held[i], (*now)[i]);
+    if (verdict.state != State::kApproved) continue;
+    BatchRow row = {.id = comment.id,
+                    .from = State::kHeld,
+                    .to = State::kApproved,
+                    .revision = comment.revision};
+    if (!dry_run) {
+      auto approved = Decide({.site = site,
+                              .id = comment.id,
+                              .to = State::kApproved,
+                              .revision = comment.revision,
+                              .reason = "",
+                              .batch = batch,
+                              .rescreened = true},
+                             who);
+      row.status = approved.status();
+      if (approved.ok()) row.revision = approved->comment.revision;
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace winnow
