@@ -1,6 +1,5 @@
 #include "service/api/policy_text.h"
 
-#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
 #include <optional>
@@ -9,7 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "service/api/policy_places.h"
 #include "service/base/utf8.h"
 #include "service/screening/text/language.h"
 
@@ -20,72 +19,6 @@ constexpr size_t kDescriptionCharsMax = 1000;
 constexpr int kDayEnd = 24 * 60;
 
 using google::protobuf::TextFormat;
-using InfoTree = TextFormat::ParseInfoTree;
-
-// Where something stands in a text; line -1 when there is no text.
-using Place = TextFormat::ParseLocation;
-
-class Faults final : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    Add(Place(line, column), message);
-  }
-
-  void Add(Place place, absl::string_view what) {
-    lines_.push_back(
-        place.line < 0
-            ? std::string(what)
-            : absl::StrCat(place.line + 1, ":", place.column + 1, ": ", what));
-  }
-
-  std::vector<std::string> Take() { return std::move(lines_); }
-
-  absl::Status ToStatus() const {
-    if (lines_.empty()) return absl::OkStatus();
-    return absl::InvalidArgumentError(absl::StrJoin(lines_, "\n"));
-  }
-
- private:
-  std::vector<std::string> lines_;
-};
-
-// A message and where its parts stand; without a text they stand nowhere.
-class Located {
- public:
-  Located(const google::protobuf::Message& message, InfoTree* tree)
-      : message_(message), tree_(tree) {}
-
-  Place Of(const char* field, int index = -1) const {
-    return tree_ == nullptr ? Place() : tree_->GetLocation(Field(field), index);
-  }
-
-  InfoTree* Tree(const char* field, int index) const {
-    return tree_ == nullptr ? nullptr
-                            : tree_->GetTreeForNested(Field(field), index);
-  }
-
-  // Refuses fields that this version has no use for.
-  void Refuse(std::initializer_list<const char*> fields, Faults& faults) const {
-    const auto* reflection = message_.GetReflection();
-    for (const char* name : fields) {
-      const auto* field = Field(name);
-      const bool is_set = field->is_repeated()
-                              ? reflection->FieldSize(message_, field) > 0
-                              : reflection->HasField(message_, field);
-      if (!is_set) continue;
-      faults.Add(Of(name, field->is_repeated() ? 0 : -1),
-                 absl::StrCat(name, " is not supported by this version"));
-    }
-  }
-
- private:
-  const google::protobuf::FieldDescriptor* Field(const char* name) const {
-    return message_.GetDescriptor()->FindFieldByName(name);
-  }
-
-  const google::protobuf::Message& message_;
-  InfoTree* const tree_;
-};
 
 class Converter {
  public:

@@ -14,7 +14,8 @@ constexpr absl::string_view kMomentSignals[] = {
     "author_rate",        "ban_hold",      "banned_author", "banned_network",
     "disposable_email",   "duplicate_own", "honeypot",      "near_duplicate",
     "near_duplicate_own", "network_rate",  "pile_on",       "reply_depth",
-    "reply_to_self",      "role_email",    "site_rate",     "too_fast"};
+    "reply_to_self",      "role_email",    "site_rate",     "too_fast",
+    "unreachable_email"};
 
 template <size_t n>
 bool Has(const absl::string_view (&names)[n], absl::string_view name) {

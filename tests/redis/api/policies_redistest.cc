@@ -149,7 +149,8 @@ TEST_F(Policies, ApplyOnceForOneRequestIdAndOnlyAfterTheExpectedOne) {
 
 TEST_F(Policies, OfferTheShippedOnesByName) {
   v1::GetPolicyResponse shown;
-  for (const char* name : {"open", "balanced", "strict", "premoderate"}) {
+  for (const char* name :
+       {"open", "balanced", "strict", "premoderate", "wordpress", "coral"}) {
     v1::GetPolicyRequest get;
     get.set_preset(name);
     ASSERT_TRUE(Get(get, shown).ok()) << name;
