@@ -186,8 +186,10 @@ void SubmissionMaker::Make(uint64_t number,
   AppendCapitalized(author_draws.Word(), name);
   name.push_back(' ');
   AppendCapitalized(author_draws.Word(), name);
+  // Nothing is sent there; ".example" would be told apart from what readers
+  // have.
   request.set_email(absl::StrCat("reader", author, ".", shape_.seed, "@mail",
-                                 author % 7, ".example"));
+                                 author % 7, ".readers-bench.org"));
   WriteBody(shape_.body_bytes, draws, *request.mutable_body());
   request.set_network_address(NetworkOf(author));
   request.set_user_agent(std::string(kUserAgent));
