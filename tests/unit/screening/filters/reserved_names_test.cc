@@ -42,6 +42,8 @@ TEST(ReservedNames, ComparesByLook) {
 TEST(ReservedNames, TakesTheBeginningOfANameBeforeAStar) {
   EXPECT_EQ(EntryOf("moderator"), "Moderator*");
   EXPECT_EQ(EntryOf("Moderator 7"), "Moderator*");
+  EXPECT_EQ(EntryOf("Rnoderator"), "Moderator*");
+  EXPECT_EQ(EntryOf("Rnodеrаtоr"), "Moderator*") << "Cyrillic e, a and o";
   EXPECT_EQ(EntryOf("A moderator"), "");
 }
 
