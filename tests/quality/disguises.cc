@@ -3,6 +3,7 @@
 #include <random>
 #include <vector>
 
+#include "service/screening/text/code_points.h"
 #include "unicode/normalizer2.h"
 #include "unicode/uchar.h"
 #include "unicode/unistr.h"
@@ -10,18 +11,6 @@
 
 namespace winnow {
 namespace {
-
-std::u32string Decode(absl::string_view text) {
-  std::u32string points;
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto size = static_cast<int32_t>(text.size());
-  for (int32_t next = 0; next < size;) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(bytes, next, size, c);
-    points += static_cast<char32_t>(c);
-  }
-  return points;
-}
 
 std::string Encode(const std::u32string& points) {
   std::string text;
@@ -47,7 +36,7 @@ struct Swap {
 template <size_t kSize>
 std::string SwapSome(absl::string_view term, unsigned seed,
                      const Swap (&table)[kSize], double share) {
-  std::u32string points = Decode(term);
+  std::u32string points = DecodeUtf8(term);
   std::mt19937 random(seed);
   std::vector<std::pair<size_t, char32_t>> places;
   for (size_t i = 0; i < points.size(); ++i) {
@@ -78,7 +67,7 @@ std::string Spread(absl::string_view term, absl::string_view between,
                    absl::string_view gap) {
   std::string spread;
   bool is_inside = false;
-  for (const char32_t c : Decode(term)) {
+  for (const char32_t c : DecodeUtf8(term)) {
     if (c == ' ') {
       spread.append(gap.data(), gap.size());
       is_inside = false;
@@ -141,7 +130,7 @@ std::string Dotted(absl::string_view term, unsigned seed) {
 }
 
 std::string RepeatOne(absl::string_view term, unsigned seed, size_t times) {
-  std::u32string points = Decode(term);
+  std::u32string points = DecodeUtf8(term);
   std::vector<size_t> places;
   for (size_t i = 0; i < points.size(); ++i) {
     if (IsLetter(points[i])) places.push_back(i);
@@ -162,7 +151,7 @@ std::string DoubledOnce(absl::string_view term, unsigned seed) {
 
 std::string DoubledAll(absl::string_view term, unsigned /*seed*/) {
   std::u32string points;
-  for (const char32_t c : Decode(term)) {
+  for (const char32_t c : DecodeUtf8(term)) {
     points += c;
     if (IsLetter(c)) points += c;
   }
@@ -202,7 +191,7 @@ std::string PiledMarks(absl::string_view term, unsigned /*seed*/) {
 }
 
 std::string FullWidth(absl::string_view term, unsigned /*seed*/) {
-  std::u32string points = Decode(term);
+  std::u32string points = DecodeUtf8(term);
   bool is_changed = false;
   for (char32_t& c : points) {
     if (c <= ' ' || c > '~') continue;
@@ -215,7 +204,7 @@ std::string FullWidth(absl::string_view term, unsigned /*seed*/) {
 std::string Mathematical(absl::string_view term, unsigned seed) {
   constexpr char32_t kBegins[] = {0x1D41A, 0x1D4EA, 0x1D5BA,
                                   0x1D68A, 0x1F1E6, 0x1F170};
-  std::u32string points = Decode(term);
+  std::u32string points = DecodeUtf8(term);
   bool is_changed = false;
   for (char32_t& c : points) {
     if (c < 'a' || c > 'z') continue;
@@ -226,7 +215,7 @@ std::string Mathematical(absl::string_view term, unsigned seed) {
 }
 
 std::string MixedCase(absl::string_view term, unsigned seed) {
-  std::u32string points = Decode(term);
+  std::u32string points = DecodeUtf8(term);
   for (size_t i = seed % 2; i < points.size(); i += 2) {
     points[i] =
         static_cast<char32_t>(u_toupper(static_cast<UChar32>(points[i])));
@@ -242,7 +231,7 @@ std::string Bidi(absl::string_view term, unsigned seed) {
 
 // Written backwards and turned round by an override.
 std::string Reversed(absl::string_view term, unsigned /*seed*/) {
-  const std::u32string points = Decode(term);
+  const std::u32string points = DecodeUtf8(term);
   return "\u202e" + Encode({points.rbegin(), points.rend()}) + "\u202c";
 }
 

@@ -7,10 +7,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "service/screening/text/code_points.h"
 #include "service/screening/text/squeeze.h"
 #include "service/screening/text/words.h"
 #include "unicode/uchar.h"
-#include "unicode/utf8.h"
 
 namespace winnow {
 namespace {
@@ -20,18 +20,6 @@ constexpr int kStepsMax = 4000;
 // Longer ones are held to be noise: a term has 200 bytes at most.
 constexpr size_t kWrittenBytesMax = 4096;
 constexpr size_t kGapMax = 4;
-
-std::u32string Decode(absl::string_view text) {
-  std::u32string points;
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto size = static_cast<int32_t>(text.size());
-  for (int32_t next = 0; next < size;) {
-    UChar32 c;
-    U8_NEXT_OR_FFFD(bytes, next, size, c);
-    points += static_cast<char32_t>(c);
-  }
-  return points;
-}
 
 bool IsWordCharacter(char32_t c) { return KindOf(c) != CharacterKind::kOther; }
 
@@ -50,11 +38,11 @@ bool IsIOrL(char32_t c) { return c == 'i' || c == 'l'; }
 class Matcher {
  public:
   Matcher(absl::string_view written, absl::string_view term)
-      : written_(Decode(written)) {
+      : written_(DecodeUtf8(written)) {
     for (absl::string_view word : absl::StrSplit(
              term, absl::ByAnyChar(" \t\n\r\f\v"), absl::SkipEmpty())) {
       const bool is_prefix = word.size() > 1 && absl::ConsumeSuffix(&word, "*");
-      AddWord(Decode(word), is_prefix);
+      AddWord(DecodeUtf8(word), is_prefix);
     }
   }
 
@@ -105,6 +93,7 @@ class Matcher {
     std::vector<Stop> stops;
     size_t stops_before_gap = 0;
     for (int count = 1;; ++count) {
+      if (--steps_left_ <= 0) return false;
       const bool is_inside = count > 1 || !run.is_first;
       const size_t next = is_inside ? SkipGap(at, run.character) : at;
       if (next == written_.size() ||

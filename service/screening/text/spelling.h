@@ -9,29 +9,14 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "service/screening/text/code_points.h"
 #include "service/screening/text/words.h"
 #include "unicode/uchar.h"
-#include "unicode/utf8.h"
 
 namespace winnow {
 
 // Names only.
 struct Spelling {
-  struct CodePoint {
-    char32_t value;
-    size_t end;
-  };
-
-  static CodePoint CodePointAt(absl::string_view text, size_t offset) {
-    const auto first = static_cast<uint8_t>(text[offset]);
-    if (first < 0x80) return {first, offset + 1};
-    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-    auto next = static_cast<int32_t>(offset);
-    UChar32 value;
-    U8_NEXT_OR_FFFD(bytes, next, static_cast<int32_t>(text.size()), value);
-    return {static_cast<char32_t>(value), static_cast<size_t>(next)};
-  }
-
   // What a digit or sign is read as; i also means l.
   static constexpr std::array<char, 128> kReadAs = [] {
     std::array<char, 128> table = {};

@@ -23,7 +23,6 @@ constexpr size_t kSinglesMin = 3;
 constexpr size_t kGapBytesMax = 4;
 
 using Ascii = Spelling::Ascii;
-using CodePoint = Spelling::CodePoint;
 
 class Squeezer {
  public:
@@ -39,7 +38,7 @@ class Squeezer {
         ++at;
         continue;
       }
-      const CodePoint c = Spelling::CodePointAt(text_, at);
+      const CodePoint c = CodePointAt(text_, at);
       if (!Spelling::IsWordCharacter(c.value) && !Spelling::IsSign(c.value)) {
         Copy(at, c.end);
         at = c.end;
@@ -72,11 +71,11 @@ class Squeezer {
     singles_.clear();
     size_t at = begin;
     while (at < text_.size()) {
-      const CodePoint c = Spelling::CodePointAt(text_, at);
+      const CodePoint c = CodePointAt(text_, at);
       if (!IsSingle(c)) break;
       size_t next = c.end;
       while (next < text_.size() && next - c.end <= kGapBytesMax) {
-        const CodePoint gap = Spelling::CodePointAt(text_, next);
+        const CodePoint gap = CodePointAt(text_, next);
         if (IsUnit(gap.value)) break;
         next = gap.end;
       }
@@ -89,7 +88,7 @@ class Squeezer {
     const absl::string_view gap = GapWithin();
     for (size_t i = 0; i < singles_.size(); ++i) {
       const Single& single = singles_[i];
-      const char32_t c = Spelling::CodePointAt(text_, single.begin).value;
+      const char32_t c = CodePointAt(text_, single.begin).value;
       const bool is_last = i + 1 == singles_.size();
       const bool is_joined = !is_last && Gap(single) == gap;
       // A sign or digit alone is itself: "e_a_r_n $ n_o_w".
@@ -117,8 +116,7 @@ class Squeezer {
   // Whether a character that begins here is all of its token.
   bool IsSingle(const CodePoint& c) const {
     return IsUnit(c.value) &&
-           (c.end == text_.size() ||
-            !IsUnit(Spelling::CodePointAt(text_, c.end).value));
+           (c.end == text_.size() || !IsUnit(CodePointAt(text_, c.end).value));
   }
 
   static bool IsUnit(char32_t c) {
@@ -195,7 +193,7 @@ class Squeezer {
     size_t last = begin;
     bool has_letter = false;
     while (end < text_.size()) {
-      const CodePoint c = Spelling::CodePointAt(text_, end);
+      const CodePoint c = CodePointAt(text_, end);
       if (!Spelling::IsSign(c.value) && !Spelling::IsWordCharacter(c.value))
         break;
       has_letter = has_letter || Spelling::IsLetter(c.value);
@@ -204,7 +202,7 @@ class Squeezer {
     }
     if (!has_letter) last = begin;
     for (size_t at = begin; at < last;) {
-      const CodePoint c = Spelling::CodePointAt(text_, at);
+      const CodePoint c = CodePointAt(text_, at);
       Add(at, c.end, c.value);
       at = c.end;
     }

@@ -2,16 +2,12 @@
 
 #include <array>
 
+#include "service/screening/text/code_points.h"
 #include "unicode/uchar.h"
 #include "unicode/utf8.h"
 
 namespace winnow {
 namespace {
-
-struct CodePoint {
-  char32_t value;
-  size_t end;  // offset of the next one
-};
 
 // By byte, so that the common case needs no comparison: false from 0x80 on.
 constexpr std::array<bool, 256> kAsciiWord = [] {
@@ -21,17 +17,6 @@ constexpr std::array<bool, 256> kAsciiWord = [] {
   for (char c = 'a'; c <= 'z'; ++c) table[static_cast<size_t>(c)] = true;
   return table;
 }();
-
-// Input: an offset below text.size().
-CodePoint CodePointAt(absl::string_view text, size_t offset) {
-  const auto first = static_cast<uint8_t>(text[offset]);
-  if (first < 0x80) return {first, offset + 1};
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  auto next = static_cast<int32_t>(offset);
-  UChar32 value;
-  U8_NEXT_OR_FFFD(bytes, next, static_cast<int32_t>(text.size()), value);
-  return {static_cast<char32_t>(value), static_cast<size_t>(next)};
-}
 
 // Skips the bytes of a run that kAsciiWord says `wanted` of and are ASCII.
 size_t SkipAscii(absl::string_view text, size_t at, bool wanted) {
