@@ -7,8 +7,10 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "service/base/random.h"
 #include "service/privacy/api_key.h"
+#include "tests/support/run_program.h"
 #include "tests/support/status_matchers.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
@@ -48,7 +50,7 @@ RunningServer::RunningServer() {
   keys["all"] = MakeKey(Role::kOperator, "*");
   keys["section moderator"] = MakeKey(Role::kModerator, "daily", {"sport"});
   const std::string socket = Directory() + "/a.sock";
-  server = Start(socket);
+  server = Start(socket, metrics_port_);
   channel = ChannelTo(socket);
   const auto stub = v1::SiteService::NewStub(channel);
   for (const char* site : {"daily", "weekly"}) {
@@ -64,9 +66,21 @@ RunningServer::RunningServer() {
 
 RunningServer::~RunningServer() = default;
 
-std::unique_ptr<Server> RunningServer::Start(const std::string& socket) {
+std::string RunningServer::Metrics() const {
+  const ProgramResult shown = RunProgram(
+      {"/usr/bin/curl", "-s",
+       absl::StrCat("http://127.0.0.1:", metrics_port_, "/metrics")});
+  EXPECT_EQ(shown.exit_status, 0) << shown.errors;
+  return shown.output;
+}
+
+std::unique_ptr<Server> RunningServer::Start(const std::string& socket,
+                                             int metrics_port) {
   Config config = ConfigFor(redis, KeyFile());
   config.unix_socket = socket;
+  if (metrics_port != 0) {
+    config.metrics_listen = absl::StrCat("127.0.0.1:", metrics_port);
+  }
   auto backend = Backend::Open(config);
   EXPECT_THAT(backend, IsOk());
   auto started = Server::Start(config, *std::move(backend));
@@ -77,7 +91,7 @@ std::unique_ptr<Server> RunningServer::Start(const std::string& socket) {
 RunningServer::Second RunningServer::StartSecond() {
   const std::string socket = Directory() + "/b.sock";
   Second second;
-  second.server = Start(socket);
+  second.server = Start(socket, /*metrics_port=*/0);
   second.channel = ChannelTo(socket);
   return second;
 }

@@ -35,6 +35,9 @@ class RunningServer {
   };
   Second StartSecond();
 
+  // What the first server shows to a monitoring system.
+  std::string Metrics() const;
+
   RedisServer redis;
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<Server> server;
@@ -44,9 +47,12 @@ class RunningServer {
   std::map<std::string, std::string> keys;
 
  private:
-  std::unique_ptr<Server> Start(const std::string& socket);
+  // Input: a port of 0 serves no metrics.
+  std::unique_ptr<Server> Start(const std::string& socket, int metrics_port);
   std::string Directory() const { return redis.dir(); }
   std::string KeyFile() const { return Directory() + "/master.key"; }
+
+  const int metrics_port_ = FreeTcpPort();
 };
 
 // Sets the key and a deadline far beyond what a call takes.

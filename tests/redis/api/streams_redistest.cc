@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "tests/redis/api/running_server.h"
@@ -360,8 +361,14 @@ TEST_F(StreamsTest, EndAReaderThatDoesNotRead) {
   const auto stream = feed->StreamEvents(&context, request);
   v1::StreamEventsResponse answer;
   ASSERT_TRUE(stream->Read(&answer));
-  // The limit under test is a time: this is what waits for it.
-  absl::SleepFor(absl::Seconds(12));
+  // Without a read, only the server can tell that it has cut the call.
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  while (
+      !absl::StrContains(running_.Metrics(),
+                         "winnow_calls_total{code=\"RESOURCE_EXHAUSTED\"} 1")) {
+    ASSERT_LT(absl::Now(), deadline) << "the call is still open";
+    absl::SleepFor(absl::Milliseconds(100));
+  }
   int read = 0;
   while (stream->Read(&answer)) ++read;
   EXPECT_LT(read, 99);
