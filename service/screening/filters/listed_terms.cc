@@ -104,17 +104,20 @@ class ListedTerms final : public Filter {
         {TextField::kWebsite, &subject.website}};
     for (const auto& [field, views] : texts) {
       const View& folded = views->folded();
+      // The language told is the body's; names tell none.
+      const absl::string_view language =
+          field == TextField::kBody ? subject.language : kUndetermined;
       const auto list_of = [&](const Term& term) -> HitList& {
         return kinds_[term.list] == TermList::Kind::kBanned ? banned : suspect;
       };
       const auto keep = [&, field = field](const Term& term, ByteRange range) {
-        if (!IsAsked(term, subject.language)) return;
+        if (!IsAsked(term, language)) return;
         const ByteRange written = folded.ToOriginal(range);
         list_of(term).Add({{written.begin, written.end, field}, &term});
       };
       if (!words_.Scan(folded.text(), keep) ||
           !pieces_.Scan(folded.text(), keep) ||
-          !ScanDisguised(*views, field, subject.language, list_of)) {
+          !ScanDisguised(*views, field, language, list_of)) {
         signals.ReportFailure(name());
       }
     }

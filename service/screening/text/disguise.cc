@@ -205,7 +205,11 @@ Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
   const absl::string_view piece =
       skeleton.substr(looks.begin, looks.end - looks.begin);
   std::optional<LetterMatch> match = MatchLetters(piece, Skeleton(term));
-  if (!match) match = MatchLetters(piece, Skeleton(Upper(term)));
+  // Capitals of ASCII look like their small letters here.
+  const bool is_ascii = std::all_of(term.begin(), term.end(), [](char c) {
+    return absl::ascii_isascii(static_cast<unsigned char>(c));
+  });
+  if (!match && !is_ascii) match = MatchLetters(piece, Skeleton(Upper(term)));
   if (!match || !IsPlausible(*match)) return Likeness::kNone;
   // Only "a f u c k y": a word of one letter beside single letters.
   const bool is_apart = match->gaps + match->words >= match->letters;
@@ -278,33 +282,41 @@ Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
 }
 
 bool DisguiseCheck::HasOtherAccents(const LetterProfile& piece) {
-  if (!whole_) {
-    whole_ = MakeProfile(views_.normalized().text(), USCRIPT_LATIN);
-  }
-  return whole_->accented.size() > piece.accented.size();
+  return Whole(USCRIPT_LATIN).accented.size() > piece.accented.size();
+}
+
+const LetterProfile& DisguiseCheck::Whole(int script) {
+  const auto at = whole_.find(script);
+  if (at != whole_.end()) return at->second;
+  return whole_
+      .emplace(script, MakeProfile(views_.normalized().text(),
+                                   static_cast<UScriptCode>(script)))
+      .first->second;
 }
 
 // Whether a word that is wholly of another script than the term stands among
 // words of the term's: then it was put there to look like it.
-bool DisguiseCheck::IsForeignHere(const LetterProfile& piece,
-                                  int script) const {
-  const LetterProfile whole =
-      MakeProfile(views_.normalized().text(), static_cast<UScriptCode>(script));
+bool DisguiseCheck::IsForeignHere(const LetterProfile& piece, int script) {
+  const LetterProfile& whole = Whole(script);
   const int others = whole.foreign - piece.foreign;
   return whole.in_script > others || (whole.in_script == 0 && others == 0 &&
                                       piece.foreign > kForeignLettersMin);
 }
 
-bool DisguiseCheck::HasOtherRareDoubles(ByteRange looks) const {
-  const absl::string_view text = views_.skeleton().text();
-  for (size_t i = 1; i < text.size(); ++i) {
-    if (text[i] != text[i - 1] || (i >= looks.begin && i < looks.end)) continue;
-    if (absl::ascii_isalpha(static_cast<unsigned char>(text[i])) &&
-        IsRareDouble(static_cast<unsigned char>(text[i]), false)) {
-      return true;
+bool DisguiseCheck::HasOtherRareDoubles(ByteRange looks) {
+  if (!rare_doubles_) {
+    rare_doubles_.emplace();
+    const absl::string_view text = views_.skeleton().text();
+    for (uint32_t i = 1; i < text.size(); ++i) {
+      const auto c = static_cast<unsigned char>(text[i]);
+      if (text[i] == text[i - 1] && absl::ascii_isalpha(c) &&
+          IsRareDouble(c, false)) {
+        rare_doubles_->push_back(i);
+      }
     }
   }
-  return false;
+  const auto& all = *rare_doubles_;
+  return !all.empty() && (all.front() < looks.begin || all.back() >= looks.end);
 }
 
 std::vector<std::string> SqueezedForms(absl::string_view term) {

@@ -10,6 +10,8 @@
 #ifndef WINNOW_SERVICE_SCREENING_TEXT_DISGUISE_H_
 #define WINNOW_SERVICE_SCREENING_TEXT_DISGUISE_H_
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,11 +58,14 @@ class DisguiseCheck {
  private:
   // The whole text's, but for one piece of it.
   bool HasOtherAccents(const LetterProfile& piece);
-  bool IsForeignHere(const LetterProfile& piece, int script) const;
-  bool HasOtherRareDoubles(ByteRange looks) const;
+  bool IsForeignHere(const LetterProfile& piece, int script);
+  bool HasOtherRareDoubles(ByteRange looks);
+  // The whole text's, made once for each script.
+  const LetterProfile& Whole(int script);
 
   const TextViews& views_;
-  std::optional<LetterProfile> whole_;
+  std::map<int, LetterProfile> whole_;                 // by script
+  std::optional<std::vector<uint32_t>> rare_doubles_;  // offsets, rising
 };
 
 // Returns the forms of an entry to look for in squeezed text: its words

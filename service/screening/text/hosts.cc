@@ -10,6 +10,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "service/screening/text/code_points.h"
+#include "unicode/uscript.h"
 #include "unicode/uspoof.h"
 
 namespace winnow {
@@ -61,8 +63,18 @@ bool MixesScripts(absl::string_view label) {
   return U_SUCCESS(status) && failed != 0;
 }
 
+// Whether letters of other scripts were taken for Latin ones. Latin letters
+// beyond ASCII are a language: "æ", "œ", "ı".
 bool LooksLatin(absl::string_view label) {
   UErrorCode status = U_ZERO_ERROR;
+  for (size_t at = 0; at < label.size();) {
+    const CodePoint c = CodePointAt(label, at);
+    at = c.end;
+    if (c.value >= 0x80 && uscript_getScript(static_cast<UChar32>(c.value),
+                                             &status) == USCRIPT_LATIN) {
+      return false;
+    }
+  }
   char skeleton[256];
   const int32_t size = uspoof_getSkeletonUTF8(
       Checker(), 0, label.data(), static_cast<int32_t>(label.size()), skeleton,

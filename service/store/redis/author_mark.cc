@@ -53,10 +53,10 @@ std::string TakeAuthorMark(absl::string_view mark, absl::Time now,
   // The oldest that is not too old. An author who was away since has added
   // nothing, and one who is new has added everything.
   Mark base = present;
-  if (WeekOf(author.first_seen) >= week - 1) base = {};
   for (const Mark& known : marks) {
     if (known.week >= week - 1) base = known;
   }
+  if (WeekOf(author.first_seen) >= week - 1) base = {};
   // Counts shrink when a decision is changed.
   author.approved_lately =
       std::max<int64_t>(0, present.approved - base.approved);

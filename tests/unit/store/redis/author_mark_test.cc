@@ -26,6 +26,7 @@ TEST(AuthorMark, TellsWhatTheLastWeeksAdded) {
   const Row rows[] = {
       {"began this week", kWeek, "", 10, 4, ""},
       {"began last week", kWeek - 1, "", 10, 4, "2900:10:4"},
+      {"began last week, marked", kWeek - 1, "2900:0:4", 10, 4, ""},
       {"was away", 2000, "", 0, 0, "2900:10:4"},
       {"was away since a mark", 2000, "2800:7:1", 0, 0, "2900:10:4"},
       {"marked last week", 2000, "2899:7:1", 3, 3, "2900:10:4 2899:7:1"},
