@@ -1,7 +1,5 @@
 #include "service/intake/second_look.h"
 
-#include <algorithm>
-#include <utility>
 #include <vector>
 
 #include "service/screening/policy/signal_source.h"
@@ -35,11 +33,10 @@ Reading ReadTexts(const Screener& screener, const Draft& draft) {
 }
 
 void Append(const std::vector<Signal>& from, SignalSource source,
-            std::vector<Signal>& to) {
-  std::copy_if(from.begin(), from.end(), std::back_inserter(to),
-               [source](const Signal& signal) {
-                 return SourceOf(signal.name) == source;
-               });
+            SignalSink& to) {
+  for (const Signal& signal : from) {
+    if (SourceOf(signal.name) == source) to.Report(signal);
+  }
 }
 
 }  // namespace
@@ -62,7 +59,7 @@ AuthorClass ClassThen(const StoredComment& stored) {
 Verdict JudgeAsItWas(const Screener& screener, const StoredComment& stored) {
   const Draft draft = DraftOf(stored);
   const Reading reading = ReadTexts(screener, draft);
-  std::vector<Signal> others;
+  SignalSink others;
   Append(stored.hidden.verdict.signals, SignalSource::kPresent, others);
   Append(stored.hidden.verdict.signals, SignalSource::kMoment, others);
   return screener.JudgeAgain(draft, reading, others, ClassThen(stored));
@@ -76,9 +73,11 @@ Verdict JudgeAsItIsNow(const Screener& screener, const StoredComment& stored,
   circumstances.author = stored.author;
   circumstances.thread_mode = now.mode;
   circumstances.rates.thread_minute = now.per_minute;
-  std::vector<Signal> others;
-  Append(screener.InspectCircumstances(draft, reading, circumstances),
-         SignalSource::kPresent, others);
+  const SignalSink seen =
+      screener.InspectCircumstances(draft, reading, circumstances);
+  SignalSink others;
+  others.AddFailures(seen);
+  Append(seen.signals(), SignalSource::kPresent, others);
   Append(stored.hidden.verdict.signals, SignalSource::kMoment, others);
   return screener.JudgeAgain(
       draft, reading, others,

@@ -42,8 +42,13 @@ absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(
   absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> filters =
       MakeFilters(policy.filters);
   if (!filters.ok()) return filters.status();
+  return MakeOf(std::move(policy), *std::move(filters));
+}
+
+std::unique_ptr<const Screener> Screener::MakeOf(
+    Policy policy, std::vector<std::unique_ptr<const Filter>> filters) {
   return std::unique_ptr<const Screener>(
-      new Screener(std::move(policy), *std::move(filters)));
+      new Screener(std::move(policy), std::move(filters)));
 }
 
 // Memory may run out in these steps. No exception leaves them: the reading
@@ -106,20 +111,25 @@ Verdict Screener::Weigh(const Draft& draft, const Reading& reading,
   }
 }
 
-std::vector<Signal> Screener::InspectCircumstances(
+SignalSink Screener::InspectCircumstances(
     const Draft& draft, const Reading& reading,
     const Circumstances& circumstances) const {
   SignalSink signals;
-  Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
-  return signals.signals();
+  try {
+    Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
+  } catch (const std::exception&) {
+    signals.ReportBreak();
+  }
+  return signals;
 }
 
 Verdict Screener::JudgeAgain(const Draft& draft, const Reading& reading,
-                             const std::vector<Signal>& others,
+                             const SignalSink& others,
                              AuthorClass author_class) const {
   try {
     SignalSink signals = reading.signals;
-    for (const Signal& signal : others) signals.Report(signal);
+    for (const Signal& signal : others.signals()) signals.Report(signal);
+    signals.AddFailures(others);
     return Conclude(draft, reading, signals, author_class);
   } catch (const std::exception&) {
     return HoldForFailure(policy_, {}, {});
@@ -129,7 +139,7 @@ Verdict Screener::JudgeAgain(const Draft& draft, const Reading& reading,
 Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
                            const SignalSink& signals,
                            AuthorClass author_class) const {
-  if (reading.failed || !reading.inspected) {
+  if (reading.failed || !reading.inspected || signals.is_broken()) {
     return HoldForFailure(policy_, signals.signals(), signals.failures());
   }
   if (!signals.failures().empty()) {

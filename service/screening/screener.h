@@ -36,6 +36,11 @@ class Screener {
   static absl::StatusOr<std::unique_ptr<const Screener>> Make(
       Policy policy, std::vector<TermList> own_lists = {});
 
+  // Makes one of these filters instead of the usual ones; the policy is taken
+  // as it is.
+  static std::unique_ptr<const Screener> MakeOf(
+      Policy policy, std::vector<std::unique_ptr<const Filter>> filters);
+
   // Prepares the texts of a draft and sketches its body.
   // Input: `draft` must outlive the reading and stay where it is.
   // Cost: 5 µs for 300 bytes.
@@ -51,17 +56,17 @@ class Screener {
   Verdict Judge(const Draft& draft, const Reading& reading,
                 const Circumstances& circumstances) const;
 
-  // Runs the filters that ask about more than texts.
-  std::vector<Signal> InspectCircumstances(
-      const Draft& draft, const Reading& reading,
-      const Circumstances& circumstances) const;
+  // Runs the filters that ask about more than texts. What they could not do is
+  // in the sink as well.
+  SignalSink InspectCircumstances(const Draft& draft, const Reading& reading,
+                                  const Circumstances& circumstances) const;
 
   // Decides about a comment that was decided before: with the text signals of
-  // the reading and the other ones as they are given.
+  // the reading and the other ones as they are given. A failure among these
+  // holds, as in Judge.
   // Cost: a few µs.
   Verdict JudgeAgain(const Draft& draft, const Reading& reading,
-                     const std::vector<Signal>& others,
-                     AuthorClass author_class) const;
+                     const SignalSink& others, AuthorClass author_class) const;
 
   const Policy& policy() const { return policy_; }
 

@@ -24,4 +24,10 @@ void SignalSink::ReportFailure(absl::string_view filter) {
   failures_.emplace_back(filter);
 }
 
+void SignalSink::AddFailures(const SignalSink& other) {
+  failures_.insert(failures_.end(), other.failures_.begin(),
+                   other.failures_.end());
+  is_broken_ = is_broken_ || other.is_broken_;
+}
+
 }  // namespace winnow

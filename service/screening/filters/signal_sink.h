@@ -22,14 +22,24 @@ class SignalSink {
   // Notes that a filter could not do its work; the comment will be held.
   void ReportFailure(absl::string_view filter);
 
+  // Notes that nobody knows what is missing: an exception ended the filters'
+  // work. Nothing is allocated, for memory may be what ran out.
+  void ReportBreak() { is_broken_ = true; }
+
+  // Notes what `other` has of failures, and of a break.
+  void AddFailures(const SignalSink& other);
+
   const std::vector<Signal>& signals() const { return signals_; }
 
   // Names of the filters that failed, in order.
   const std::vector<std::string>& failures() const { return failures_; }
 
+  bool is_broken() const { return is_broken_; }
+
  private:
   std::vector<Signal> signals_;
   std::vector<std::string> failures_;
+  bool is_broken_ = false;
 };
 
 }  // namespace winnow

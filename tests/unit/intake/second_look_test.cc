@@ -104,8 +104,9 @@ TEST(SignalSource, KnowsEverySignalThatTextsAloneDoNotGive) {
   const auto screener = ScreenerFor({});
   Reading reading = screener->Read(draft, SketchKey());
   int seen = 0;
-  for (const Signal& signal :
-       screener->InspectCircumstances(draft, reading, circumstances)) {
+  const SignalSink present =
+      screener->InspectCircumstances(draft, reading, circumstances);
+  for (const Signal& signal : present.signals()) {
     EXPECT_NE(SourceOf(signal.name), SignalSource::kTexts) << signal.name;
     ++seen;
   }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <new>
 #include <thread>
 
 namespace winnow {
@@ -122,6 +124,41 @@ TEST(Screener, HoldsWhenAStepRanOutOfMemory) {
   screener->InspectText(draft, reading);
   reading.failed = true;
   EXPECT_EQ(screener->Judge(draft, reading, {}).rule, kRuleFault);
+}
+
+// A filter that asks about circumstances and does not get an answer.
+class Broken final : public Filter {
+ public:
+  explicit Broken(bool throws) : throws_(throws) {}
+
+  absl::string_view name() const override { return "broken"; }
+  Stage stage() const override { return Stage::kCircumstances; }
+
+  void Inspect(const Subject& /*unused*/, const Circumstances& /*unused*/,
+               SignalSink& signals) const override {
+    if (throws_) throw std::bad_alloc();
+    signals.ReportFailure(name());
+  }
+
+ private:
+  const bool throws_;
+};
+
+TEST(Screener, HoldsWhenAFilterOfCircumstancesFails) {
+  for (const bool throws : {false, true}) {
+    std::vector<std::unique_ptr<const Filter>> filters;
+    filters.push_back(std::make_unique<Broken>(throws));
+    const auto screener = Screener::MakeOf(MakePolicy(), std::move(filters));
+    const Draft draft = WithBody("a fine day");
+    Reading reading = screener->Read(draft, kKey);
+    screener->InspectText(draft, reading);
+    EXPECT_EQ(screener->Judge(draft, reading, {}).rule, kRuleFault);
+    const SignalSink seen = screener->InspectCircumstances(draft, reading, {});
+    const Verdict verdict =
+        screener->JudgeAgain(draft, reading, seen, AuthorClass::kKnown);
+    EXPECT_EQ(verdict.state, State::kHeld) << throws;
+    EXPECT_EQ(verdict.rule, kRuleFault) << throws;
+  }
 }
 
 TEST(Screener, RefusesAPolicyThatCannotBeUsed) {
