@@ -10,6 +10,7 @@
 #include "service/api/names.h"
 #include "service/api/policy_text.h"
 #include "service/base/log.h"
+#include "service/intake/own_lists.h"
 #include "service/screening/filters/settings.h"
 #include "service/store/term_pieces.h"
 
@@ -98,12 +99,7 @@ int64_t CountPolicyTerms(const SiteRecord& record) {
   const auto text = record.fields.find("policy");
   if (text == record.fields.end()) return 0;
   const auto policy = ParsePolicy(text->second);
-  if (!policy.ok()) return 0;
-  int64_t terms = 0;
-  for (const TermList& list : policy->filters.lists) {
-    terms += static_cast<int64_t>(list.terms.size());
-  }
-  return terms;
+  return policy.ok() ? CountTerms(policy->filters.lists) : 0;
 }
 
 absl::StatusOr<EditedList> ListEditor::Write(const Caller& who,

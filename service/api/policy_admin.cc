@@ -19,6 +19,8 @@ namespace winnow {
 namespace {
 
 constexpr size_t kRequestIdBytesMax = 128;
+// Somebody may change a list while it is read; hardly ever this often.
+constexpr int kReadsMax = 5;
 
 // A stored text as a message, to show.
 absl::StatusOr<v1::Policy> MessageOf(const std::string& text) {
@@ -95,44 +97,53 @@ absl::StatusOr<std::string> PolicyAdmin::TextOf(const SiteRecord& record,
   return live == record.fields.end() ? std::string() : live->second;
 }
 
+absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckForSite(
+    const std::string& site, const v1::PolicySource& source) const {
+  auto text = TextOf(source);
+  if (!text.ok()) return text.status();
+  return CheckText(site, *std::move(text));
+}
+
 absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckText(
-    std::string text) const {
-  auto policy = CheckPolicy(text);
-  if (!policy.ok()) return policy.status();
+    const std::string& site, std::string text) const {
+  auto checked = CheckPolicy(text);
+  if (!checked.ok()) return checked.status();
   auto message = MessageOf(text);
   if (!message.ok()) return message.status();
-  auto screener = Screener::Make(std::move(policy->policy));
+  auto lists = ReadSite(site);
+  if (!lists.ok()) return lists.status();
+  Policy& policy = checked->policy;
+  const int64_t terms =
+      CountTerms(policy.filters.lists) + CountTerms(lists->own);
+  if (terms > kTermsMax) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the policy's lists and the site's own would have ", terms,
+                     " entries; ", kTermsMax, " is the most"));
+  }
+  const SiteSettings& settings = lists->live->site.settings;
+  policy.time_zone = settings.time_zone;
+  policy.filters.site_title = settings.title;
+  policy.filters.languages = settings.languages;
+  auto screener = Screener::Make(std::move(policy), std::move(lists->own));
   if (!screener.ok()) return screener.status();
   return Checked{.text = std::move(text),
                  .message = *std::move(message),
                  .screener = *std::move(screener),
-                 .warnings = std::move(policy->warnings)};
+                 .warnings = std::move(checked->warnings)};
 }
 
-absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::Check(
-    const v1::PolicySource& source) const {
-  auto text = TextOf(source);
-  if (!text.ok()) return text.status();
-  return CheckText(*std::move(text));
-}
-
-absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckForSite(
-    const std::string& site, const v1::PolicySource& source) const {
-  auto checked = Check(source);
-  if (!checked.ok()) return checked;
-  const auto live = parts_.sites.Load(site, 0);
-  if (!live.ok()) return live.status();
-  auto own = ReadOwnLists(parts_.lists, site, (*live)->own_lists);
-  if (!own.ok()) return own.status();
-  Policy policy = checked->screener->policy();
-  const SiteSettings& settings = (*live)->site.settings;
-  policy.time_zone = settings.time_zone;
-  policy.filters.site_title = settings.title;
-  policy.filters.languages = settings.languages;
-  auto screener = Screener::Make(std::move(policy), *std::move(own));
-  if (!screener.ok()) return screener.status();
-  checked->screener = *std::move(screener);
-  return checked;
+absl::StatusOr<PolicyAdmin::SiteLists> PolicyAdmin::ReadSite(
+    const std::string& site) const {
+  for (int reads = 0; reads < kReadsMax; ++reads) {
+    auto live = parts_.sites.LoadNewest(site);
+    if (!live.ok()) return live.status();
+    auto own = ReadOwnLists(parts_.lists, site, (*live)->own_lists);
+    if (own.ok()) {
+      return SiteLists{.live = *std::move(live), .own = *std::move(own)};
+    }
+    if (!absl::IsAborted(own.status())) return own.status();
+  }
+  return absl::UnavailableError("the site's lists change too often");
 }
 
 absl::Status PolicyAdmin::Get(const Caller& who,
@@ -174,7 +185,7 @@ absl::Status PolicyAdmin::Get(const Caller& who,
 absl::Status PolicyAdmin::Apply(const Caller& who,
                                 const v1::ApplyPolicyRequest& request,
                                 v1::ApplyPolicyResponse& response) {
-  auto checked = Check(request.source());
+  auto checked = CheckForSite(who.site, request.source());
   if (!checked.ok()) return checked.status();
   if (request.validate_only()) {
     *response.mutable_policy() = std::move(checked->message);
@@ -199,13 +210,14 @@ absl::Status PolicyAdmin::Rollback(const Caller& who,
   if (!record.ok()) return record.status();
   auto text = TextOf(*record, request.revision());
   if (!text.ok()) return text.status();
-  auto checked = CheckText(*std::move(text));
-  if (!checked.ok()) {
+  auto checked = CheckText(who.site, *std::move(text));
+  if (absl::IsInvalidArgument(checked.status())) {
     // It was good once: what it asks for is gone from this version.
     return absl::FailedPreconditionError(
         absl::StrCat("this version cannot use revision ", request.revision(),
                      " any more: ", checked.status().message()));
   }
+  if (!checked.ok()) return checked.status();
   return MakeLive(who, *std::move(checked),
                   {.rollback_of = request.revision(),
                    .expected_revision = request.expected_revision(),

@@ -41,16 +41,16 @@ class PolicyAdmin {
                             const v1::GetShadowReportRequest& request,
                             v1::ShadowReport& response);
 
-  // A policy that was read, checked and compiled.
+  // A policy that was read, checked and compiled as it would run on a site.
   struct Checked {
     std::string text;
     v1::Policy message;
     std::shared_ptr<const Screener> screener;
     std::vector<std::string> warnings;
   };
-  // Errors: InvalidArgument that names every fault; NotFound (preset).
-  absl::StatusOr<Checked> Check(const v1::PolicySource& source) const;
-  // The same, with the lists and the time zone of a site: as it would run.
+  // Errors: InvalidArgument that names every fault; NotFound (preset);
+  // FailedPrecondition when policy and site have too many terms together.
+  // Cost: that of compiling its lists and the site's own.
   absl::StatusOr<Checked> CheckForSite(const std::string& site,
                                        const v1::PolicySource& source) const;
 
@@ -61,7 +61,15 @@ class PolicyAdmin {
     std::string request_id;
   };
 
-  absl::StatusOr<Checked> CheckText(std::string text) const;
+  // The site as it is in the store by now, and the lists of its own.
+  struct SiteLists {
+    std::shared_ptr<const LiveSite> live;
+    std::vector<TermList> own;
+  };
+
+  absl::StatusOr<Checked> CheckText(const std::string& site,
+                                    std::string text) const;
+  absl::StatusOr<SiteLists> ReadSite(const std::string& site) const;
   // The text that a source means. Errors: InvalidArgument, NotFound.
   absl::StatusOr<std::string> TextOf(const v1::PolicySource& source) const;
   // The text of a revision of the site's. Errors: NotFound.

@@ -50,7 +50,7 @@ absl::Status PolicyAdmin::SetShadow(const Caller& who,
                                     v1::SetShadowPolicyResponse& response) {
   Checked checked;
   if (request.has_source()) {
-    auto read = Check(request.source());
+    auto read = CheckForSite(who.site, request.source());
     if (!read.ok()) return read.status();
     checked = *std::move(read);
   }

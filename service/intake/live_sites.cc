@@ -36,6 +36,12 @@ LiveSites::Loaded LiveSites::Load(const std::string& site, int64_t revision) {
   return Run(site);
 }
 
+LiveSites::Loaded LiveSites::LoadNewest(const std::string& site) {
+  const auto revision = loader_.Revision(site);
+  if (!revision.ok()) return revision.status();
+  return Load(site, *revision);
+}
+
 LiveSites::Wait LiveSites::Refresh(const std::string& site, int64_t revision,
                                    WorkerPool& workers, Ready ready) {
   const std::lock_guard lock(loading_mutex_);

@@ -58,6 +58,11 @@ class LiveSites {
   // Errors: NotFound; those of the stores; Internal when its keys do not open.
   Loaded Load(const std::string& site, int64_t revision);
 
+  // Loads a site as it is in the store by now: for work that no gather told of
+  // a change that another server made. Blocks.
+  // Errors: as Load(). Cost: one small read when the cached one is current.
+  Loaded LoadNewest(const std::string& site);
+
   enum class Wait {
     kForReady,  // `ready` is called once, on any thread
     kNone,      // go on with what Find() gives; `ready` was not taken

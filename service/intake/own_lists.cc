@@ -33,6 +33,14 @@ bool IsOfDomains(int stored_kind) {
          kind == TermList::Kind::kAllowedDomains;
 }
 
+int64_t CountTerms(const std::vector<TermList>& lists) {
+  int64_t terms = 0;
+  for (const TermList& list : lists) {
+    terms += static_cast<int64_t>(list.terms.size());
+  }
+  return terms;
+}
+
 absl::StatusOr<std::vector<TermList>> ReadOwnLists(
     TermListStore& store, const std::string& site,
     const std::vector<StoredList>& lists) {

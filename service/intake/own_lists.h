@@ -3,6 +3,7 @@
 #ifndef WINNOW_SERVICE_INTAKE_OWN_LISTS_H_
 #define WINNOW_SERVICE_INTAKE_OWN_LISTS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ std::optional<TermList::Kind> KindOf(int stored);
 // language or match inside words; and whether they are domains.
 bool IsOfWords(int stored_kind);
 bool IsOfDomains(int stored_kind);
+
+// Entries of all lists, which kTermsMax bounds.
+int64_t CountTerms(const std::vector<TermList>& lists);
 
 // Reads all terms. Blocks. Lists of a kind that this version does not know are
 // left out.

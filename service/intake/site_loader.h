@@ -4,6 +4,7 @@
 #define WINNOW_SERVICE_INTAKE_SITE_LOADER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -39,6 +40,11 @@ class SiteLoader {
     std::vector<TermList> own_lists;
     size_t terms = 0;  // to compile; 0 when the screener is there already
   };
+
+  // The revision that a site has in the store. Errors: NotFound; the store's.
+  absl::StatusOr<int64_t> Revision(const std::string& site) {
+    return store_.Revision(site);
+  }
 
   // Reads a site. The screener of `previous` (may be null) is taken over when
   // neither policy nor lists, title and languages have changed since.

@@ -71,8 +71,8 @@ absl::StatusOr<Moderation::UndonePart> Moderation::UndoBatch(
 absl::StatusOr<std::vector<BatchRow>> Moderation::Rescreen(
     const std::string& site, const std::vector<StoredComment>& held,
     bool dry_run, const std::string& batch, const Principal& who) {
-  // The newest policy, though no submission has asked for it yet.
-  auto live = sites_.Load(site, 0);
+  // Another server may have applied a policy that this one has not asked for.
+  auto live = sites_.LoadNewest(site);
   if (!live.ok()) return live.status();
   std::vector<std::string> threads;
   threads.reserve(held.size());

@@ -75,6 +75,10 @@ class SiteStore {
   // Errors: NotFound.
   virtual absl::StatusOr<SiteRecord> Get(const std::string& site) = 0;
 
+  // A site's present revision alone. Cost: one small read.
+  // Errors: NotFound.
+  virtual absl::StatusOr<int64_t> Revision(const std::string& site) = 0;
+
   // Errors: AlreadyExists.
   virtual absl::Status Create(const SiteRecord& site) = 0;
 

@@ -51,6 +51,15 @@ absl::StatusOr<SiteRecord> RedisSiteStore::Get(const std::string& site) {
   return record;
 }
 
+absl::StatusOr<int64_t> RedisSiteStore::Revision(const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply =
+      Call(prefix, Command("GET").Append(absl::StrCat(prefix, "revision")));
+  if (!reply.ok()) return reply.status();
+  if (reply->text().empty()) return NoSite();
+  return IntOf(reply->text());
+}
+
 absl::Status RedisSiteStore::Create(const SiteRecord& site) {
   const std::string prefix = SitePrefix(site.id);
   Command command = Function("w1_create_site", prefix, 4096);

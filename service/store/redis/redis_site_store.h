@@ -19,6 +19,7 @@ class RedisSiteStore final : public SiteStore {
   explicit RedisSiteStore(Cluster& redis) : redis_(redis) {}
 
   absl::StatusOr<SiteRecord> Get(const std::string& site) override;
+  absl::StatusOr<int64_t> Revision(const std::string& site) override;
   absl::Status Create(const SiteRecord& site) override;
   absl::StatusOr<int64_t> Change(
       const std::string& site, std::optional<int64_t> expected_revision,

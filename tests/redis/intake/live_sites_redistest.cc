@@ -159,6 +159,23 @@ TEST(LiveSites, LoadAgainForWhoeverSawALaterRevision) {
   EXPECT_GE(other.get_future().get(), second);
 }
 
+TEST(LiveSites, AreLoadedAsNewAsTheStoreHasThemWhereverTheyWereChanged) {
+  Newsroom room;
+  StoppableSites other(room);
+  ASSERT_THAT(other.sites.Load(room.site, 0), IsOk());
+  const int64_t revision = WriteList(room, "rude", {"umbrella"});
+  EXPECT_LT((*other.sites.Load(room.site, 0))->revision, revision);
+  const auto newest = other.sites.LoadNewest(room.site);
+  ASSERT_THAT(newest, IsOk());
+  EXPECT_EQ((*newest)->revision, revision);
+  EXPECT_EQ((*newest)->own_lists.size(), 1u);
+  // The next time there is nothing to load.
+  EXPECT_EQ(*other.sites.LoadNewest(room.site), *newest);
+  EXPECT_EQ(other.loads, 2);
+  EXPECT_THAT(other.sites.LoadNewest("nowhere"),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST(LiveSites, TakeTheScreenerOverWhenNothingItNeedsChanged) {
   Newsroom room;
   WriteList(room, "rude", {"umbrella"});
