@@ -47,6 +47,9 @@ enum GatherItem : size_t {
   kGatherItems,
 };
 
+// AUTHOR_FIELDS of functions/*.lua.
+constexpr size_t kAuthorItems = 7;
+
 constexpr double kSketchValueCount = 32;
 
 constexpr absl::Duration kRetryAfter = absl::Seconds(1);
@@ -68,7 +71,8 @@ void AddBan(const Reply& stored, absl::string_view what, Circumstances& out) {
                       .what = std::string(what)});
 }
 
-// Six items from `first` on, in the order of AUTHOR_FIELDS in functions/*.lua.
+// Items from `first` on, in the order of AUTHOR_FIELDS in functions/*.lua, but
+// for the last, which is the mark.
 AuthorRecord RecordOf(const Reply& reply, size_t first) {
   AuthorRecord record;
   record.approved = IntOf(reply[first].text());
@@ -179,7 +183,12 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
       SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
     }
     stored.comment.thread_url = stored.thread.url;
-    if (row[4].size() == 6) stored.author = RecordOf(row[4], 0);
+    if (row[4].size() == kAuthorItems) {
+      stored.author = RecordOf(row[4], 0);
+      // What a commit would have to write; nothing is committed here.
+      TakeAuthorMark(row[4][kAuthorItems - 1].text(), absl::Now(),
+                     stored.author);
+    }
   }
   return stored;
 }

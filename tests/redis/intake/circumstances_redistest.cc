@@ -32,6 +32,37 @@ TEST(Circumstances, KnowsHowDeepAReplyStandsAndWhomItAnswers) {
   }
 }
 
+TEST(Circumstances, TellsWhoReadsACommentWhatItsAuthorDidLately) {
+  Newsroom room;
+  const Uuid id = room.Post("A remark.");
+  const auto before = room.moderation->Get(room.site, id);
+  ASSERT_THAT(before, IsOk());
+  const absl::Time now = absl::Now();
+  const int64_t week = (now - absl::UnixEpoch()) / absl::Hours(7 * 24);
+  // Forty approved before this week, four refused since.
+  ASSERT_THAT(
+      room.redis->Call("winnow:{daily}:",
+                       Command("HSET")
+                           .Append(absl::StrCat("winnow:{daily}:author:",
+                                                before->hidden.author.exact))
+                           .Append("a")
+                           .Append("40")
+                           .Append("r")
+                           .Append("4")
+                           .Append("f")
+                           .Append(absl::StrCat(
+                               absl::ToUnixMillis(now - absl::Hours(100 * 24))))
+                           .Append("w")
+                           .Append(absl::StrCat(week, ":40:0")),
+                       {}),
+      IsOk());
+  const auto after = room.moderation->Get(room.site, id);
+  ASSERT_THAT(after, IsOk());
+  EXPECT_EQ(after->author.approved, 40);
+  EXPECT_EQ(after->author.approved_lately, 0);
+  EXPECT_EQ(after->author.refused_lately, 4);
+}
+
 TEST(Circumstances, KeepsTheLanguageOfAText) {
   Newsroom room;
   const Uuid german = room.Post("Das ist nicht die Lösung, die wir brauchen.");

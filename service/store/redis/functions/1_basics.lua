@@ -23,8 +23,9 @@ local HISTORY_MAX = 200        -- audit references kept with a comment
 local INDEX = {H = 'held', A = 'approved', R = 'rejected', S = 'spam',
                W = 'withdrawn'}
 local STATE_EVENT = {H = 'h', R = 'r', S = 's'}
--- Approved, held, rejected and spam comments; first and last one's time.
-local AUTHOR_FIELDS = {'a', 'h', 'r', 's', 'f', 'l'}
+-- Approved, held, rejected and spam comments; first and last one's time; the
+-- mark of 3_commit.
+local AUTHOR_FIELDS = {'a', 'h', 'r', 's', 'f', 'l', 'w'}
 
 -- redis.call is not there yet while the library loads.
 local call

@@ -6,8 +6,6 @@ local function sliding(current, previous, passed)
   return (tonumber(current) or 0) + (tonumber(previous) or 0) * (1 - passed)
 end
 
--- What gather reads of an author: AUTHOR_FIELDS and the mark of 3_commit.
-local AUTHOR_FIELDS_AND_MARK = {'a', 'h', 'r', 's', 'f', 'l', 'w'}
 -- Slower threads are not hot (kBusyThreadPerMinute).
 local BUSY_PER_MINUTE = 10
 local HOUR_MS = 3600000
@@ -179,7 +177,7 @@ local function gather(keys, args)
   end
   local record = {}
   if exact ~= '' then
-    record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS_AND_MARK))
+    record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS))
   end
   local bans = {}
   if folded ~= '' or host ~= '' then
