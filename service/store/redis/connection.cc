@@ -1,24 +1,21 @@
 #include "service/store/redis/connection.h"
 
 #include <utility>
+#include <vector>
 
 #include "service/store/redis/io_loop.h"
+#include "service/store/redis/io_thread.h"
 #include "service/store/redis/wait_for_reply.h"
 
 namespace winnow {
 
 Connection::Connection(ConnectionOptions options)
     : loop_(std::make_unique<IoLoop>(std::move(options))),
-      thread_([loop = loop_.get()] { loop->Run(); }),
-      thread_id_(thread_.get_id()) {}
+      thread_(std::make_unique<IoThread>(std::vector<IoLoop*>{loop_.get()})) {}
 
 Connection::~Connection() { Close(); }
 
-void Connection::Close() {
-  if (!thread_.joinable()) return;
-  loop_->Stop();
-  thread_.join();
-}
+void Connection::Close() { thread_->Close(); }
 
 void Connection::Send(Command command, const CommandOptions& options,
                       ReplyHandler done) {
@@ -42,17 +39,13 @@ absl::StatusOr<Reply> Connection::Call(Command command,
   });
 }
 
-bool Connection::OnIoThread() const {
-  return std::this_thread::get_id() == thread_id_;
-}
+bool Connection::OnIoThread() const { return thread_->IsCaller(); }
 
 absl::Status Connection::WaitUntilConnected(absl::Duration timeout) {
   return loop_->WaitUntilConnected(timeout);
 }
 
 absl::Status Connection::health() const { return loop_->health(); }
-
-size_t Connection::bytes_in_flight() const { return loop_->bytes_in_flight(); }
 
 ConnectionStats Connection::stats() const { return loop_->stats(); }
 

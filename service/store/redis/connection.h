@@ -16,7 +16,6 @@
 #define WINNOW_SERVICE_STORE_REDIS_CONNECTION_H_
 
 #include <memory>
-#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,6 +27,7 @@
 namespace winnow {
 
 class IoLoop;
+class IoThread;
 
 class Connection {
  public:
@@ -64,9 +64,6 @@ class Connection {
 
   ConnectionStats stats() const;
 
-  // Returns stats().bytes_in_flight alone. Cost: a nanosecond.
-  size_t bytes_in_flight() const;
-
   // Says whether the caller runs on the I/O thread, as handlers do.
   bool OnIoThread() const;
 
@@ -76,8 +73,7 @@ class Connection {
 
  private:
   const std::unique_ptr<IoLoop> loop_;
-  std::thread thread_;
-  const std::thread::id thread_id_;
+  const std::unique_ptr<IoThread> thread_;
 };
 
 }  // namespace winnow

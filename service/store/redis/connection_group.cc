@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "service/store/redis/io_loop.h"
+#include "service/store/redis/io_thread.h"
 
 namespace winnow {
 namespace {
@@ -20,24 +22,25 @@ ConnectionOptions Share(ConnectionOptions options) {
 
 }  // namespace
 
-ConnectionGroup::ConnectionGroup(const ConnectionOptions& options)
-    : connections_{{Connection(Share(options)), Connection(Share(options)),
-                    Connection(Share(options)), Connection(Share(options))}} {}
-
-Connection& ConnectionGroup::Choose() {
-  // A thread that serves a connection need not wake another to go on with it.
-  for (Connection& connection : connections_) {
-    if (connection.OnIoThread() && connection.bytes_in_flight() < kRoomBytes) {
-      return connection;
-    }
+ConnectionGroup::ConnectionGroup(const ConnectionOptions& options) {
+  std::vector<IoLoop*> loops;
+  for (size_t i = 0; i < kConnections; ++i) {
+    loops_.push_back(std::make_unique<IoLoop>(Share(options)));
+    loops.push_back(loops_.back().get());
   }
-  Connection* least = nullptr;
+  thread_ = std::make_unique<IoThread>(std::move(loops));
+}
+
+ConnectionGroup::~ConnectionGroup() { Close(); }
+
+IoLoop& ConnectionGroup::Choose() {
+  IoLoop* least = nullptr;
   size_t least_bytes = std::numeric_limits<size_t>::max();
-  for (Connection& connection : connections_) {
-    const size_t bytes = connection.bytes_in_flight();
-    if (bytes < kRoomBytes) return connection;
+  for (const auto& loop : loops_) {
+    const size_t bytes = loop->bytes_in_flight();
+    if (bytes < kRoomBytes) return *loop;
     if (bytes < least_bytes) {
-      least = &connection;
+      least = loop.get();
       least_bytes = bytes;
     }
   }
@@ -58,17 +61,17 @@ void ConnectionGroup::SendAfter(Command prelude, Command command,
 
 absl::Status ConnectionGroup::WaitUntilConnected(absl::Duration timeout) {
   const absl::Time deadline = absl::Now() + timeout;
-  for (Connection& connection : connections_) {
+  for (const auto& loop : loops_) {
     const absl::Status status =
-        connection.WaitUntilConnected(deadline - absl::Now());
+        loop->WaitUntilConnected(deadline - absl::Now());
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
 absl::Status ConnectionGroup::health() const {
-  for (const Connection& connection : connections_) {
-    const absl::Status status = connection.health();
+  for (const auto& loop : loops_) {
+    const absl::Status status = loop->health();
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -76,19 +79,12 @@ absl::Status ConnectionGroup::health() const {
 
 ConnectionStats ConnectionGroup::stats() const {
   ConnectionStats sum;
-  for (const Connection& connection : connections_) sum += connection.stats();
+  for (const auto& loop : loops_) sum += loop->stats();
   return sum;
 }
 
-bool ConnectionGroup::OnIoThread() const {
-  for (const Connection& connection : connections_) {
-    if (connection.OnIoThread()) return true;
-  }
-  return false;
-}
+bool ConnectionGroup::OnIoThread() const { return thread_->IsCaller(); }
 
-void ConnectionGroup::Close() {
-  for (Connection& connection : connections_) connection.Close();
-}
+void ConnectionGroup::Close() { thread_->Close(); }
 
 }  // namespace winnow

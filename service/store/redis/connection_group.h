@@ -1,11 +1,10 @@
-// A few Connections to one redis-server, used as one.
+// A few connections to one redis-server, used as one and served by one thread.
 //
 // Redis reads at most about 20 KB from each connection before it flushes the
 // append-only file, which takes milliseconds, and answers. On one connection a
 // crowd of submissions would wait for several flushes; on four, 64 of them
 // share one or two. While little is under way the first connection takes it
-// all, so that commands still leave together; what follows an answer goes on
-// the connection that brought it, whose thread is awake.
+// all, so that commands still leave together.
 //
 // Commands of different connections may overtake each other: whoever needs an
 // order waits for the answer first, as everybody does who reads it.
@@ -15,15 +14,18 @@
 #ifndef WINNOW_SERVICE_STORE_REDIS_CONNECTION_GROUP_H_
 #define WINNOW_SERVICE_STORE_REDIS_CONNECTION_GROUP_H_
 
-#include <array>
+#include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "service/store/redis/command.h"
-#include "service/store/redis/connection.h"
 #include "service/store/redis/connection_options.h"
 
 namespace winnow {
+
+class IoLoop;
+class IoThread;
 
 class ConnectionGroup {
  public:
@@ -32,6 +34,7 @@ class ConnectionGroup {
   // Each connection runs the setup; the limits on what is in flight hold for
   // all of them together.
   explicit ConnectionGroup(const ConnectionOptions& options);
+  ~ConnectionGroup();
 
   // See Connection. Adds nothing but the choice.
   void Send(Command command, const CommandOptions& options, ReplyHandler done);
@@ -47,16 +50,17 @@ class ConnectionGroup {
   // Returns the sums.
   ConnectionStats stats() const;
 
-  // Says whether the caller runs on the I/O thread of one of them.
+  // Says whether the caller runs on their I/O thread.
   bool OnIoThread() const;
 
   void Close();
 
  private:
   // Returns the first that has room, else the one with the least under way.
-  Connection& Choose();
+  IoLoop& Choose();
 
-  std::array<Connection, kConnections> connections_;
+  std::vector<std::unique_ptr<IoLoop>> loops_;
+  std::unique_ptr<IoThread> thread_;
 };
 
 }  // namespace winnow

@@ -1,7 +1,6 @@
 #include "service/store/redis/io_loop.h"
 
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -48,10 +47,10 @@ PendingCommand Pending(Command command, const CommandOptions& options,
           .idempotent = options.idempotent};
 }
 
-void Watch(int epoll_fd, int operation, int fd, uint32_t events) {
+void Watch(int epoll_fd, int operation, int fd, uint32_t events, void* whose) {
   epoll_event event = {};
   event.events = events;
-  event.data.fd = fd;
+  event.data.ptr = whose;
   // Fails only without kernel memory or for a descriptor that is not ours.
   if (epoll_ctl(epoll_fd, operation, fd, &event) != 0) abort();
 }
@@ -62,15 +61,9 @@ IoLoop::IoLoop(ConnectionOptions options)
     : options_(std::move(options)),
       budget_(options_.commands_max, options_.command_bytes_max),
       health_(absl::UnavailableError("not yet connected to Redis")),
-      epoll_fd_(epoll_create1(EPOLL_CLOEXEC)),
       queue_(budget_),
       read_buffer_(kReadBytes),
-      jitter_(RandomSeed()) {
-  if (epoll_fd_ < 0) abort();
-  Watch(epoll_fd_, EPOLL_CTL_ADD, inbox_.wake_fd(), EPOLLIN | EPOLLET);
-}
-
-IoLoop::~IoLoop() { close(epoll_fd_); }
+      jitter_(RandomSeed()) {}
 
 void IoLoop::Send(Command command, const CommandOptions& options,
                   ReplyHandler done) {
@@ -113,35 +106,26 @@ bool IoLoop::Admit(size_t bytes, ReplyHandler& done) {
   return true;
 }
 
-void IoLoop::Run() {
-  now_ = std::chrono::steady_clock::now();
-  down_since_ = now_;
-  retry_at_ = now_;
-  while (!stopping_.load()) {
-    KeepTime();
-    const bool asleep = TakeCommands();
-    std::array<epoll_event, 2> events;
-    const int count = epoll_wait(epoll_fd_, events.data(), events.size(),
-                                 asleep ? MillisecondsToSleep() : 0);
-    inbox_.Awake();
-    now_ = std::chrono::steady_clock::now();
-    for (int at = 0; at < count; ++at) {
-      const epoll_event& event = events[static_cast<size_t>(at)];
-      if (!socket_.is_open() || event.data.fd != socket_.fd()) continue;
-      if (state_ == State::kConnecting) {
-        StartGreeting();
-        continue;
-      }
-      if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) Read();
-      if ((event.events & EPOLLOUT) != 0) Write();
-    }
-  }
-  FailEverything();
+void IoLoop::Begin(int epoll_fd, SteadyTime now) {
+  epoll_fd_ = epoll_fd;
+  now_ = now;
+  down_since_ = now;
+  retry_at_ = now;
+  Watch(epoll_fd_, EPOLL_CTL_ADD, inbox_.wake_fd(), EPOLLIN | EPOLLET, nullptr);
 }
 
-void IoLoop::Stop() {
-  stopping_.store(true);
-  inbox_.Wake();
+bool IoLoop::Prepare(SteadyTime now) {
+  now_ = now;
+  KeepTime();
+  return TakeCommands();
+}
+
+void IoLoop::Serve(uint32_t events, SteadyTime now) {
+  now_ = now;
+  if (!socket_.is_open()) return;
+  if (state_ == State::kConnecting) return StartGreeting();
+  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) Read();
+  if ((events & EPOLLOUT) != 0) Write();
 }
 
 void IoLoop::KeepTime() {
@@ -163,7 +147,7 @@ void IoLoop::KeepTime() {
   }
 }
 
-int IoLoop::MillisecondsToSleep() const {
+SteadyTime IoLoop::NextTime() const {
   SteadyTime next = queue_.next_deadline();
   switch (state_) {
     case State::kDown:
@@ -182,11 +166,7 @@ int IoLoop::MillisecondsToSleep() const {
   if (state_ != State::kUp && available_) {
     next = std::min(next, After(down_since_, options_.grace));
   }
-  if (next == SteadyTime::max()) return -1;
-  const auto sleep = std::chrono::ceil<std::chrono::milliseconds>(
-      next - std::chrono::steady_clock::now());
-  // Far-off times are come back to; a minute is short of any overflow.
-  return static_cast<int>(std::clamp<int64_t>(sleep.count(), 0, 60'000));
+  return next;
 }
 
 bool IoLoop::TakeCommands() {
@@ -214,7 +194,7 @@ void IoLoop::StartConnecting() {
   socket_ = *std::move(socket);
   state_ = State::kConnecting;
   watching_writable_ = true;
-  Watch(epoll_fd_, EPOLL_CTL_ADD, socket_.fd(), EPOLLIN | EPOLLOUT);
+  Watch(epoll_fd_, EPOLL_CTL_ADD, socket_.fd(), EPOLLIN | EPOLLOUT, this);
 }
 
 void IoLoop::StartGreeting() {
@@ -324,7 +304,7 @@ void IoLoop::WatchWritable(bool watch) {
   if (watch == watching_writable_) return;
   watching_writable_ = watch;
   Watch(epoll_fd_, EPOLL_CTL_MOD, socket_.fd(),
-        watch ? EPOLLIN | EPOLLOUT : EPOLLIN);
+        watch ? EPOLLIN | EPOLLOUT : EPOLLIN, this);
 }
 
 void IoLoop::SetHealth(const absl::Status& health) {
@@ -364,7 +344,7 @@ ConnectionStats IoLoop::stats() const {
       .bytes_read = bytes_read_.load(std::memory_order_relaxed)};
 }
 
-void IoLoop::FailEverything() {
+void IoLoop::End() {
   socket_.Close();
   available_ = false;
   queue_.FailAll(Away());

@@ -1,8 +1,8 @@
-// The loop that serves one connection: connects, writes what the inbox brings,
-// reads replies, keeps the time.
+// What serves one connection, turn by turn: connects, writes what the inbox
+// brings, reads replies, keeps the time.
 //
-// Internal to the connection. Threads: Send, Stop and the questions from any;
-// Run on the I/O thread, which alone touches everything below it.
+// Internal to the connection. Threads: Send, Wake and the questions from any;
+// the turns on the I/O thread, which alone touches everything below them.
 
 #ifndef WINNOW_SERVICE_STORE_REDIS_IO_LOOP_H_
 #define WINNOW_SERVICE_STORE_REDIS_IO_LOOP_H_
@@ -28,7 +28,6 @@ namespace winnow {
 class IoLoop {
  public:
   explicit IoLoop(ConnectionOptions options);
-  ~IoLoop();
 
   // See connection.h.
   void Send(Command command, const CommandOptions& options, ReplyHandler done);
@@ -39,9 +38,22 @@ class IoLoop {
   ConnectionStats stats() const;
   size_t bytes_in_flight() const { return budget_.bytes(); }
 
-  // Serves until Stop(), then fails what is left.
-  void Run();
-  void Stop();
+  // Makes the I/O thread look around.
+  void Wake() { inbox_.Wake(); }
+
+  // The turns. Begin comes first, once; then Prepare, before each sleep, and
+  // Awake and perhaps Serve after it; then End, after which all fails.
+  // Begin: has the inbox watched with a null pointer, and from then on the
+  // socket with a pointer to this object, both by `epoll_fd`.
+  void Begin(int epoll_fd, SteadyTime now);
+  // Does what the clock calls for and writes what has been sent. Says whether
+  // the inbox was left empty and the thread may sleep, until NextTime().
+  bool Prepare(SteadyTime now);
+  SteadyTime NextTime() const;
+  void Awake() { inbox_.Awake(); }
+  // Does what the events of the socket call for.
+  void Serve(uint32_t events, SteadyTime now);
+  void End();
 
  private:
   // Down: waits for retry_at_. Connecting: for the socket. Greeting: for the
@@ -51,12 +63,7 @@ class IoLoop {
   // Takes a command of `bytes` from the budget, or answers why not.
   bool Admit(size_t bytes, ReplyHandler& done);
 
-  // What the clock calls for.
   void KeepTime();
-  int MillisecondsToSleep() const;
-
-  // Queues and writes what has been sent; says whether the inbox was left empty
-  // and the loop may sleep.
   bool TakeCommands();
   void StartConnecting();
   void StartGreeting();
@@ -73,12 +80,10 @@ class IoLoop {
 
   void WatchWritable(bool watch);
   void SetHealth(const absl::Status& health);
-  void FailEverything();
 
   const ConnectionOptions options_;
   Budget budget_;
   Inbox inbox_;
-  std::atomic<bool> stopping_ = false;
   // False once Redis has been away for longer than the grace.
   std::atomic<bool> available_ = true;
 
@@ -91,7 +96,7 @@ class IoLoop {
   std::atomic<uint64_t> bytes_written_ = 0;
   std::atomic<uint64_t> bytes_read_ = 0;
 
-  const int epoll_fd_;
+  int epoll_fd_ = -1;  // the thread's
   State state_ = State::kDown;
   Socket socket_;
   bool watching_writable_ = false;
@@ -101,7 +106,7 @@ class IoLoop {
   std::vector<PendingCommand> batch_;
   std::vector<char> read_buffer_;
 
-  // When this pass of the loop began.
+  // When this turn began.
   SteadyTime now_;
   SteadyTime down_since_;
   SteadyTime retry_at_;

@@ -12,6 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/store/redis/cluster.h"
+#include "service/store/redis/connection.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/status_matchers.h"
 
