@@ -74,17 +74,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   Require(views.complete() ||
           views.normalized().text().size() > 4 * size + 4096);
   const bool is_utf8 = IsUtf8(text);
-  for (const View* view : {&views.normalized(), &views.folded(),
-                           &views.skeleton(), views.squeezed()}) {
-    if (view == nullptr) continue;
+  const View squeezed = Squeezed(views);
+  for (const View* view :
+       {&views.normalized(), &views.folded(), &views.skeleton(), &squeezed}) {
     CheckView(*view, text);
     if (is_utf8) CheckBoundaries(*view, text);
   }
-  if (views.squeezed() != nullptr) {
-    const auto end = static_cast<uint32_t>(views.squeezed()->text().size());
-    DisguiseCheck check(views);
-    if (end > 0) check.Compare({0, end}, text.substr(0, 200));
-  }
+  const auto end = static_cast<uint32_t>(squeezed.text().size());
+  DisguiseCheck check(views, squeezed);
+  if (end > 0) check.Compare({0, end}, text.substr(0, 200));
   const Sketch sketch =
       MakeSketch(views.folded().text(), {.seed0 = 1, .seed1 = 2});
   Require(!sketch.usable() || Agreement(sketch, sketch) == 1);

@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "service/screening/filters/term_matcher.h"
 #include "service/screening/text/disguise.h"
 #include "service/screening/text/language.h"
+#include "service/screening/text/spellings.h"
 
 namespace winnow {
 namespace {
@@ -32,6 +34,8 @@ constexpr size_t kTermsAlone = 1000;
 struct Term {
   std::string text;  // as it stands in its list
   size_t list;
+  // Looked for is not the term but ASCII letters that look like it.
+  bool is_imitation = false;
 };
 
 struct Hit {
@@ -85,6 +89,19 @@ std::vector<Hit> WithoutOverlaps(HitList& list) {
   return apart;
 }
 
+// What a term that is not ASCII looks like where that is: "сосок" is "cocok".
+std::optional<std::string> AsciiLook(absl::string_view term) {
+  const auto is_ascii = [](absl::string_view text) {
+    return std::all_of(text.begin(), text.end(), absl::ascii_isascii);
+  };
+  if (is_ascii(Fold(term))) return std::nullopt;
+  std::string look = Skeleton(term);
+  if (is_ascii(look)) return look;
+  look = Skeleton(Upper(term));
+  if (is_ascii(look)) return look;
+  return std::nullopt;
+}
+
 class ListedTerms final : public Filter {
  public:
   // Errors: ResourceExhausted when the lists do not fit into memory.
@@ -110,13 +127,27 @@ class ListedTerms final : public Filter {
       const auto list_of = [&](const Term& term) -> HitList& {
         return kinds_[term.list] == TermList::Kind::kBanned ? banned : suspect;
       };
+      bool is_imitated = false;  // by ASCII letters
       const auto keep = [&, field = field](const Term& term, ByteRange range) {
         if (!IsAsked(term, language)) return;
+        if (term.is_imitation) {
+          is_imitated = true;
+          return;
+        }
         const ByteRange written = folded.ToOriginal(range);
         list_of(term).Add({{written.begin, written.end, field}, &term});
       };
-      if (!words_.Scan(folded.text(), keep) ||
-          !pieces_.Scan(folded.text(), keep) ||
+      bool has_part = false;
+      if (!words_.Scan(folded.text(), keep, has_part) ||
+          !pieces_.Scan(folded.text(), keep)) {
+        signals.ReportFailure(name());
+        continue;
+      }
+      // What is not ASCII is seldom without any disguise and not worth asking.
+      const bool may_be_disguised =
+          !views->is_ascii() || is_imitated || has_part ||
+          spellings_.MayBeDisguised(views->original());
+      if (may_be_disguised &&
           !ScanDisguised(*views, field, language, list_of)) {
         signals.ReportFailure(name());
       }
@@ -142,8 +173,8 @@ class ListedTerms final : public Filter {
   template <typename ListOf>
   bool ScanDisguised(const TextViews& views, TextField field,
                      absl::string_view language, const ListOf& list_of) const {
-    const View* squeezed = views.squeezed();
-    if (squeezed == nullptr) return true;
+    if (disguised_.terms.empty()) return true;
+    const View squeezed = Squeezed(views);
     // Found first and compared later: vectorscan's frames take no exception.
     struct Candidate {
       const Term* term;
@@ -159,13 +190,13 @@ class ListedTerms final : public Filter {
       }
       ++size;
     };
-    if (!disguised_.Scan(squeezed->text(), keep)) return false;
-    DisguiseCheck check(views);
+    if (!disguised_.Scan(squeezed.text(), keep)) return false;
+    DisguiseCheck check(views, squeezed);
     for (size_t i = 0; i < std::min(size, candidates.size()); ++i) {
       const Term* const term = candidates[i].term;
       const ByteRange range = {candidates[i].begin, candidates[i].end};
       HitList& list = list_of(*term);
-      const ByteRange written = squeezed->ToOriginal(range);
+      const ByteRange written = squeezed.ToOriginal(range);
       Hit hit = {{written.begin, written.end, field}, term};
       if (list.IsFull() || list.Has(hit)) continue;
       const Likeness likeness = check.Compare(range, term->text);
@@ -204,11 +235,18 @@ class ListedTerms final : public Filter {
   struct Terms {
     // False when it could not be looked for all of them.
     template <typename Found>
-    bool Scan(absl::string_view text, const Found& found) const {
+    bool Scan(absl::string_view text, const Found& found,
+              bool& has_part) const {
       const auto of_index = [this, &found](size_t index, ByteRange range) {
         found(terms[index], range);
       };
-      return matcher->Scan(text, of_index).ok();
+      return matcher->Scan(text, of_index, has_part).ok();
+    }
+
+    template <typename Found>
+    bool Scan(absl::string_view text, const Found& found) const {
+      bool unused = false;
+      return Scan(text, found, unused);
     }
 
     void Add(Term term, std::string text) {
@@ -247,8 +285,9 @@ class ListedTerms final : public Filter {
   std::vector<TermList::Kind> kinds_;
   std::vector<std::string> languages_;
   Terms words_;
-  Terms pieces_;     // of lists that match inside words too
-  Terms disguised_;  // the words once more, squeezed
+  Terms pieces_;         // of lists that match inside words too
+  Terms disguised_;      // the words once more, squeezed
+  Spellings spellings_;  // of the rarest word of each
 };
 
 absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
@@ -268,6 +307,9 @@ absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
       filter->words_.Add(term, text);
       if (std::optional<std::string> typed = Unaccented(text)) {
         filter->words_.Add(term, *std::move(typed));
+      } else if (std::optional<std::string> imitated = AsciiLook(text)) {
+        filter->words_.Add({text, filter->lists_.size(), true},
+                           *std::move(imitated));
       }
       for (std::string& form : SqueezedForms(text)) {
         filter->disguised_.Add(term, std::move(form));
@@ -282,6 +324,10 @@ absl::StatusOr<std::unique_ptr<const Filter>> ListedTerms::Make(
   status.Update(filter->pieces_.Compile(TermMatcher::Mode::kAnywhere));
   status.Update(other.get());
   if (!status.ok()) return status;
+  filter->words_.matcher->VisitRarestWords(
+      [&filter](absl::string_view word, bool is_prefix) {
+        filter->spellings_.Add(word, is_prefix);
+      });
   return filter;
 }
 

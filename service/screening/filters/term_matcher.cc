@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "service/screening/text/spelling.h"
 #include "service/screening/text/views.h"
 #include "service/screening/text/words.h"
 
@@ -64,6 +65,46 @@ class ThreadScratch {
   hs_scratch_t* scratch_ = nullptr;
   absl::flat_hash_set<uint64_t> fits_;
 };
+
+// What a character of a word is read as when it is squeezed.
+char ReadAs(char c) {
+  const auto byte = static_cast<uint8_t>(c);
+  const char read = byte < 0x80 ? Spelling::kTokenReadAs[byte] : '\0';
+  return read != '\0' ? read : c;
+}
+
+// Characters one after the other, and zero behind the last one.
+struct Forwards {
+  explicit Forwards(absl::string_view of) : text(of) {}
+  char operator()(size_t i) const { return i < text.size() ? text[i] : '\0'; }
+  absl::string_view text;
+};
+
+struct Backwards {
+  explicit Backwards(absl::string_view of) : text(of) {}
+  char operator()(size_t i) const {
+    return i < text.size() ? text[text.size() - 1 - i] : '\0';
+  }
+  absl::string_view text;
+};
+
+// Whether the text goes on with a word, or with what squeezes to it; then it
+// steps behind that. Single letters, "y o u", are believed to go on.
+template <typename Direction>
+bool Eat(const Direction& text, const Direction& word, size_t& at) {
+  const size_t begin = at;
+  for (size_t i = 0; word(i) != '\0';) {
+    const char read = ReadAs(word(i));
+    if (ReadAs(text(at)) != read) {
+      return at == begin + 1 && !absl::ascii_isalnum(text(at));
+    }
+    do ++at;
+    while (ReadAs(text(at)) == read);
+    do ++i;
+    while (ReadAs(word(i)) == read);
+  }
+  return true;
+}
 
 bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
 
@@ -252,7 +293,58 @@ bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
           (is_squeezed && IsBeforeShortWord(text, end)));
 }
 
+bool TermMatcher::GoesOn(absl::string_view text, const Phrase& phrase,
+                         size_t anchor_end) const {
+  const size_t anchor_begin =
+      anchor_end - phrase.words[phrase.anchor].text.size();
+  if (!IsWordBoundary(text, anchor_begin)) return false;
+  size_t end = anchor_end;
+  for (size_t i = phrase.anchor;; ++i) {
+    if (phrase.words[i].is_prefix) end = WordEnd(text, end);
+    if (i + 1 == phrase.words.size()) break;
+    const size_t next = SkipSpaces(text, end);
+    if (next == end) return false;
+    size_t eaten = 0;
+    if (!Eat(Forwards(text.substr(next)), Forwards(phrase.words[i + 1].text),
+             eaten)) {
+      return false;
+    }
+    end = next + eaten;
+  }
+  size_t begin = anchor_begin;
+  for (size_t i = phrase.anchor; i-- > 0;) {
+    const Word& word = phrase.words[i];
+    const size_t space = SkipSpacesBack(text, begin);
+    if (space == begin) return false;
+    // What stands behind the beginning of such a word is not known.
+    if (word.is_prefix) return true;
+    size_t eaten = 0;
+    if (!Eat(Backwards(text.substr(0, space)), Backwards(word.text), eaten)) {
+      return false;
+    }
+    begin = space - eaten;
+  }
+  return true;
+}
+
+void TermMatcher::VisitRarestWords(
+    absl::FunctionRef<void(absl::string_view, bool)> visit) const {
+  for (const std::vector<Phrase>& phrases : phrases_) {
+    for (const Phrase& phrase : phrases) {
+      const Word& word = phrase.words[phrase.anchor];
+      visit(word.text, word.is_prefix);
+    }
+  }
+}
+
 absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {
+  bool unused;
+  return Scan(folded, found, unused);
+}
+
+absl::Status TermMatcher::Scan(absl::string_view folded, Found found,
+                               bool& has_part) const {
+  has_part = false;
   if (databases_.empty() || folded.empty()) return absl::OkStatus();
   thread_local ThreadScratch scratch;
   hs_scratch_t* space = scratch.For(databases_, serial_);
@@ -264,9 +356,10 @@ absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {
     const TermMatcher& matcher;
     absl::string_view text;
     Found found;
+    bool& has_part;
     int anchors_left;
   };
-  Context context = {*this, folded, found, kAnchorsMax};
+  Context context = {*this, folded, found, has_part, kAnchorsMax};
   const auto on_match = [](unsigned id, unsigned long long /*from*/,
                            unsigned long long to, unsigned /*flags*/,
                            void* pointer) {
@@ -276,6 +369,8 @@ absl::Status TermMatcher::Scan(absl::string_view folded, Found found) const {
       ByteRange range;
       if (scan.matcher.Matches(scan.text, phrase, to, range)) {
         scan.found(phrase.term, range);
+      } else if (!scan.has_part && phrase.words.size() > 1) {
+        scan.has_part = scan.matcher.GoesOn(scan.text, phrase, to);
       }
     }
     return 0;

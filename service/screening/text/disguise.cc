@@ -172,14 +172,6 @@ int MissingAccentsLettersMin(UScriptCode script) {
   }
 }
 
-std::string Upper(absl::string_view text) {
-  icu::UnicodeString upper = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-  std::string utf8;
-  upper.toUpper(icu::Locale::getRoot()).toUTF8String(utf8);
-  return utf8;
-}
-
 std::string SqueezeWords(absl::string_view term, absl::string_view between) {
   std::string squeezed;
   for (absl::string_view word : absl::StrSplit(
@@ -197,8 +189,16 @@ std::string SqueezeWords(absl::string_view term, absl::string_view between) {
 
 }  // namespace
 
+std::string Upper(absl::string_view text) {
+  icu::UnicodeString upper = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  std::string utf8;
+  upper.toUpper(icu::Locale::getRoot()).toUTF8String(utf8);
+  return utf8;
+}
+
 Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
-  const View& view = *views_.squeezed();
+  const View& view = squeezed_;
   const ByteRange looks = view.ToFormer(squeezed);
   const ByteRange written = view.ToOriginal(squeezed);
   const absl::string_view skeleton = views_.skeleton().text();

@@ -47,10 +47,12 @@ struct LetterProfile {
 // Compares candidates in one text. Borrows it; for one thread.
 class DisguiseCheck {
  public:
-  explicit DisguiseCheck(const TextViews& views) : views_(views) {}
+  // Input: the views of a text, and what Squeezed() makes of them.
+  DisguiseCheck(const TextViews& views, const View& squeezed)
+      : views_(views), squeezed_(squeezed) {}
 
-  // Input: a range of views.squeezed(), which is there, and the entry of the
-  // list that it squeezes to, with its `*` and white space.
+  // Input: a range of the squeezed text and the entry of the list that it
+  // squeezes to, with its `*` and white space.
   // Cost: about 2 µs where the text is not ASCII, 0.3 µs where it is; the first
   // one may walk over the whole text.
   Likeness Compare(ByteRange squeezed, absl::string_view term);
@@ -64,6 +66,7 @@ class DisguiseCheck {
   const LetterProfile& Whole(int script);
 
   const TextViews& views_;
+  const View& squeezed_;
   std::map<int, LetterProfile> whole_;                 // by script
   std::optional<std::vector<uint32_t>> rare_doubles_;  // offsets, rising
 };
@@ -73,6 +76,9 @@ class DisguiseCheck {
 // phrase also without its spaces, as "f u c k y o u" has none.
 // Input: an entry. `*` at the ends of words stays.
 std::vector<std::string> SqueezedForms(absl::string_view term);
+
+// Returns a text in capitals, which may look like other letters.
+std::string Upper(absl::string_view text);
 
 // Returns a Latin entry without its accents, as many people type it, where that
 // is hardly another word: "maricón" gives "maricon", "pedał" nothing ("pedal").

@@ -1,5 +1,5 @@
 // What the characters of a word are read as when it is squeezed: digits and
-// signs as letters, i and l as one. Only for squeeze.cc, which needs it inline.
+// signs as letters, i and l as one. For those who need it inline.
 
 #ifndef WINNOW_SERVICE_SCREENING_TEXT_SPELLING_H_
 #define WINNOW_SERVICE_SCREENING_TEXT_SPELLING_H_

@@ -304,39 +304,6 @@ class Squeezer {
 
 }  // namespace
 
-bool HasDisguise(absl::string_view ascii) {
-  Ascii before = Ascii::kOther;
-  char letter_before = 0;
-  size_t in_token = 0;  // letters and digits so far
-  size_t singles = 0;   // tokens of one character in a row
-  for (const char c : ascii) {
-    const Ascii kind = Spelling::kAscii[static_cast<uint8_t>(c) & 0x7F];
-    if (kind == Ascii::kOther) {
-      if (in_token == 1 && ++singles >= kSinglesMin) return true;
-      if (in_token > 1) singles = 0;
-      in_token = 0;
-      before = kind;
-      continue;
-    }
-    ++in_token;
-    const bool is_letter = kind == Ascii::kLower || kind == Ascii::kUpper;
-    const bool after_letter =
-        before == Ascii::kLower || before == Ascii::kUpper;
-    const auto lower = static_cast<char>(is_letter ? c | 0x20 : c);
-    if (before != Ascii::kOther) {
-      // A sign behind a word ends a sentence, unless it is an s.
-      if (is_letter != after_letter && (is_letter || c != '!')) return true;
-      if (is_letter && lower == letter_before) return true;
-      // A capital I among small letters, a small l among capitals.
-      if (c == 'I' && before == Ascii::kLower) return true;
-      if (c == 'l' && before == Ascii::kUpper) return true;
-    }
-    letter_before = lower;
-    before = kind;
-  }
-  return in_token == 1 && singles + 1 >= kSinglesMin;
-}
-
 std::string Squeeze(absl::string_view skeleton, OffsetMap& map) {
   return Squeezer(skeleton, map).Run();
 }

@@ -21,12 +21,6 @@
 
 namespace winnow {
 
-// Whether an ASCII text has anything that squeezing sees through. False for
-// many short comments, which then cost nothing more.
-// Input: as the reader wrote it, with its capitals.
-// Cost: 0.2 µs for 300 bytes, nothing allocated.
-bool HasDisguise(absl::string_view ascii);
-
 // Returns the text squeezed, and fills `map` with the way back.
 // Input: a skeleton, or folded ASCII.
 // Cost: linear, 4 ns a byte.

@@ -212,13 +212,12 @@ TextViews::TextViews(absl::string_view original)
       skeleton_.emplace(std::move(text), std::move(map), normalized_);
     }
   }
-  // Capitals tell in the original; what is not ASCII is seldom without any
-  // disguise and not worth asking.
-  if (skeleton_ || !is_ascii_ || HasDisguise(original)) {
-    OffsetMap map;
-    std::string text = Squeeze(skeleton().text(), map);
-    squeezed_.emplace(std::move(text), std::move(map), skeleton());
-  }
+}
+
+View Squeezed(const TextViews& views) {
+  OffsetMap map;
+  std::string text = Squeeze(views.skeleton().text(), map);
+  return View(std::move(text), std::move(map), views.skeleton());
 }
 
 std::string Fold(absl::string_view text) {

@@ -1,7 +1,8 @@
 // TextViews is one text as several readers see it, computed once and shared by
 // all filters: as written, normalized (NFKC, invisible characters out), folded
-// (normalized, without case), as it looks (skeleton) and without disguises
-// (squeezed). Each view leads back to the bytes of the original.
+// (normalized, without case) and as it looks (skeleton). Each view leads back
+// to the bytes of the original, and so does one more that few texts need:
+// squeezed, without disguises.
 //
 // The views borrow the original: it must outlive them and stay where it is.
 // Movable. Threads may share a constant one.
@@ -74,10 +75,6 @@ class TextViews {
   // are gone, and so is case. For names that must not be imitated.
   const View& skeleton() const { return skeleton_ ? *skeleton_ : folded_; }
 
-  // The skeleton squeezed (squeeze.h); null for a text that has no disguise to
-  // see through.
-  const View* squeezed() const { return squeezed_ ? &*squeezed_ : nullptr; }
-
   // Whether every byte of the original is below 0x80.
   bool is_ascii() const { return is_ascii_; }
 
@@ -93,8 +90,11 @@ class TextViews {
   View normalized_;
   View folded_;
   std::optional<View> skeleton_;  // none where it is the folded text
-  std::optional<View> squeezed_;
 };
+
+// Returns the skeleton squeezed (squeeze.h).
+// Cost: linear, 4 ns a byte.
+View Squeezed(const TextViews& views);
 
 // Returns `text` as folded() has it, for lists that are matched against it.
 std::string Fold(absl::string_view text);

@@ -10,14 +10,13 @@ namespace {
 // Compares the one place where a text, squeezed, has the term squeezed.
 Likeness Compare(const std::string& text, const std::string& term) {
   const TextViews views(text);
-  if (views.squeezed() == nullptr) return Likeness::kNone;
-  const absl::string_view squeezed = views.squeezed()->text();
+  const View squeezed = Squeezed(views);
   for (const std::string& form : SqueezedForms(term)) {
-    const size_t at = squeezed.find(form);
+    const size_t at = squeezed.text().find(form);
     if (at == absl::string_view::npos) continue;
     const auto begin = static_cast<uint32_t>(at);
-    return DisguiseCheck(views).Compare(
-        {begin, begin + static_cast<uint32_t>(form.size())}, term);
+    return DisguiseCheck(views, squeezed)
+        .Compare({begin, begin + static_cast<uint32_t>(form.size())}, term);
   }
   return Likeness::kNone;
 }
