@@ -64,28 +64,26 @@ constexpr std::array<uint8_t, 256> kLetterOf = [] {
   return table;
 }();
 
+// Letters to a row of the table of pairs; no multiplication finds it.
+constexpr size_t kRow = 32;
+
 // By pair of letters: 1 in the upper half and their surprise in the lower one;
 // 0 for what is no pair of letters, and for a letter drawn out, which is a
 // matter of repetition.
 constexpr uint32_t kOnePair = 0x10000;
-constexpr std::array<uint32_t, 27 * 27> kPairs = [] {
-  std::array<uint32_t, 27 * 27> table = {};
+constexpr std::array<uint32_t, 27 * kRow> kPairs = [] {
+  std::array<uint32_t, 27 * kRow> table = {};
   for (size_t a = 0; a < kLetters; ++a) {
     for (size_t b = 0; b < kLetters; ++b) {
       if (a == b) continue;
       const char digit = kSurprise[a][b];
-      table[a * 27 + b] =
+      table[a * kRow + b] =
           kOnePair +
           static_cast<uint32_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
     }
   }
   return table;
 }();
-
-uint32_t PairAt(absl::string_view text, size_t at) {
-  return kPairs[kLetterOf[static_cast<uint8_t>(text[at - 1])] * 27u +
-                kLetterOf[static_cast<uint8_t>(text[at])]];
-}
 
 Pairs Unpack(uint32_t sum) {
   return {static_cast<int>(sum / kOnePair), static_cast<int>(sum % kOnePair)};
@@ -94,7 +92,12 @@ Pairs Unpack(uint32_t sum) {
 // All pairs of a text, whatever they stand in: most texts end here.
 Pairs AllPairs(absl::string_view text) {
   uint32_t sum = 0;
-  for (size_t i = 1; i < text.size(); ++i) sum += PairAt(text, i);
+  size_t row = kLetters * kRow;
+  for (const char c : text) {
+    const size_t letter = kLetterOf[static_cast<uint8_t>(c)];
+    sum += kPairs[row + letter];
+    row = letter * kRow;
+  }
   return Unpack(sum);
 }
 

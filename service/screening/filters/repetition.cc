@@ -29,10 +29,14 @@ constexpr double kDifferentCertain = 0.1;
 // Whether any byte stands three times in a row; apart and without a branch, so
 // that compilers turn it into vector code. Most texts end here.
 bool HasTriple(absl::string_view text) {
+  if (text.size() < 3) return false;
+  const char* const at = text.data();
+  const size_t size = text.size() - 2;
   uint8_t found = 0;
-  for (size_t i = 0; i + 2 < text.size(); ++i) {
-    found |= static_cast<uint8_t>((text[i] == text[i + 1] ? 1 : 0) &
-                                  (text[i] == text[i + 2] ? 1 : 0));
+  for (size_t i = 0; i < size; ++i) {
+    const auto differs =
+        static_cast<uint8_t>((at[i] ^ at[i + 1]) | (at[i] ^ at[i + 2]));
+    found |= differs == 0 ? 1 : 0;
   }
   return found != 0;
 }

@@ -5,7 +5,6 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <iterator>
 #include <string_view>
 
@@ -13,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "service/screening/text/stop_words.h"
+#include "service/screening/text/words.h"
 #include "unicode/utf8.h"
 
 namespace winnow {
@@ -37,13 +37,6 @@ constexpr int kWordsPerHitMax = 7;
 
 constexpr size_t kWordBytesMax = 8;
 
-// A word of up to eight bytes as a number.
-uint64_t KeyOf(absl::string_view word) {
-  uint64_t key = 0;
-  std::memcpy(&key, word.data(), word.size());
-  return key;
-}
-
 // Every stop word and the languages that have it, by hash.
 class StopWordTable {
  public:
@@ -53,7 +46,7 @@ class StopWordTable {
       while (!words.empty()) {
         const size_t end = std::min(words.find(' '), words.size());
         if (end <= kWordBytesMax) {
-          SlotOf(KeyOf(words.substr(0, end))).languages |= 1u << i;
+          SlotOf(NumberOf(words.substr(0, end))).languages |= 1u << i;
         }
         words.remove_prefix(std::min(end + 1, words.size()));
       }
@@ -203,11 +196,12 @@ struct Count {
   int urdu = 0;
 };
 
-void AddWord(absl::string_view word, Count& count) {
+void AddWord(absl::string_view word, const StopWordTable& stop_words,
+             Count& count) {
   ++count.words;
   if (word.size() > kWordBytesMax) return;
   size_t number = 0;
-  uint32_t languages = TheStopWords().Find(KeyOf(word), number);
+  uint32_t languages = stop_words.Find(NumberOf(word), number);
   if (languages == 0) return;
   ++count.hits;
   // The same word again tells nothing new.
@@ -245,34 +239,41 @@ void AddLetter(char32_t c, Count& count) {
   }
 }
 
+bool IsAsciiLetter(uint8_t byte) {
+  return static_cast<uint8_t>((byte | 0x20) - 'a') < 26;
+}
+
 Count Read(absl::string_view text) {
   Count count;
+  const StopWordTable& stop_words = TheStopWords();
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto size = static_cast<int32_t>(text.size());
   size_t word = 0;  // where the present one begins
   const auto end_word = [&](int32_t end, int32_t next) {
     const size_t length = static_cast<size_t>(end) - word;
-    if (length > 0) AddWord(text.substr(word, length), count);
+    if (length > 0) {
+      AddWord(text.substr(word, length), stop_words, count);
+    }
     word = static_cast<size_t>(next);
   };
   for (int32_t i = 0; i < size;) {
     const int32_t begin = i;
+    while (i < size && IsAsciiLetter(bytes[i])) ++i;
+    count.letters[kLatin] += i - begin;
+    if (i == size) break;
     if (bytes[i] < 0x80) {
+      end_word(i, i + 1);
       ++i;
-      if (absl::ascii_isalpha(bytes[begin])) {
-        ++count.letters[kLatin];
-      } else {
-        end_word(begin, i);
-      }
       continue;
     }
+    const int32_t behind = i;
     UChar32 c;
     U8_NEXT_OR_FFFD(bytes, i, size, c);
     const auto letter = static_cast<char32_t>(c);
     if (ScriptOf(letter) == kLatin) {
       AddLetter(letter, count);
     } else {
-      end_word(begin, i);
+      end_word(behind, i);
       if (ScriptOf(letter) != kNoScript) AddLetter(letter, count);
     }
   }

@@ -27,6 +27,11 @@ constexpr absl::string_view kBareTopLevel[] = {
     "org",  "pl", "ru",  "shop", "site", "store", "tk",     "top", "tv",
     "ua",   "uk", "vip", "xyz",  "рф"};
 
+bool IsBareTopLevel(absl::string_view label) {
+  return std::binary_search(std::begin(kBareTopLevel), std::end(kBareTopLevel),
+                            label);
+}
+
 // How far before an @ the scheme of "https://user:password@host" is looked for.
 constexpr size_t kCredentialsBytesMax = 256;
 
@@ -136,8 +141,7 @@ bool IsLink(const TextViews& views, const Candidate& candidate) {
       (candidate.end < text.size() && text[candidate.end] == '/')) {
     return IsTopLevelDomain(top);
   }
-  return std::binary_search(std::begin(kBareTopLevel), std::end(kBareTopLevel),
-                            top) &&
+  return IsBareTopLevel(top) &&
          !StartsSentence(views, candidate.end - top.size());
 }
 
@@ -228,6 +232,7 @@ void AddDotless(const TextViews& views, TextField field,
 }  // namespace
 
 bool IsTopLevelDomain(absl::string_view label) {
+  if (IsBareTopLevel(label)) return true;  // a third of what the list costs
   const std::string name(label);
   return !name.empty() &&
          psl_is_public_suffix2(psl_builtin(), name.c_str(),

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <limits>
 
 #include "service/screening/text/words.h"
@@ -47,13 +46,9 @@ uint64_t HashWord(absl::string_view word, const Secret& secret) {
   uint64_t hash = secret.start ^ word.size();
   size_t i = 0;
   for (; i + sizeof(uint64_t) <= word.size(); i += sizeof(uint64_t)) {
-    uint64_t bytes;
-    std::memcpy(&bytes, word.data() + i, sizeof bytes);
-    hash = Mix(hash ^ bytes, secret.factor);
+    hash = Mix(hash ^ NumberOf(word.substr(i)), secret.factor);
   }
-  uint64_t tail = 0;
-  std::memcpy(&tail, word.data() + i, word.size() - i);
-  return Mix(hash ^ tail, secret.factor);
+  return Mix(hash ^ NumberOf(word.substr(i)), secret.factor);
 }
 
 // 32 permutations of the 32-bit numbers, x → a·x + b with odd a, and the least

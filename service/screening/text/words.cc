@@ -9,20 +9,22 @@
 namespace winnow {
 namespace {
 
-// By byte, so that the common case needs no comparison: false from 0x80 on.
-constexpr std::array<bool, 256> kAsciiWord = [] {
-  std::array<bool, 256> table = {};
-  for (char c = '0'; c <= '9'; ++c) table[static_cast<size_t>(c)] = true;
-  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<size_t>(c)] = true;
-  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<size_t>(c)] = true;
+// What a byte says of its character, so that the common case needs no
+// comparison.
+enum ByteKind : uint8_t { kNoWord, kWordByte, kNotAscii };
+
+constexpr std::array<ByteKind, 256> kBytes = [] {
+  std::array<ByteKind, 256> table = {};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<size_t>(c)] = kWordByte;
+  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<size_t>(c)] = kWordByte;
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<size_t>(c)] = kWordByte;
+  for (size_t byte = 0x80; byte < table.size(); ++byte) table[byte] = kNotAscii;
   return table;
 }();
 
-// Skips the bytes of a run that kAsciiWord says `wanted` of and are ASCII.
-size_t SkipAscii(absl::string_view text, size_t at, bool wanted) {
-  while (at < text.size()) {
-    const auto byte = static_cast<uint8_t>(text[at]);
-    if (byte >= 0x80 || kAsciiWord[byte] != wanted) break;
+// Skips a run of bytes of one kind.
+size_t Skip(absl::string_view text, size_t at, ByteKind kind) {
+  while (at < text.size() && kBytes[static_cast<uint8_t>(text[at])] == kind) {
     ++at;
   }
   return at;
@@ -57,7 +59,8 @@ bool IsUnspaced(char32_t c) {
 
 CharacterKind KindOf(char32_t c) {
   if (c < 0x80) {
-    return kAsciiWord[c] ? CharacterKind::kWord : CharacterKind::kOther;
+    return kBytes[c] == kWordByte ? CharacterKind::kWord
+                                  : CharacterKind::kOther;
   }
   const auto point = static_cast<UChar32>(c);
   if ((U_GET_GC_MASK(point) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) == 0) {
@@ -67,14 +70,17 @@ CharacterKind KindOf(char32_t c) {
 }
 
 bool WordReader::Next(absl::string_view& word) {
-  while ((position_ = SkipAscii(text_, position_, false)) < text_.size()) {
+  while ((position_ = Skip(text_, position_, kNoWord)) < text_.size()) {
     const size_t begin = position_;
     CodePoint c = CodePointAt(text_, begin);
     position_ = c.end;
-    const CharacterKind kind = KindOf(c.value);
+    const CharacterKind kind =
+        c.value < 0x80 ? CharacterKind::kWord : KindOf(c.value);
     if (kind == CharacterKind::kOther) continue;
     if (kind == CharacterKind::kWord) {
-      while ((position_ = SkipAscii(text_, position_, true)) < text_.size()) {
+      while ((position_ = Skip(text_, position_, kWordByte)) < text_.size()) {
+        const char next = text_[position_];
+        if (static_cast<uint8_t>(next) < 0x80 && next != '\'') break;
         c = CodePointAt(text_, position_);
         // An apostrophe belongs to the word when a letter follows.
         if (IsApostrophe(c.value) && c.end < text_.size()) {

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "absl/strings/string_view.h"
 
@@ -21,6 +22,32 @@ enum class CharacterKind : uint8_t {
 };
 
 CharacterKind KindOf(char32_t code_point);
+
+// Returns up to eight bytes as a number, the first one lowest; zeros fill it
+// up.
+inline uint64_t NumberOf(absl::string_view bytes) {
+  const char* const at = bytes.data();
+  const size_t size = bytes.size();
+  if (size >= 8) {
+    uint64_t eight;
+    std::memcpy(&eight, at, sizeof eight);
+    return eight;
+  }
+  // Two halves that may overlap, for copying as many bytes as there are is a
+  // call of a function.
+  if (size >= 4) {
+    uint32_t first;
+    uint32_t last;
+    std::memcpy(&first, at, sizeof first);
+    std::memcpy(&last, at + size - sizeof last, sizeof last);
+    return first | uint64_t{last} << 8 * (size - sizeof last);
+  }
+  uint64_t number = 0;
+  for (size_t i = size; i-- > 0;) {
+    number = number << 8 | static_cast<uint8_t>(at[i]);
+  }
+  return number;
+}
 
 // Reads the words of a text from left to right.
 // Input: any bytes; those that are not UTF-8 belong to no word.
