@@ -24,10 +24,10 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "service/screening/classifier/training/disguises.h"
 #include "service/screening/filters/listed_terms.h"
 #include "service/screening/filters/term_matcher.h"
 #include "tests/quality/carriers.h"
-#include "tests/quality/disguises.h"
 
 namespace winnow {
 namespace {

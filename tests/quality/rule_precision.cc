@@ -3,10 +3,11 @@
 // advertising; and the rates at which it hits bad and good texts, from which
 // follows what the share would be where only some of a hundred are bad.
 //
-//   xz -dc abuse.jsonl.xz | rule_precision POLICY.textproto [SOURCE]
+//   xz -dc abuse.jsonl.xz | rule_precision POLICY.textproto [SOURCE [entries]]
 //
 // A line is {"source", "text", "labels": {score: 0..1, …}}; bad means any label
-// of 0.5 or more. With SOURCE only lines of that source count.
+// of 0.5 or more. With SOURCE only lines of that source count; `entries` prints
+// the entries of suspect lists apart.
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
@@ -62,7 +63,7 @@ bool IsBad(const google::protobuf::Struct& row) {
   return false;
 }
 
-int Run(const char* path, const std::string& source) {
+int Run(const char* path, const std::string& source, bool has_entries) {
   std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
@@ -111,6 +112,10 @@ int Run(const char* path, const std::string& source) {
       std::map<std::string, bool> lists;
       for (const ListedEntry& listed : signal.entries) lists[listed.list];
       for (const auto& [list, unused] : lists) count("- " + list);
+      if (!has_entries) continue;
+      for (const ListedEntry& listed : signal.entries) {
+        count(absl::StrFormat("-- %s: %s", listed.list, listed.entry));
+      }
     }
   }
   Print(rules, all);
@@ -121,9 +126,11 @@ int Run(const char* path, const std::string& source) {
 }  // namespace winnow
 
 int main(int argc, char** argv) {
-  if (argc != 2 && argc != 3) {
-    std::cerr << "usage: rule_precision POLICY.textproto [SOURCE] < JSONL\n";
+  const bool has_entries = argc == 4 && std::string(argv[3]) == "entries";
+  if (argc != 2 && argc != 3 && !has_entries) {
+    std::cerr << "usage: rule_precision POLICY.textproto [SOURCE [entries]] "
+                 "< JSONL\n";
     return 2;
   }
-  return winnow::Run(argv[1], argc == 3 ? argv[2] : "");
+  return winnow::Run(argv[1], argc >= 3 ? argv[2] : "", has_entries);
 }

@@ -1,7 +1,7 @@
 // Writes a term as people do who do not want it to be found.
 
-#ifndef WINNOW_TESTS_QUALITY_DISGUISES_H_
-#define WINNOW_TESTS_QUALITY_DISGUISES_H_
+#ifndef WINNOW_SERVICE_SCREENING_CLASSIFIER_TRAINING_DISGUISES_H_
+#define WINNOW_SERVICE_SCREENING_CLASSIFIER_TRAINING_DISGUISES_H_
 
 #include <array>
 #include <string>
@@ -21,4 +21,4 @@ extern const std::array<Disguise, 18> kDisguises;
 
 }  // namespace winnow
 
-#endif  // WINNOW_TESTS_QUALITY_DISGUISES_H_
+#endif  // WINNOW_SERVICE_SCREENING_CLASSIFIER_TRAINING_DISGUISES_H_

@@ -1,4 +1,4 @@
-#include "tests/quality/disguises.h"
+#include "service/screening/classifier/training/disguises.h"
 
 #include <random>
 #include <vector>

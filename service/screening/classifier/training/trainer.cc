@@ -1,0 +1,195 @@
+#include "service/screening/classifier/training/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "service/screening/classifier/model.h"
+
+namespace winnow {
+namespace {
+
+// A bucket's weights and the squares its rates come from, one line of memory.
+struct alignas(64) Slot {
+  PerHead weights;
+  PerHead squares;
+};
+
+// Squares begin here: the first steps are no leaps.
+constexpr float kSquareFirst = 1e-4F;
+// Marks are few and each says little; they learn more slowly than grams.
+constexpr float kMarkRate = 0.05F;
+constexpr float kMarkSquareFirst = 1.0F;
+constexpr size_t kLookAhead = 16;
+// What is known this well teaches nothing.
+constexpr float kErrorMin = 1e-3F;
+
+class Replica {
+ public:
+  Replica(const ExampleSet& examples, absl::Span<const uint32_t> chosen,
+          const TrainingOptions& options, uint64_t seed)
+      : examples_(examples),
+        order_(chosen.begin(), chosen.end()),
+        options_(options),
+        random_(seed),
+        slots_(options.buckets, Slot{{}, Filled(kSquareFirst)}),
+        marks_(kMarks, Slot{{}, Filled(kMarkSquareFirst)}),
+        intercepts_(examples.sources().size(),
+                    Slot{{}, Filled(kMarkSquareFirst)}) {}
+
+  void RunEpoch(int epoch) {
+    std::shuffle(order_.begin(), order_.end(), random_);
+    const float share =
+        static_cast<float>(epoch) / static_cast<float>(options_.epochs);
+    rate_ = options_.rate * (1 - 0.8F * share);
+    for (const uint32_t i : order_) Learn(examples_.At(i));
+  }
+
+  const std::vector<Slot>& slots() const { return slots_; }
+  const std::vector<Slot>& marks() const { return marks_; }
+  const std::vector<Slot>& intercepts() const { return intercepts_; }
+
+ private:
+  static PerHead Filled(float value) {
+    PerHead numbers;
+    numbers.fill(value);
+    return numbers;
+  }
+
+  Slot& At(uint32_t gram) { return slots_[BucketOf(gram, options_.buckets)]; }
+
+  void Learn(const Example& example) {
+    PerHead odds = intercepts_[example.source].weights;
+    for (const uint16_t mark : example.marks) {
+      for (size_t h = 0; h < kHeads; ++h) odds[h] += marks_[mark].weights[h];
+    }
+    const float scale = GramScale(example.grams.size());
+    PerHead sums = {};
+    for (size_t i = 0; i < example.grams.size(); ++i) {
+      if (i + kLookAhead < example.grams.size()) {
+        __builtin_prefetch(&At(example.grams[i + kLookAhead]), 1);
+      }
+      const PerHead& weights = At(example.grams[i]).weights;
+      for (size_t h = 0; h < kHeads; ++h) sums[h] += weights[h];
+    }
+    for (size_t h = 0; h < kHeads; ++h) odds[h] += scale * sums[h];
+    const float author_scale = GramScale(example.author_grams.size());
+    for (const uint32_t gram : example.author_grams) {
+      odds[kSpamHead] += author_scale * At(gram).weights[kSpamHead];
+    }
+
+    PerHead error = {};
+    float largest = 0;
+    for (size_t h = 0; h < kHeads; ++h) {
+      if (!IsKnown(example.labels[h])) continue;
+      const float probability = 1 / (1 + std::exp(-odds[h]));
+      error[h] = example.weights[h] * (probability - example.labels[h]);
+      largest = std::max(largest, std::abs(error[h]));
+    }
+    if (largest < kErrorMin) return;
+    Step(intercepts_[example.source], error, kMarkRate, 0);
+    for (const uint16_t mark : example.marks) {
+      Step(marks_[mark], error, kMarkRate, 0);
+    }
+    PerHead scaled = error;
+    for (float& e : scaled) e *= scale;
+    for (const uint32_t gram : example.grams) {
+      Step(At(gram), scaled, rate_, options_.decay);
+    }
+    PerHead author_error = {};
+    author_error[kSpamHead] = error[kSpamHead] * author_scale;
+    for (const uint32_t gram : example.author_grams) {
+      Step(At(gram), author_error, rate_, options_.decay);
+    }
+  }
+
+  static void Step(Slot& slot, const PerHead& error, float rate, float decay) {
+    for (size_t h = 0; h < kHeads; ++h) {
+      const float slope = error[h] + decay * slot.weights[h];
+      slot.squares[h] += slope * slope;
+      slot.weights[h] -= rate * slope / std::sqrt(slot.squares[h]);
+    }
+  }
+
+  const ExampleSet& examples_;
+  std::vector<uint32_t> order_;
+  const TrainingOptions options_;
+  std::mt19937_64 random_;
+  std::vector<Slot> slots_;
+  std::vector<Slot> marks_;
+  std::vector<Slot> intercepts_;
+  float rate_ = 0;
+};
+
+void AddSlots(const std::vector<Slot>& slots, float share, float* sums) {
+  for (size_t i = 0; i < slots.size(); ++i) {
+    for (size_t h = 0; h < kHeads; ++h) {
+      sums[i * kHeads + h] += share * slots[i].weights[h];
+    }
+  }
+}
+
+}  // namespace
+
+PerHead TrainedWeights::LogOdds(const Example& example) const {
+  PerHead odds = bias;
+  for (const uint16_t mark : example.marks) {
+    for (size_t h = 0; h < kHeads; ++h) odds[h] += marks[mark][h];
+  }
+  const auto at = [this](uint32_t gram) {
+    return &table[size_t{BucketOf(gram, buckets)} * kHeads];
+  };
+  PerHead sums = {};
+  for (const uint32_t gram : example.grams) {
+    const float* const weights = at(gram);
+    for (size_t h = 0; h < kHeads; ++h) sums[h] += weights[h];
+  }
+  const float scale = GramScale(example.grams.size());
+  for (size_t h = 0; h < kHeads; ++h) odds[h] += scale * sums[h];
+  const float author_scale = GramScale(example.author_grams.size());
+  for (const uint32_t gram : example.author_grams) {
+    odds[kSpamHead] += author_scale * at(gram)[kSpamHead];
+  }
+  return odds;
+}
+
+TrainedWeights TrainWeights(const ExampleSet& examples,
+                            absl::Span<const uint32_t> chosen,
+                            const TrainingOptions& options,
+                            const std::function<void(double)>& progress) {
+  TrainedWeights trained;
+  trained.buckets = options.buckets;
+  trained.table.assign(size_t{options.buckets} * kHeads, 0);
+  trained.marks.assign(kMarks, PerHead{});
+  std::vector<std::unique_ptr<Replica>> replicas;
+  for (int r = 0; r < options.replicas; ++r) {
+    replicas.push_back(std::make_unique<Replica>(
+        examples, chosen, options,
+        options.seed * 1000 + static_cast<uint64_t>(r)));
+  }
+  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+    std::vector<std::thread> workers;
+    for (const auto& replica : replicas) {
+      workers.emplace_back([&replica, epoch] { replica->RunEpoch(epoch); });
+    }
+    for (std::thread& worker : workers) worker.join();
+    if (progress) progress((epoch + 1.0) / options.epochs);
+  }
+  const float share = 1 / static_cast<float>(options.replicas);
+  for (const auto& replica : replicas) {
+    AddSlots(replica->slots(), share, trained.table.data());
+    AddSlots(replica->marks(), share, trained.marks[0].data());
+    for (const Slot& slot : replica->intercepts()) {
+      for (size_t h = 0; h < kHeads; ++h) {
+        trained.bias[h] += share * slot.weights[h] /
+                           static_cast<float>(replica->intercepts().size());
+      }
+    }
+  }
+  return trained;
+}
+
+}  // namespace winnow
