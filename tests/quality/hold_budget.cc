@@ -4,9 +4,13 @@
 // moderators approved whatever was held: an author is known from the second
 // comment on, copies within the file are found by sketch, and nobody is fast.
 //
-//   hold_budget POLICY.textproto COMMENTS.jsonl [--show RULE]
+//   hold_budget POLICY.textproto COMMENTS.jsonl [--show RULE] [--labels FILE]
 //
-// --show prints up to 20 texts that a rule decided, to judge its precision.
+// --show prints up to 20 texts that a rule decided. --labels names a file of
+// {"text", "labels": {score: 0..1, …}} lines, as rule_precision reads them; of
+// comments whose texts stand there it says how many people called bad (a label
+// of 0.5 or more), for each rule, and what the shares would be where as few are
+// bad as on a site: samples are often chosen for what is bad in them.
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
@@ -30,6 +34,13 @@ namespace winnow {
 namespace {
 
 constexpr SketchKey kKey = {.seed0 = 1, .seed1 = 2};
+
+// Of a hundred comments on a news site, roughly.
+constexpr double kBadShareUsual = 0.08;
+
+enum class Label { kNone, kGood, kBad };
+
+using Labels = absl::flat_hash_map<std::string, Label>;
 
 // What a store would answer, kept in memory.
 class Simulation {
@@ -81,21 +92,44 @@ class Simulation {
   absl::flat_hash_map<uint64_t, std::shared_ptr<Cluster>> clusters_;
 };
 
-// What became of the comments of one kind of author.
-struct Count {
+struct Tally {
+  void Add(Label label) {
+    ++all;
+    bad += label == Label::kBad ? 1 : 0;
+    good += label == Label::kGood ? 1 : 0;
+  }
+
   int64_t all = 0;
-  std::map<std::pair<State, std::string>, int64_t> by_rule;
-  std::map<State, int64_t> by_state;
-  std::map<std::string, int64_t> shadow;
+  int64_t bad = 0;
+  int64_t good = 0;
 };
 
+// What became of the comments of one kind of author.
+struct Count {
+  Tally all;
+  std::map<std::pair<State, std::string>, Tally> by_rule;
+  std::map<State, Tally> by_state;
+  std::map<std::string, Tally> shadow;
+};
+
+double Share(int64_t part, int64_t all) {
+  return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
+}
+
 void Print(absl::string_view who, const Count& count) {
-  const auto share = [&count](int64_t part) {
+  const auto share = [&count](const Tally& part) {
+    std::string text = absl::StrFormat("%6d  %5.2f %%", part.all,
+                                       100 * Share(part.all, count.all.all));
+    const int64_t labelled = part.bad + part.good;
+    if (labelled == 0) return text;
+    const double bad = kBadShareUsual * Share(part.bad, count.all.bad);
+    const double good = (1 - kBadShareUsual) * Share(part.good, count.all.good);
     return absl::StrFormat(
-        "%6d  %5.2f %%", part,
-        100.0 * static_cast<double>(part) / static_cast<double>(count.all));
+        "%s   %5.1f %% bad; on a site %5.2f %%, %5.1f %% bad", text,
+        100 * Share(part.bad, labelled), 100 * (bad + good),
+        100 * bad / (bad + good));
   };
-  std::cout << who << ": " << count.all << " comments\n";
+  std::cout << who << ": " << count.all.all << " comments\n";
   for (const auto& [state, number] : count.by_state) {
     std::cout << absl::StrFormat("  %-28s %s\n", StateName(state),
                                  share(number));
@@ -117,8 +151,33 @@ std::string ReadFile(const char* path) {
   return text.str();
 }
 
+// False when a line cannot be read.
+bool ReadLabels(const std::string& path, Labels& labels) {
+  if (path.empty()) return true;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    google::protobuf::Struct row;
+    if (!google::protobuf::util::JsonStringToMessage(line, &row).ok()) {
+      return false;
+    }
+    Label& label = labels[row.fields().at("text").string_value()];
+    if (label == Label::kNone) label = Label::kGood;
+    const auto at = row.fields().find("labels");
+    if (at == row.fields().end()) continue;
+    for (const auto& [name, score] : at->second.struct_value().fields()) {
+      if (score.number_value() >= 0.5) label = Label::kBad;
+    }
+  }
+  return !labels.empty();
+}
+
 int Run(const char* policy_path, const char* comments_path,
-        absl::string_view shown_rule) {
+        absl::string_view shown_rule, const std::string& labels_path) {
+  Labels labels;
+  if (!ReadLabels(labels_path, labels)) {
+    std::cerr << labels_path << ": no labels, or a line that is not JSON\n";
+    return 1;
+  }
   absl::StatusOr<Policy> policy = ParsePolicy(ReadFile(policy_path));
   if (!policy.ok()) {
     std::cerr << policy_path << ": " << policy.status().message() << "\n";
@@ -162,10 +221,15 @@ int Run(const char* policy_path, const char* comments_path,
     simulation.Decide(author, verdict.state);
 
     Count& count = circumstances.author.approved > 0 ? known : first;
-    ++count.all;
-    ++count.by_state[verdict.state];
-    ++count.by_rule[{verdict.state, verdict.rule}];
-    for (const std::string& rule : verdict.shadow_rules) ++count.shadow[rule];
+    const auto known_label = labels.find(draft.body);
+    const Label label =
+        known_label == labels.end() ? Label::kNone : known_label->second;
+    count.all.Add(label);
+    count.by_state[verdict.state].Add(label);
+    count.by_rule[{verdict.state, verdict.rule}].Add(label);
+    for (const std::string& rule : verdict.shadow_rules) {
+      count.shadow[rule].Add(label);
+    }
     if (verdict.rule == shown_rule && shown++ < 20) {
       std::cout << "--- ";
       for (const Signal& signal : verdict.signals) {
@@ -185,10 +249,18 @@ int Run(const char* policy_path, const char* comments_path,
 }  // namespace winnow
 
 int main(int argc, char** argv) {
-  if (argc != 3 && !(argc == 5 && std::string(argv[3]) == "--show")) {
+  std::string rule;
+  std::string labels;
+  bool is_good = argc >= 3 && argc % 2 == 1;
+  for (int i = 3; i + 1 < argc; i += 2) {
+    const std::string option = argv[i];
+    is_good = is_good && (option == "--show" || option == "--labels");
+    (option == "--show" ? rule : labels) = argv[i + 1];
+  }
+  if (!is_good) {
     std::cerr << "usage: hold_budget POLICY.textproto COMMENTS.jsonl "
-                 "[--show RULE]\n";
+                 "[--show RULE] [--labels FILE]\n";
     return 2;
   }
-  return winnow::Run(argv[1], argv[2], argc == 5 ? argv[4] : "");
+  return winnow::Run(argv[1], argv[2], rule, labels);
 }
