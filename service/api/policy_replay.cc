@@ -96,22 +96,24 @@ PolicyReplay::PolicyReplay(Moderation& moderation, std::string site,
       total_(comments_max),
       tally_(std::move(site), screener_->policy(), examples_max) {}
 
-absl::Status PolicyReplay::FillUp(Source& source) {
-  while (source.at == source.comments.size() && !source.read_all) {
+absl::StatusOr<bool> PolicyReplay::ReadPages() {
+  bool all_filled = true;
+  for (Source& source : sources_) {
+    if (source.at < source.comments.size() || source.read_all) continue;
     auto page = moderation_.Search(site_, source.filter, source.next, kChunk);
     if (!page.ok()) return page.status();
     source.comments = std::move(page->comments);
     source.at = 0;
     source.next = std::move(page->next);
     source.read_all = !source.next;
+    if (source.comments.empty() && !source.read_all) all_filled = false;
   }
-  return absl::OkStatus();
+  return all_filled;
 }
 
-absl::StatusOr<PolicyReplay::Source*> PolicyReplay::Newest() {
+PolicyReplay::Source* PolicyReplay::Newest() {
   Source* newest = nullptr;
   for (Source& source : sources_) {
-    if (absl::Status filled = FillUp(source); !filled.ok()) return filled;
     if (source.at == source.comments.size()) continue;
     if (newest == nullptr ||
         source.comments[source.at].comment.create_time >
@@ -123,21 +125,29 @@ absl::StatusOr<PolicyReplay::Source*> PolicyReplay::Newest() {
 }
 
 absl::Status PolicyReplay::Run(absl::Time end) {
-  while (!done_) {
-    for (int i = 0; i < kChunk; ++i) {
-      const auto newest = Newest();
-      if (!newest.ok()) return newest.status();
-      if (*newest == nullptr || examined_ == total_) {
-        total_ = examined_;
-        done_ = true;
-        return absl::OkStatus();
-      }
-      const StoredComment& stored = (*newest)->comments[(*newest)->at++];
-      tally_.Add(stored, JudgeAsItWas(*screener_, stored),
-                 ClassThen(stored) != AuthorClass::kNew);
-      ++examined_;
+  // The clock is looked at once a hundred comments or pages.
+  for (int64_t since = 0; !done_; ++since) {
+    if (since == kChunk) {
+      if (absl::Now() >= end) return absl::OkStatus();
+      since = 0;
     }
-    if (absl::Now() >= end) return absl::OkStatus();
+    const auto filled = ReadPages();
+    if (!filled.ok()) return filled.status();
+    if (!*filled) {
+      // Which comment is the newest is not known before all have one.
+      if (absl::Now() >= end) return absl::OkStatus();
+      continue;
+    }
+    Source* newest = Newest();
+    if (newest == nullptr || examined_ == total_) {
+      total_ = examined_;
+      done_ = true;
+      break;
+    }
+    const StoredComment& stored = newest->comments[newest->at++];
+    tally_.Add(stored, JudgeAsItWas(*screener_, stored),
+               ClassThen(stored) != AuthorClass::kNew);
+    ++examined_;
   }
   return absl::OkStatus();
 }

@@ -27,8 +27,10 @@ class PolicyReplay {
       Moderation& moderation, const v1::ReplayPolicyRequest& request,
       std::shared_ptr<const Screener> screener);
 
-  // Runs comments, 100 read at a time, until `end` or all are done.
+  // Runs comments, 100 read at a time, until `end` or all are done. A filter
+  // that few comments match is gone on with in the next call.
   // Errors: those of CommentStore.
+  // Cost: past `end` at most one page of each state's index.
   absl::Status Run(absl::Time end);
 
   bool done() const { return done_; }
@@ -49,9 +51,11 @@ class PolicyReplay {
   PolicyReplay(Moderation& moderation, std::string site,
                std::shared_ptr<const Screener> screener, int64_t comments_max,
                int examples_max);
-  absl::Status FillUp(Source& source);
+  // Reads one page of each source that has no comment left; answers whether all
+  // that are not at their end have one now.
+  absl::StatusOr<bool> ReadPages();
   // The source with the newest comment; null at the end.
-  absl::StatusOr<Source*> Newest();
+  Source* Newest();
 
   Moderation& moderation_;
   const std::string site_;
