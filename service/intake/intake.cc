@@ -90,6 +90,11 @@ Intake::Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
   });
 }
 
+Intake::~Intake() {
+  std::unique_lock lock(asking_mutex_);
+  asked_.wait(lock, [this] { return asking_ == 0; });
+}
+
 void Intake::Submit(Submission submission, Done done) {
   if (calls_ >= kCallsInFlightMax || bytes_ >= kBytesInFlightMax) {
     refused_.Increment();
@@ -258,18 +263,32 @@ void Intake::Decide(std::shared_ptr<Call> call) {
                                               "the moderation queue is full"),
                                           kRetryWhenQueueFull));
     }
-    if (committed->outcome == Committed::Outcome::kStored) {
-      AskShadows(*call, commitment->stored.hidden.verdict);
+    const Verdict& decided = commitment->stored.hidden.verdict;
+    if (committed->outcome != Committed::Outcome::kStored ||
+        !HasShadows(*call, decided)) {
+      return AnswerStored(*call, *commitment);
     }
-    Submitted submitted;
-    submitted.comment = std::move(commitment->stored.comment);
-    submitted.edit_token = call->live->keys->EditToken(submitted.comment.id, 0);
-    submitted.warnings = std::move(call->warnings);
-    if (commitment->write_thread && !call->gathered->thread_print.empty()) {
-      submitted.warnings.push_back(Warning::kThreadChanged);
+    {
+      const std::lock_guard lock(asking_mutex_);
+      ++asking_;
     }
-    Finish(*call, std::move(submitted));
+    AnswerStored(*call, *commitment);
+    AskShadows(*call, decided);
+    const std::lock_guard lock(asking_mutex_);
+    --asking_;
+    asked_.notify_all();
   });
+}
+
+void Intake::AnswerStored(Call& call, Commitment& stored) {
+  Submitted submitted;
+  submitted.comment = std::move(stored.stored.comment);
+  submitted.edit_token = call.live->keys->EditToken(submitted.comment.id, 0);
+  submitted.warnings = std::move(call.warnings);
+  if (stored.write_thread && !call.gathered->thread_print.empty()) {
+    submitted.warnings.push_back(Warning::kThreadChanged);
+  }
+  Finish(call, std::move(submitted));
 }
 
 void Intake::ReadForShadow(Call& call) {
@@ -280,9 +299,12 @@ void Intake::ReadForShadow(Call& call) {
   call.live->shadow->InspectText(call.draft, *call.shadow_reading);
 }
 
+bool Intake::HasShadows(const Call& call, const Verdict& verdict) {
+  return call.live->shadow || !verdict.shadow_rules.empty();
+}
+
 void Intake::AskShadows(const Call& call, const Verdict& verdict) {
   const LiveSite& live = *call.live;
-  if (!live.shadow && verdict.shadow_rules.empty()) return;
   const Circumstances& circumstances = call.gathered->circumstances;
   const bool is_known =
       ClassifyAuthor(call.draft, circumstances.author,

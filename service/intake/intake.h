@@ -14,8 +14,10 @@
 #define WINNOW_SERVICE_INTAKE_INTAKE_H_
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -48,9 +50,11 @@ class Intake {
  public:
   using Done = absl::AnyInvocable<void(absl::StatusOr<Submitted>) &&>;
 
-  // All must outlive this object and every call under way.
+  // All must outlive this object and every call under way. Ends only after
+  // the shadows of answered calls.
   Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
          Clock& clock, Random& random, Metrics& metrics, ShadowTally& shadows);
+  ~Intake();
 
   // Takes a submission and calls `done` exactly once, on any thread.
   // Errors: InvalidArgument with every bad field; NotFound (site);
@@ -78,8 +82,11 @@ class Intake {
   void ReadAgain(Call& call, std::shared_ptr<const LiveSite> live);
   void Decide(std::shared_ptr<Call> call);
   static void ReadForShadow(Call& call);
-  // Has shadows judge too and counts what they say.
+  static bool HasShadows(const Call& call, const Verdict& live);
+  // Has shadows judge too and counts what they say. After the answer, which
+  // they must neither delay nor change.
   void AskShadows(const Call& call, const Verdict& live);
+  void AnswerStored(Call& call, Commitment& stored);
   void Finish(Call& call, absl::StatusOr<Submitted> result);
   void AnswerReplay(Call& call, Replay replay);
   // Runs `step` on the worker pool, or ends the call when that is full.
@@ -94,6 +101,9 @@ class Intake {
   ShadowTally& shadows_;
   std::atomic<int64_t> calls_ = 0;
   std::atomic<int64_t> bytes_ = 0;
+  std::mutex asking_mutex_;
+  std::condition_variable asked_;
+  int asking_ = 0;  // Answered calls that ask shadows; by asking_mutex_.
   Counter* by_state_[5] = {};
   Counter& replayed_;
   Counter& faults_;

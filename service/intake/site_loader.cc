@@ -40,6 +40,12 @@ size_t WordsIn(const std::vector<TermList>& lists) {
   return words;
 }
 
+// Nothing depends on a shadow but a report, which stays empty.
+void LogUnusableShadow(const std::string& site, const absl::Status& why) {
+  Log(Severity::kWarning, "shadow_policy_unusable",
+      {{"site", site}, {"error", why.message()}});
+}
+
 }  // namespace
 
 SiteLoader::SiteLoader(SiteStore& store, TermListStore& lists,
@@ -118,9 +124,7 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
       read.shadow->filters.languages = live.site.settings.languages;
       read.shadow->time_zone = live.site.settings.time_zone;
     } else {
-      // Nothing depends on it but a report.
-      Log(Severity::kWarning, "shadow_policy_unusable",
-          {{"site", site}, {"error", shadow.status().message()}});
+      LogUnusableShadow(site, shadow.status());
     }
   }
   auto own = ReadOwnLists(lists_, site, live.own_lists);
@@ -148,7 +152,11 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
   LiveSite& live = *read.live;
   if (read.shadow) {
     auto shadow = Screener::Make(*std::move(read.shadow), read.own_lists);
-    if (shadow.ok()) live.shadow = *std::move(shadow);
+    if (shadow.ok()) {
+      live.shadow = *std::move(shadow);
+    } else {
+      LogUnusableShadow(live.site.id, shadow.status());
+    }
   }
   const auto compare = [&live] {
     live.shadow_reads_alike =

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "service/store/redis/functions.h"
 
 namespace winnow {
@@ -85,7 +86,13 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
   live = std::make_unique<LiveSites>(
       *sites, *lists, *master,
       SiteText{.settings = [this](absl::string_view) { return settings; },
-               .policy = [](absl::string_view) { return TestPolicy(); }});
+               .policy =
+                   [this](absl::string_view text) {
+                     Policy read = policy;
+                     // Read well, and cannot be compiled.
+                     if (text == kUnusable) read.rules.clear();
+                     return read;
+                   }});
   workers = std::make_unique<WorkerPool>(2, 1000);
   metrics = std::make_unique<Metrics>();
   intake = std::make_unique<Intake>(*store, *live, *workers, RealClock(),
@@ -127,6 +134,36 @@ Uuid Newsroom::Post(const std::string& body, const std::string& thread) {
   auto submitted = Submit(std::move(submission));
   if (!submitted.ok()) Die(submitted.status());
   return submitted->comment.id;
+}
+
+Uuid Newsroom::PostCounted(const std::string& body, const std::string& thread) {
+  Submission submission = CommentOf(body);
+  submission.thread.id = thread;
+  auto submitted = Submit(std::move(submission));
+  if (!submitted.ok()) Die(submitted.status());
+  return submitted->comment.id;
+}
+
+void Newsroom::Apply(Policy next) {
+  policy = std::move(next);
+  const std::string number = absl::StrCat(++policies_);
+  const auto changed = sites->Change(
+      site, std::nullopt, {{"policy", number}, {"policy-revision", number}},
+      "digest", "record");
+  if (!changed.ok()) Die(changed.status());
+}
+
+Reply Newsroom::Redis(const std::vector<std::string>& words) {
+  const std::string prefix = absl::StrCat("winnow:{", site, "}:");
+  Command command(words[0]);
+  for (size_t i = 1; i < words.size(); ++i) {
+    absl::string_view word = words[i];
+    const bool is_key = absl::ConsumePrefix(&word, "…");
+    command.Append(is_key ? absl::StrCat(prefix, word) : std::string(word));
+  }
+  auto reply = redis->Call(prefix, std::move(command), {});
+  if (!reply.ok()) Die(reply.status());
+  return *std::move(reply);
 }
 
 Principal Newsroom::moderator() const {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "service/feed/feed.h"
@@ -22,6 +23,10 @@ namespace winnow {
 // them, rejects "awful", files "casino" as spam, approves the rest.
 Policy TestPolicy();
 
+// Text of a policy that can be read and not be compiled; every other text means
+// the room's.
+inline constexpr char kUnusable[] = "unusable";
+
 class Newsroom {
  public:
   explicit Newsroom(SiteSettings settings = {});
@@ -36,6 +41,17 @@ class Newsroom {
   // test when it is refused.
   Uuid Post(const std::string& body, const std::string& thread = "article-1");
 
+  // Makes a policy the live one, as another server would: in the store only.
+  void Apply(Policy next);
+
+  // Submits as a reader does: counted in the rates.
+  Uuid PostCounted(const std::string& body,
+                   const std::string& thread = "article-1");
+
+  // Sends Redis a command about the site; "…" at the beginning of a word is
+  // the site's prefix.
+  Reply Redis(const std::vector<std::string>& words);
+
   Principal moderator() const;
 
   const std::string site = "daily";
@@ -46,6 +62,7 @@ class Newsroom {
   std::unique_ptr<RedisSiteStore> sites;
   std::unique_ptr<RedisTermListStore> lists;
   SiteSettings settings;
+  Policy policy = TestPolicy();
   std::unique_ptr<LiveSites> live;
   std::unique_ptr<WorkerPool> workers;
   std::unique_ptr<Metrics> metrics;
@@ -56,6 +73,7 @@ class Newsroom {
 
  private:
   int authors_ = 0;
+  int policies_ = 1;
 };
 
 }  // namespace winnow

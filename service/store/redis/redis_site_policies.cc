@@ -132,9 +132,8 @@ absl::Status RedisSiteStore::AddShadowCounts(const ShadowCounts& counts) {
     command.Append(field).AppendInt(count);
   }
   for (const auto& [change, records] : counts.examples) {
-    for (const std::string& record : records) {
-      command.Append(change).Append(record);
-    }
+    command.Append(change).AppendInt(static_cast<int64_t>(records.size()));
+    for (const std::string& record : records) command.Append(record);
   }
   // Sent twice it would count twice.
   return Call(prefix, std::move(command), /*idempotent=*/false).status();

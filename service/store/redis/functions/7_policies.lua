@@ -42,7 +42,8 @@ local SHADOW_EXAMPLES_MAX = 100  -- of each kind of change
 local CHANGES = {'AH', 'AR', 'AS', 'HA', 'HR', 'HS', 'RA', 'RH', 'RS', 'SA',
                  'SH', 'SR'}
 
--- args: key, counts n, field, number…, then pairs of change and record
+-- args: key, counts n, field, number…, then for each kind of change: its name,
+-- records n, record…  Sent twice it counts twice.
 local function count_shadow(keys, args)
   local p, key = keys[1], args[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
@@ -50,11 +51,14 @@ local function count_shadow(keys, args)
   local n = tonumber(args[2])
   for i = 3, 2 + 2 * n, 2 do call('HINCRBY', hash, args[i], args[i + 1]) end
   call('EXPIRE', hash, SHADOW_SECONDS)
-  for i = 3 + 2 * n, #args - 1, 2 do
-    local list = p .. 'shadow-examples:' .. key .. ':' .. args[i]
-    call('LPUSH', list, args[i + 1])
+  local at = 3 + 2 * n
+  while at < #args do
+    local list = p .. 'shadow-examples:' .. key .. ':' .. args[at]
+    local last = at + 1 + tonumber(args[at + 1])
+    call('LPUSH', list, unpack(args, at + 2, last))
     call('LTRIM', list, 0, SHADOW_EXAMPLES_MAX - 1)
     call('EXPIRE', list, SHADOW_SECONDS)
+    at = last + 1
   end
   return {'counted'}
 end
