@@ -25,6 +25,19 @@ constexpr size_t kSpacesMax = 16;
 
 constexpr size_t kAnchorBytesEnough = 3;
 
+// The longest run of letters and digits: of "i'll" the ll, which says little.
+size_t LongestRun(absl::string_view word) {
+  size_t longest = 0;
+  size_t run = 0;
+  for (const char c : word) {
+    const bool is_letter = static_cast<uint8_t>(c) >= 0x80 ||
+                           absl::ascii_isalnum(static_cast<uint8_t>(c));
+    run = is_letter ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
 // Anchors in one database: the time to compile one grows faster than that.
 // 60,000 take 1.6 s at once and 1.1 s in three parts.
 constexpr size_t kAnchorsTogether = 20000;
@@ -197,9 +210,9 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
     // The word that fewest terms have, and of those the longest; but none of
     // one or two bytes beside a longer one, for these are found everywhere.
     const auto rank = [&uses](const Word& word) {
-      return std::tuple(
-          -static_cast<int>(std::min(word.text.size(), kAnchorBytesEnough)),
-          uses[word.text], -static_cast<int>(word.text.size()));
+      return std::tuple(-static_cast<int>(std::min(LongestRun(word.text),
+                                                   kAnchorBytesEnough)),
+                        uses[word.text], -static_cast<int>(word.text.size()));
     };
     const auto rarest = std::min_element(
         phrase.words.begin(), phrase.words.end(),

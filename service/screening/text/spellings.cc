@@ -129,6 +129,8 @@ void Spellings::Add(absl::string_view word, bool is_prefix) {
 
 void Spellings::AddLook(absl::string_view look, bool is_prefix) {
   if (!std::all_of(look.begin(), look.end(), absl::ascii_isascii)) return;
+  std::vector<uint64_t> short_tokens;
+  bool has_long = false;
   for (size_t begin = 0; begin < look.size();) {
     size_t end = begin;
     while (end < look.size() && IsToken(look[end])) ++end;
@@ -144,10 +146,14 @@ void Spellings::AddLook(absl::string_view look, bool is_prefix) {
     if (std::find(spelled.begin(), spelled.end(), token) == spelled.end()) {
       spelled.emplace_back(token);
     }
-    if (token.size() >= kApartLettersMin || token.size() == look.size()) {
+    if (token.size() >= kApartLettersMin) {
+      has_long = true;
       apart_.insert(reader.hash());
+    } else {
+      short_tokens.push_back(reader.hash());
     }
   }
+  if (!has_long) apart_.insert(short_tokens.begin(), short_tokens.end());
 }
 
 bool Spellings::IsOddWord(absl::string_view token) const {

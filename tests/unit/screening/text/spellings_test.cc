@@ -38,7 +38,7 @@ TEST(Spellings, PassOverEverythingElse) {
                            "I am the mayor of a town",
                            "Kill all the assholes, fuckers!",
                            "He came at 5 in 1984, in lane 3.",
-                           "I'll tell you: I'm a poor fool.",
+                           "I'll tell you: he is a poor fool.",
                            "Oh no! What a day; it is 10 past 6.",
                            "Mr. A. S. Smith",
                            "kil",
