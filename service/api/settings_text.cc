@@ -23,6 +23,7 @@ namespace {
 
 constexpr int64_t kCountMax = 100'000'000;
 constexpr int kLanguagesMax = 20;
+constexpr absl::Duration kWindowMax = absl::Hours(365 * 24);
 
 // The library would print its complaints, text included, to stderr.
 class Silence final : public google::protobuf::io::ErrorCollector {
@@ -34,6 +35,11 @@ class Silence final : public google::protobuf::io::ErrorCollector {
 template <typename Number, typename Field>
 void Take(bool has, Number value, Field& field) {
   if (has) field = value;
+}
+
+absl::Duration DurationOf(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) +
+         absl::Nanoseconds(duration.nanos());
 }
 
 // What ParseSettings reads, and with numbers between what bounds. Anything else
@@ -57,6 +63,7 @@ constexpr Known kKnown[] = {
     {"rates.site_per_second", 1, kCountMax},
     {"rates.refused_kept_max", 0, kCountMax},
     {"rates.held_max", 1, kCountMax},
+    {"authors.edit_window"},
 };
 
 using google::protobuf::FieldDescriptor;
@@ -85,6 +92,13 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
     return FindTimeZone(message.GetReflection()->GetString(message, &field))
                ? ""
                : "must be an IANA name, as Europe/Berlin";
+  }
+  if (path == "authors.edit_window") {
+    const auto& window = static_cast<const v1::AuthorSettings&>(message);
+    const absl::Duration length = DurationOf(window.edit_window());
+    return length >= absl::ZeroDuration() && length <= kWindowMax
+               ? ""
+               : "must be 0 to 365 days";
   }
   int64_t value = 0;
   switch (field.cpp_type()) {
@@ -169,6 +183,9 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
   Take(rates.has_held_max(), rates.held_max(), settings.held_max);
   Take(rates.has_refused_kept_max(), rates.refused_kept_max(),
        settings.discarded_max);
+  const v1::AuthorSettings& authors = message->authors();
+  Take(authors.has_edit_window(), DurationOf(authors.edit_window()),
+       settings.edit_window);
   return settings;
 }
 

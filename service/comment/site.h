@@ -29,6 +29,9 @@ struct SiteSettings {
   int64_t author_per_minute_max = 10;
   int64_t site_per_second_max = 200;
 
+  // From a comment's arrival on its author may change it for so long.
+  absl::Duration edit_window = absl::Minutes(5);
+
   // Bounds on what piles up.
   int64_t held_max = 100000;
   int64_t discarded_max = 100000;  // SPAM and REJECTED together

@@ -248,6 +248,25 @@ bool IsSiteId(absl::string_view site) {
          });
 }
 
+absl::Status ValidateChanges(const SiteSettings& settings,
+                             TextChanges& changes) {
+  Violations violations;
+  std::vector<Warning> ignored;
+  if (changes.body) {
+    changes.body = CheckBody(*std::move(changes.body), settings, violations);
+  }
+  if (changes.display_name) {
+    changes.display_name =
+        CheckName(*changes.display_name, settings, violations);
+  }
+  if (changes.website) {
+    changes.website = CheckWebsite(*changes.website, settings, violations);
+  }
+  changes.network = CheckNetwork(changes.network_address, violations, ignored);
+  CheckId("request_id", changes.request_id, kRequestIdBytesMax, violations);
+  return violations.empty() ? absl::OkStatus() : violations.Take();
+}
+
 absl::StatusOr<ValidDraft> Validate(Submission&& submission,
                                     const SiteSettings& settings,
                                     absl::Time now, const Uuid& id) {

@@ -5,6 +5,8 @@
 #define WINNOW_SERVICE_INTAKE_VALIDATION_H_
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -50,6 +52,21 @@ struct ValidDraft {
 absl::StatusOr<ValidDraft> Validate(Submission&& submission,
                                     const SiteSettings& settings,
                                     absl::Time now, const Uuid& id);
+
+// What an edit changes, before and after it was checked; absent texts stay.
+struct TextChanges {
+  std::optional<std::string> body = {};
+  std::optional<std::string> display_name = {};
+  std::optional<std::string> website = {};
+  std::string request_id = {};
+  std::string network_address = {};  // the editor's, as text; may be empty
+  NetworkAddress network = {};       // what ValidateChanges made of it
+};
+
+// Checks each as Validate() does and puts what is kept in its place.
+// Errors: as Validate().
+absl::Status ValidateChanges(const SiteSettings& settings,
+                             TextChanges& changes);
 
 // Tells whether `site` is a site's id: [a-z][a-z0-9-]{1,38}.
 bool IsSiteId(absl::string_view site);

@@ -25,11 +25,11 @@ void AddFlag(Fields& fields, absl::string_view name, bool value) {
   if (value) Add(fields, name, "1");
 }
 
+}  // namespace
+
 std::string StateCode(State state) {
   return std::string(1, static_cast<char>(state));
 }
-
-}  // namespace
 
 std::string MillisText(absl::Time time) {
   return absl::StrCat(absl::ToUnixMillis(time));

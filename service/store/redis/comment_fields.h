@@ -34,6 +34,9 @@ void SetThreadField(absl::string_view name, absl::string_view value,
 absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
                              PrivatePart& hidden);
 
+// One letter.
+std::string StateCode(State state);
+
 // Milliseconds since 1970 as decimal text, and back (0 for anything else).
 std::string MillisText(absl::Time time);
 absl::Time TimeOfMillis(absl::string_view text);

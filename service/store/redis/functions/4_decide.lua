@@ -9,6 +9,15 @@ local function audit(p, digest, record)
   return call('XADD', p .. 'audit', '*', 's', seq, 'd', digest, 'r', record)
 end
 
+-- Keeps a reference to an audit record with its comment.
+local function remember_change(private, reference)
+  local history = call('HGET', private, 'history') or ''
+  if select(2, history:gsub(',', '')) >= HISTORY_MAX then
+    history = history:gsub('^[^,]*,', '', 1)
+  end
+  call('HSET', private, 'history', history .. reference .. ',')
+end
+
 local BATCH_MAX = 100000        -- decisions that one undo can take back
 local BATCH_SECONDS = 30 * 24 * 3600
 
@@ -36,13 +45,8 @@ local function decide(keys, args)
   count_author(p, args[9], from, to)
   call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],
        'why', args[11])
-  local reference = audit(p, args[14], args[15])
-  local history = call('HGET', private, 'history') or ''
-  if select(2, history:gsub(',', '')) >= HISTORY_MAX then
-    history = history:gsub('^[^,]*,', '', 1)
-  end
-  call('HSET', private, 'history', history .. reference .. ',', 'by', args[13],
-       'decision', args[15])
+  remember_change(private, audit(p, args[14], args[15]))
+  call('HSET', private, 'by', args[13], 'decision', args[15])
   if to == 'A' then
     feed(p, 'a', id, revision, args[12])
   else

@@ -1,0 +1,318 @@
+#include "service/moderation/edits.h"
+
+#include <future>
+#include <iterator>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/base/bytes.h"
+#include "service/base/log.h"
+#include "service/base/status_details.h"
+#include "service/intake/reader_address.h"
+#include "service/intake/second_look.h"
+#include "service/intake/stored_form.h"
+#include "service/moderation/revision_check.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::Duration kRetryWhenQueueFull = absl::Minutes(5);
+
+bool IsEditable(const Comment& comment) {
+  return !comment.deleted &&
+         (comment.state == State::kHeld || comment.state == State::kApproved);
+}
+
+absl::Time EditEnd(const Comment& comment, const SiteSettings& settings) {
+  return comment.id.Time() + settings.edit_window;
+}
+
+absl::Status CheckEditable(const StoredComment& stored) {
+  if (IsEditable(stored.comment)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "only held and approved comments can be edited; this one is ",
+      StateName(stored.comment.state)));
+}
+
+// Puts new texts into a draft; false when they are what it has.
+bool Take(TextChanges& texts, Draft& draft) {
+  bool is_changed = false;
+  const auto take = [&is_changed](std::optional<std::string>& from,
+                                  std::string& to) {
+    if (!from || *from == to) return;
+    to = *std::move(from);
+    is_changed = true;
+  };
+  take(texts.body, draft.body);
+  take(texts.display_name, draft.display_name);
+  take(texts.website, draft.website);
+  return is_changed;
+}
+
+// The signals of an older text, less where they stood in what has changed.
+void ForgetSpans(const Draft& now, const Comment& before, Verdict& verdict) {
+  const auto is_gone = [&](const Span& span) {
+    switch (span.field) {
+      case TextField::kBody:
+        return now.body != before.body;
+      case TextField::kName:
+        return now.display_name != before.display_name;
+      case TextField::kWebsite:
+        return now.website != before.website;
+    }
+    return true;
+  };
+  for (Signal& signal : verdict.signals) std::erase_if(signal.spans, is_gone);
+}
+
+// What is known of the author and of copies counts this comment already.
+void ForgetItself(const StoredComment& before, Circumstances& known) {
+  AuthorRecord& author = known.author;
+  int64_t& count =
+      before.comment.state == State::kApproved ? author.approved : author.held;
+  if (count > 0) --count;
+  Duplicates& found = known.duplicates;
+  if (found.cluster_size > 0 &&
+      found.cluster == before.hidden.cluster.value_or(before.comment.id) &&
+      --found.cluster_size == 0) {
+    found = {};
+  }
+}
+
+State StateAfter(const StoredComment& before, const Verdict& verdict) {
+  if (verdict.state != State::kApproved) return State::kHeld;
+  // By whom it is held: nobody but the policy, or somebody who meant it.
+  if (before.comment.state == State::kHeld &&
+      !before.hidden.decided_by.empty()) {
+    return State::kHeld;
+  }
+  return State::kApproved;
+}
+
+absl::Status ErrorOf(const Gathered& gathered) {
+  switch (gathered.outcome) {
+    case Gathered::Outcome::kNew:
+      return absl::OkStatus();
+    case Gathered::Outcome::kRateLimited:
+      return WithRetryAfter(
+          absl::ResourceExhaustedError(
+              absl::StrCat("edits and comments arrive too quickly from this ",
+                           gathered.limit, "; try again after the delay")),
+          gathered.retry_after);
+    case Gathered::Outcome::kThreadClosed:
+      return absl::FailedPreconditionError("this thread is closed");
+    default:
+      return absl::NotFoundError("no such site");
+  }
+}
+
+// What author and text are known by.
+void TakeKeys(Attempt attempt, Edit& edit) {
+  edit.body_key = std::move(attempt.body_key);
+  edit.bands = std::move(attempt.bands);
+  edit.edited.hidden.sketch = std::move(attempt.sketch);
+}
+
+}  // namespace
+
+absl::StatusOr<StoredComment> Edits::Find(const std::string& site,
+                                          const Uuid& id) {
+  auto found = store_.Read(site, {id}, /*hidden=*/true);
+  if (!found.ok()) return found.status();
+  if (found->empty()) return absl::NotFoundError("no such comment");
+  return std::move(found->front());
+}
+
+absl::StatusOr<StoredComment> Edits::FindOwn(const LiveSite& live,
+                                             const Uuid& id,
+                                             const std::string& edit_token) {
+  if (!live.keys->IsEditToken(id, 0, edit_token)) {
+    return absl::PermissionDeniedError(
+        "edit_token is not the one that this comment's author was given");
+  }
+  return Find(live.site.id, id);
+}
+
+absl::StatusOr<AuthorStatus> Edits::Status(const std::string& site,
+                                           const Uuid& id,
+                                           const std::string& edit_token) {
+  const auto live = sites_.LoadNewest(site);
+  if (!live.ok()) return live.status();
+  auto stored = FindOwn(**live, id, edit_token);
+  if (!stored.ok()) return stored.status();
+  AuthorStatus status = {.comment = std::move(stored->comment)};
+  const absl::Time end = EditEnd(status.comment, (*live)->site.settings);
+  if (IsEditable(status.comment) && clock_.Now() < end) status.edit_end = end;
+  return status;
+}
+
+absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
+                                              const std::string& edit_token,
+                                              const Principal& who) {
+  const auto live = sites_.LoadNewest(request.site);
+  if (!live.ok()) return live.status();
+  const SiteSettings& settings = (*live)->site.settings;
+  absl::Status valid = ValidateChanges(settings, request.texts);
+  if (!valid.ok()) return valid;
+  auto stored = FindOwn(**live, request.id, edit_token);
+  if (!stored.ok()) return stored.status();
+  absl::Status ready = CheckEditable(*stored);
+  if (ready.ok() && clock_.Now() >= EditEnd(stored->comment, settings)) {
+    ready = absl::FailedPreconditionError(
+        "the time in which this comment could be edited has passed");
+  }
+  if (ready.ok()) ready = CheckRevision(*stored, request.revision);
+  if (!ready.ok()) return ready;
+
+  Draft draft = DraftOf(*stored);
+  draft.site = request.site;
+  draft.network = std::move(request.texts.network);
+  draft.has_user_agent = request.has_user_agent;
+  draft.trusted = who.trusted;
+  if (!Take(request.texts, draft)) return stored;
+  auto email = (*live)->keys->OpenEmail(stored->hidden.email, request.id);
+  const bool is_lost = !email.ok();
+  if (!is_lost) draft.email = *std::move(email);
+  Edit edit = {.edited = *std::move(stored), .screened = true};
+  edit.from = edit.edited.comment.state;
+  absl::Status screened = Screen(**live, draft, is_lost, edit);
+  if (!screened.ok()) return screened;
+  return Write(**live, draft, HistoryAction::kAuthorEdited, who,
+               request.texts.request_id, std::move(edit));
+}
+
+absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
+                           bool sealed_lost, Edit& edit) {
+  PrivatePart& hidden = edit.edited.hidden;
+  Reading reading = live.screener->Read(draft, live.sketch_key);
+  Attempt attempt = MakeAttempt(draft, reading.sketch, live);
+  if (sealed_lost) {
+    // Whose it is stays known; what the address tells is not, so a person
+    // looks.
+    reading.failed = true;
+    Log(Severity::kError, "address_not_opened",
+        {{"site", draft.site}, {"comment", draft.id.ToString()}});
+    attempt.author = hidden.author;
+    attempt.body_key = hidden.author.exact.empty()
+                           ? ""
+                           : live.keys->BodyKey(hidden.author.exact,
+                                                draft.thread.id, draft.body);
+  }
+  auto gathered = Gather(attempt);
+  if (!gathered.ok()) return gathered.status();
+  absl::Status error = ErrorOf(*gathered);
+  if (!error.ok()) return error;
+  ForgetItself(edit.edited, gathered->circumstances);
+  live.screener->InspectText(draft, reading);
+  Verdict verdict =
+      live.screener->Judge(draft, reading, gathered->circumstances);
+  edit.edited.comment.state = StateAfter(edit.edited, verdict);
+  edit.edited.comment.public_reason = verdict.public_reason;
+  const Duplicates& found = gathered->circumstances.duplicates;
+  if (found.cluster_size > 0) hidden.cluster = found.cluster;
+  hidden.verdict = std::move(verdict);
+  TakeKeys(std::move(attempt), edit);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Gathered> Edits::Gather(Attempt attempt) {
+  const auto ask = [&] {
+    std::promise<absl::StatusOr<Gathered>> answer;
+    store_.Gather(attempt, [&answer](absl::StatusOr<Gathered> gathered) {
+      answer.set_value(std::move(gathered));
+    });
+    return answer.get_future().get();
+  };
+  auto gathered = ask();
+  if (gathered.ok() && gathered->outcome == Gathered::Outcome::kNoParent) {
+    // What it answers was taken down since; that is no fault of the answer.
+    attempt.parent.reset();
+    gathered = ask();
+  }
+  return gathered;
+}
+
+absl::StatusOr<StoredComment> Edits::ByModerator(EditRequest request,
+                                                 const Principal& who) {
+  const auto live = sites_.LoadNewest(request.site);
+  if (!live.ok()) return live.status();
+  absl::Status valid = ValidateChanges((*live)->site.settings, request.texts);
+  if (!valid.ok()) return valid;
+  auto stored = Find(request.site, request.id);
+  if (!stored.ok()) return stored.status();
+  absl::Status ready = CheckEditable(*stored);
+  if (ready.ok()) ready = CheckRevision(*stored, request.revision);
+  if (!ready.ok()) return ready;
+
+  Draft draft = DraftOf(*stored);
+  draft.site = request.site;
+  if (!Take(request.texts, draft)) return stored;
+  Edit edit = {.edited = *std::move(stored)};
+  PrivatePart& hidden = edit.edited.hidden;
+  edit.from = edit.edited.comment.state;
+  ForgetSpans(draft, edit.edited.comment, hidden.verdict);
+  const Reading reading = (*live)->screener->Read(draft, (*live)->sketch_key);
+  // The author did not say this, and may.
+  Attempt attempt = MakeAttempt(draft, reading.sketch, **live);
+  attempt.body_key.clear();
+  TakeKeys(std::move(attempt), edit);
+  return Write(**live, draft, HistoryAction::kEdited, who,
+               request.texts.request_id, std::move(edit));
+}
+
+absl::StatusOr<StoredComment> Edits::Write(
+    const LiveSite& live, const Draft& draft, HistoryAction action,
+    const Principal& who, const std::string& request_id, Edit edit) {
+  const SiteKeys& keys = *live.keys;
+  Comment& comment = edit.edited.comment;
+  const PrivatePart& hidden = edit.edited.hidden;
+  // Stored times are milliseconds.
+  const absl::Time now = absl::FromUnixMillis(absl::ToUnixMillis(clock_.Now()));
+  HistoryRecord record;
+  record.time = now;
+  record.key_id = who.key_id;
+  record.key_name = who.name;
+  record.action = action;
+  record.resource = comment.id.ToString();
+  record.from = edit.from;
+  record.to = comment.state;
+  record.revision = comment.revision + 1;
+
+  edit.site = draft.site;
+  edit.revision = comment.revision;
+  edit.held_max = live.site.settings.held_max;
+  // What a moderator has taken out of it, its author may not say again.
+  if (edit.screened && !hidden.author.exact.empty()) {
+    edit.old_body_key =
+        keys.BodyKey(hidden.author.exact, comment.thread, comment.body);
+  }
+  edit.fingerprint = keys.ContentFingerprint(draft);
+  if (!request_id.empty()) edit.request_key = keys.RequestKey(request_id);
+  edit.record = EncodeHistory(record);
+  edit.digest = keys.AuditDigest(edit.record);
+  comment.body = draft.body;
+  comment.display_name = draft.display_name;
+  comment.website = draft.website;
+  comment.edited = true;
+  comment.update_time = now;
+  ++comment.revision;
+
+  const auto outcome = store_.Change(edit);
+  if (!outcome.ok()) return outcome.status();
+  switch (*outcome) {
+    case EditOutcome::kOtherRequest:
+      return absl::AlreadyExistsError(
+          "this request_id was used for something else; use a new one for each "
+          "edit");
+    case EditOutcome::kQueueFull:
+      return WithRetryAfter(
+          absl::ResourceExhaustedError("the moderation queue is full"),
+          kRetryWhenQueueFull);
+    case EditOutcome::kDone:
+    case EditOutcome::kReplay:
+      break;
+  }
+  return Find(draft.site, comment.id);
+}
+
+}  // namespace winnow

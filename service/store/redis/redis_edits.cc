@@ -1,0 +1,76 @@
+// The call of an edit.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/store/redis/comment_fields.h"
+#include "service/store/redis/comment_replies.h"
+#include "service/store/redis/functions.h"
+#include "service/store/redis/keys.h"
+#include "service/store/redis/redis_comment_store.h"
+
+namespace winnow {
+namespace {
+
+void AppendFields(const Fields& fields, Command& command) {
+  for (const std::string& field : fields) command.Append(field);
+}
+
+// What an edit writes of the private part.
+Fields ChangedFields(const Uuid& id, const PrivatePart& hidden) {
+  PrivatePart changed;
+  changed.verdict = hidden.verdict;
+  changed.sketch = hidden.sketch;
+  changed.cluster = hidden.cluster;
+  return PrivateFields(id, changed);
+}
+
+Command EditCommand(const Edit& edit, const std::string& prefix) {
+  const Comment& comment = edit.edited.comment;
+  const PrivatePart& hidden = edit.edited.hidden;
+  Command command = Function("w1_edit", prefix, 1024 + comment.body.size());
+  command.Append(comment.id.Bytes())
+      .AppendInt(edit.revision)
+      .Append(StateCode(edit.from))
+      .Append(StateCode(comment.state))
+      .Append(IndexScore(comment.state, hidden.verdict.priority,
+                         comment.id.Time(), comment.create_time))
+      .Append(MillisText(comment.create_time))
+      .Append(hidden.thread_key)
+      .Append(comment.parent ? comment.parent->Bytes() : "")
+      .Append(hidden.author.exact)
+      .Append(edit.request_key)
+      .Append(absl::StrCat(comment.id.Bytes(), edit.fingerprint))
+      .AppendInt(absl::ToInt64Seconds(edit.request_ttl))
+      .AppendInt(edit.held_max)
+      .AppendInt(kFeedEventsMax)
+      .Append(edit.screened ? "1" : "0")
+      .Append(edit.body_key)
+      .Append(edit.old_body_key)
+      .Append(hidden.cluster ? hidden.cluster->Bytes() : "")
+      .Append(edit.digest)
+      .Append(edit.record)
+      .AppendInt(static_cast<int64_t>(edit.bands.size()));
+  AppendFields(edit.bands, command);
+  const Fields visible = PublicFields(comment);
+  command.AppendInt(static_cast<int64_t>(visible.size()));
+  AppendFields(visible, command);
+  AppendFields(ChangedFields(comment.id, hidden), command);
+  return command;
+}
+
+}  // namespace
+
+absl::StatusOr<EditOutcome> RedisCommentStore::Change(const Edit& edit) {
+  const std::string prefix = SitePrefix(edit.site);
+  auto reply = Call(prefix, EditCommand(edit, prefix), false);
+  if (!reply.ok()) return reply.status();
+  const absl::string_view what =
+      reply->size() == 0 ? absl::string_view() : (*reply)[0].text();
+  if (what == "done") return EditOutcome::kDone;
+  if (what == "replay") return EditOutcome::kReplay;
+  if (what == "other") return EditOutcome::kOtherRequest;
+  if (what == "full") return EditOutcome::kQueueFull;
+  return ErrorOfChange(*reply, "edit");
+}
+
+}  // namespace winnow

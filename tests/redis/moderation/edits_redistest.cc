@@ -1,0 +1,248 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "service/base/status_details.h"
+#include "service/moderation/edits.h"
+#include "tests/redis/newsroom.h"
+#include "tests/support/status_matchers.h"
+
+namespace winnow {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A clock that runs ahead of the real one, as far as the test says.
+class LaterClock final : public Clock {
+ public:
+  absl::Time Now() override { return RealClock().Now() + ahead; }
+  absl::Duration ahead;
+};
+
+class EditsTest : public testing::Test {
+ protected:
+  Submitted Submit(const std::string& body) {
+    Submission submission = room_.CommentOf(body);
+    auto submitted = room_.Submit(std::move(submission));
+    EXPECT_THAT(submitted, IsOk());
+    return submitted.ok() ? *std::move(submitted) : Submitted();
+  }
+
+  EditRequest To(const Submitted& submitted, const std::string& body) {
+    EditRequest request;
+    request.site = room_.site;
+    request.id = submitted.comment.id;
+    request.texts.body = body;
+    return request;
+  }
+
+  absl::StatusOr<StoredComment> ByAuthor(const Submitted& submitted,
+                                         const std::string& body) {
+    return edits_.ByAuthor(To(submitted, body), submitted.edit_token, site_);
+  }
+
+  absl::StatusOr<StoredComment> Decide(const Submitted& submitted, State to) {
+    DecisionRequest request;
+    request.site = room_.site;
+    request.id = submitted.comment.id;
+    request.to = to;
+    return room_.moderation->Decide(request, room_.moderator());
+  }
+
+  // What the feed says from the beginning, newest state only.
+  std::vector<EventType> EventsAfter(const std::string& cursor) {
+    std::vector<EventType> types;
+    const auto page = room_.feed->After(room_.site, cursor, true, 100);
+    EXPECT_THAT(page, IsOk());
+    if (!page.ok()) return types;
+    for (const Event& event : page->events) types.push_back(event.type);
+    return types;
+  }
+
+  std::string Latest() { return *room_.feed->Begin(room_.site, kLatest, ""); }
+
+  StateCounts Counts() { return *room_.store->CountStates(room_.site); }
+
+  Newsroom room_;
+  LaterClock clock_;
+  Edits edits_ = Edits(*room_.store, *room_.live, clock_);
+  Principal site_ = room_.moderator();
+};
+
+TEST_F(EditsTest, GoOutOnTheFeed) {
+  const Submitted submitted = Submit("I like the old bridge");
+  const std::string cursor = Latest();
+  const auto edited = ByAuthor(submitted, "I like the new bridge");
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.body, "I like the new bridge");
+  EXPECT_EQ(edited->comment.state, State::kApproved);
+  EXPECT_TRUE(edited->comment.edited);
+  EXPECT_EQ(edited->comment.revision, 2);
+  EXPECT_THAT(EventsAfter(cursor), ElementsAre(EventType::kEdited));
+  EXPECT_EQ(Counts().approved, 1);
+}
+
+TEST_F(EditsTest, AreHeldWhereThePolicyWouldNotApproveTheText) {
+  for (const char* body : {"hold me please", "this is awful"}) {
+    SCOPED_TRACE(body);
+    const Submitted submitted = Submit(std::string("fine: ") + body[0]);
+    ASSERT_EQ(submitted.comment.state, State::kApproved);
+    const std::string cursor = Latest();
+    const StateCounts before = Counts();
+    const auto edited = ByAuthor(submitted, body);
+    ASSERT_THAT(edited, IsOk());
+    EXPECT_EQ(edited->comment.state, State::kHeld);
+    EXPECT_FALSE(edited->hidden.verdict.signals.empty());
+    EXPECT_THAT(EventsAfter(cursor),
+                ElementsAre(EventType::kRetracted, EventType::kHeld));
+    EXPECT_EQ(Counts().held, before.held + 1);
+    EXPECT_EQ(Counts().approved, before.approved - 1);
+    const auto record =
+        room_.store->Read(room_.site, {submitted.comment.id}, true);
+    EXPECT_EQ(record->front().author.approved, 0);
+    EXPECT_EQ(record->front().author.held, 1);
+  }
+}
+
+TEST_F(EditsTest, PublishAHeldCommentThatOnlyThePolicyHeld) {
+  const Submitted submitted = Submit("hold me please");
+  ASSERT_EQ(submitted.comment.state, State::kHeld);
+  const std::string cursor = Latest();
+  const auto edited = ByAuthor(submitted, "a better text");
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.state, State::kApproved);
+  EXPECT_THAT(EventsAfter(cursor), ElementsAre(EventType::kApproved));
+  EXPECT_EQ(Counts().held, 0);
+}
+
+TEST_F(EditsTest, LeaveACommentHeldThatAPersonTookBack) {
+  const Submitted submitted = Submit("a text");
+  ASSERT_THAT(Decide(submitted, State::kRejected), IsOk());
+  ASSERT_THAT(Decide(submitted, State::kApproved), IsOk());
+  ASSERT_THAT(ByAuthor(submitted, "hold me please"), IsOk());
+  // From here on nobody but the policy holds it.
+  const auto edited = ByAuthor(submitted, "another text");
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.state, State::kApproved);
+
+  const Submitted held = Submit("hold me please too");
+  ASSERT_THAT(Decide(held, State::kApproved), IsOk());
+  ASSERT_THAT(room_.moderation->Undo(room_.site, held.comment.id, std::nullopt,
+                                     room_.moderator(), ""),
+              IsOk());
+  const auto left = ByAuthor(held, "something harmless");
+  ASSERT_THAT(left, IsOk());
+  EXPECT_EQ(left->comment.state, State::kHeld);
+  EXPECT_EQ(left->comment.body, "something harmless");
+}
+
+TEST_F(EditsTest, NeedTheAuthorsTokenAndAreTimed) {
+  const Submitted one = Submit("one text");
+  const Submitted other = Submit("another text");
+  const auto stolen =
+      edits_.ByAuthor(To(one, "mine now"), other.edit_token, site_);
+  EXPECT_THAT(stolen, StatusIs(absl::StatusCode::kPermissionDenied));
+  const auto status = edits_.Status(room_.site, one.comment.id, one.edit_token);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_EQ(status->edit_end, one.comment.id.Time() + absl::Minutes(5));
+  clock_.ahead = absl::Minutes(5);
+  EXPECT_THAT(
+      ByAuthor(one, "too late"),
+      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has passed")));
+  EXPECT_EQ(edits_.Status(room_.site, one.comment.id, one.edit_token)->edit_end,
+            absl::InfinitePast());
+  EXPECT_EQ(room_.store->Read(room_.site, {one.comment.id}, false)
+                ->front()
+                .comment.body,
+            "one text");
+}
+
+TEST_F(EditsTest, ChangeNothingOnBadInput) {
+  const Submitted submitted = Submit("a text");
+  const auto empty = ByAuthor(submitted, " \n ");
+  ASSERT_THAT(empty, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(FieldViolationsOf(empty.status()).front().field, "body");
+  EXPECT_THAT(ByAuthor(submitted, "\xff"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EditRequest stale = To(submitted, "another text");
+  stale.revision = 7;
+  EXPECT_THAT(edits_.ByAuthor(stale, submitted.edit_token, site_),
+              StatusIs(absl::StatusCode::kAborted));
+  ASSERT_THAT(Decide(submitted, State::kRejected), IsOk());
+  EXPECT_THAT(ByAuthor(submitted, "another text"),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  const auto now = room_.store->Read(room_.site, {submitted.comment.id}, false);
+  EXPECT_EQ(now->front().comment.body, "a text");
+  EXPECT_EQ(now->front().comment.revision, 2);
+}
+
+TEST_F(EditsTest, AreDoneOnceForARequestId) {
+  const Submitted submitted = Submit("a text");
+  EditRequest first = To(submitted, "another text");
+  first.texts.request_id = "edit-1";
+  ASSERT_THAT(edits_.ByAuthor(first, submitted.edit_token, site_), IsOk());
+  ASSERT_THAT(ByAuthor(submitted, "a third text"), IsOk());
+  const auto again = edits_.ByAuthor(first, submitted.edit_token, site_);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->comment.body, "a third text");
+  EditRequest other = To(submitted, "a fourth text");
+  other.texts.request_id = "edit-1";
+  EXPECT_THAT(edits_.ByAuthor(other, submitted.edit_token, site_),
+              StatusIs(absl::StatusCode::kAlreadyExists));
+}
+
+TEST_F(EditsTest, BackToAnEarlierTextAreNoRepetition) {
+  const Submitted submitted = Submit("a text");
+  ASSERT_THAT(ByAuthor(submitted, "another text"), IsOk());
+  const auto back = ByAuthor(submitted, "a text");
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->comment.state, State::kApproved);
+}
+
+TEST_F(EditsTest, ByModeratorsAreNotScreened) {
+  const Submitted submitted = Submit("a text");
+  EditRequest request = To(submitted, "hold me please");
+  request.texts.display_name = "N. N.";
+  const std::string cursor = Latest();
+  const auto edited = edits_.ByModerator(request, room_.moderator());
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.state, State::kApproved);
+  EXPECT_EQ(edited->comment.body, "hold me please");
+  EXPECT_EQ(edited->comment.display_name, "N. N.");
+  EXPECT_THAT(EventsAfter(cursor), ElementsAre(EventType::kEdited));
+  const auto history =
+      room_.moderation->History(room_.site, submitted.comment.id);
+  ASSERT_THAT(history, IsOk());
+  ASSERT_EQ(history->size(), 1u);
+  EXPECT_EQ(history->front().action, HistoryAction::kEdited);
+  EXPECT_EQ(history->front().key_id, "mod1");
+}
+
+TEST_F(EditsTest, ByModeratorsTakeMarksOffTheTextTheyChange) {
+  const Submitted submitted = Submit("please hold me");
+  EditRequest request = To(submitted, "nothing to see");
+  const auto edited = edits_.ByModerator(request, room_.moderator());
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.state, State::kHeld);
+  ASSERT_FALSE(edited->hidden.verdict.signals.empty());
+  for (const Signal& signal : edited->hidden.verdict.signals) {
+    EXPECT_THAT(signal.spans, IsEmpty()) << signal.name;
+  }
+}
+
+TEST_F(EditsTest, EndWhatAnUndoCanTakeBack) {
+  const Submitted submitted = Submit("hold me please");
+  ASSERT_THAT(Decide(submitted, State::kApproved), IsOk());
+  ASSERT_THAT(ByAuthor(submitted, "hold me, please!"), IsOk());
+  EXPECT_THAT(
+      room_.moderation->Undo(room_.site, submitted.comment.id, std::nullopt,
+                             room_.moderator(), ""),
+      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("edited")));
+}
+
+}  // namespace
+}  // namespace winnow
