@@ -1,6 +1,8 @@
-// Links of every text are in order, apart and inside it.
+// Links of every text are in order, apart and inside it, and every host can be
+// asked about; its ASCII form has none of its own.
 #include <cstdlib>
 
+#include "service/screening/text/hosts.h"
 #include "service/screening/text/links.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
@@ -14,6 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
       std::abort();
     }
     end = link.span.end;
+    IsMisleadingHost(link.host);
+    IsAddressHost(link.host);
+    const std::string ascii = ToAsciiHost(link.host);
+    if (ascii.empty() || ToAsciiHost(ascii) != ascii) std::abort();
   }
   return 0;
 }

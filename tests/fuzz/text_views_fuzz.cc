@@ -5,6 +5,7 @@
 
 #include "service/screening/text/disguise.h"
 #include "service/screening/text/sketch.h"
+#include "service/screening/text/spellings.h"
 #include "service/screening/text/views.h"
 #include "unicode/utf8.h"
 
@@ -83,6 +84,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const auto end = static_cast<uint32_t>(squeezed.text().size());
   DisguiseCheck check(views, squeezed);
   if (end > 0) check.Compare({0, end}, text.substr(0, 200));
+  static const Spellings spellings = [] {
+    Spellings some;
+    some.Add("kill", false);
+    some.Add("i'll", false);
+    some.Add("ass", true);
+    return some;
+  }();
+  if (views.is_ascii()) spellings.MayBeDisguised(text);
   const Sketch sketch =
       MakeSketch(views.folded().text(), {.seed0 = 1, .seed1 = 2});
   Require(!sketch.usable() || Agreement(sketch, sketch) == 1);

@@ -14,7 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "service/screening/text/spelling.h"
+#include "service/screening/text/read_alike.h"
 #include "service/screening/text/views.h"
 #include "service/screening/text/words.h"
 
@@ -78,46 +78,6 @@ class ThreadScratch {
   hs_scratch_t* scratch_ = nullptr;
   absl::flat_hash_set<uint64_t> fits_;
 };
-
-// What a character of a word is read as when it is squeezed.
-char ReadAs(char c) {
-  const auto byte = static_cast<uint8_t>(c);
-  const char read = byte < 0x80 ? Spelling::kTokenReadAs[byte] : '\0';
-  return read != '\0' ? read : c;
-}
-
-// Characters one after the other, and zero behind the last one.
-struct Forwards {
-  explicit Forwards(absl::string_view of) : text(of) {}
-  char operator()(size_t i) const { return i < text.size() ? text[i] : '\0'; }
-  absl::string_view text;
-};
-
-struct Backwards {
-  explicit Backwards(absl::string_view of) : text(of) {}
-  char operator()(size_t i) const {
-    return i < text.size() ? text[text.size() - 1 - i] : '\0';
-  }
-  absl::string_view text;
-};
-
-// Whether the text goes on with a word, or with what squeezes to it; then it
-// steps behind that. Single letters, "y o u", are believed to go on.
-template <typename Direction>
-bool Eat(const Direction& text, const Direction& word, size_t& at) {
-  const size_t begin = at;
-  for (size_t i = 0; word(i) != '\0';) {
-    const char read = ReadAs(word(i));
-    if (ReadAs(text(at)) != read) {
-      return at == begin + 1 && !absl::ascii_isalnum(text(at));
-    }
-    do ++at;
-    while (ReadAs(text(at)) == read);
-    do ++i;
-    while (ReadAs(word(i)) == read);
-  }
-  return true;
-}
 
 bool IsContinuation(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
 
@@ -318,8 +278,8 @@ bool TermMatcher::GoesOn(absl::string_view text, const Phrase& phrase,
     const size_t next = SkipSpaces(text, end);
     if (next == end) return false;
     size_t eaten = 0;
-    if (!Eat(Forwards(text.substr(next)), Forwards(phrase.words[i + 1].text),
-             eaten)) {
+    if (!GoesOnWith(Forwards(text.substr(next)),
+                    Forwards(phrase.words[i + 1].text), eaten)) {
       return false;
     }
     end = next + eaten;
@@ -332,7 +292,8 @@ bool TermMatcher::GoesOn(absl::string_view text, const Phrase& phrase,
     // What stands behind the beginning of such a word is not known.
     if (word.is_prefix) return true;
     size_t eaten = 0;
-    if (!Eat(Backwards(text.substr(0, space)), Backwards(word.text), eaten)) {
+    if (!GoesOnWith(Backwards(text.substr(0, space)), Backwards(word.text),
+                    eaten)) {
       return false;
     }
     begin = space - eaten;

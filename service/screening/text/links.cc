@@ -219,9 +219,17 @@ void AddDotless(const TextViews& views, TextField field,
       continue;
     }
     const size_t end = PathEnd(text, host.end);
-    links.push_back(MakeLink(views, field, host, end));
-    is_sorted = false;
+    Link link = MakeLink(views, field, host, end);
     at = end - 3;
+    // One in the path of another is part of it.
+    if (std::any_of(links.begin(), links.end(), [&link](const Link& known) {
+          return link.span.begin < known.span.end &&
+                 known.span.begin < link.span.end;
+        })) {
+      continue;
+    }
+    links.push_back(std::move(link));
+    is_sorted = false;
   }
   if (is_sorted) return;
   std::sort(links.begin(), links.end(), [](const Link& a, const Link& b) {

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "service/screening/text/disguise.h"
 #include "service/screening/text/odd_places.h"
-#include "service/screening/text/spelling.h"
+#include "service/screening/text/read_alike.h"
 #include "service/screening/text/views.h"
 
 namespace winnow {
@@ -32,10 +32,6 @@ uint64_t Add(uint64_t hash, char c) {
 bool IsToken(char c) {
   return Spelling::kAscii[static_cast<uint8_t>(c) & 0x7F] !=
          Spelling::Ascii::kOther;
-}
-
-char ReadAs(char lower) {
-  return Spelling::kTokenReadAs[static_cast<uint8_t>(lower) & 0x7F];
 }
 
 // What squeezing makes of a token: as Squeezer::AddAscii.

@@ -182,6 +182,26 @@ TEST(ListedTerms, AsksAListOnlyAboutItsLanguage) {
               row.strength)
         << row.body;
   }
+  // The language told is the body's: a name or a website tells none.
+  Inspection inspection;
+  inspection.draft.body = "This is the gift that I had for you and your wife";
+  inspection.draft.display_name = "Gift";
+  inspection.draft.website = "https://kaputt.example.com";
+  const Signal signal = Get(inspection.Inspect(**filter), "listed_banned");
+  EXPECT_EQ(Pieces(inspection.draft, signal),
+            (std::vector<std::string>{"Gift", "kaputt"}));
+}
+
+TEST(ListedTerms, SeeLettersThatImitateATermOfAnotherScript) {
+  FilterSettings settings;
+  settings.lists = {{"russian", TermList::Kind::kBanned, {"хрен", "сосать"}}};
+  const auto filter = MakeListedTerms(settings);
+  ASSERT_TRUE(filter.ok());
+  Inspection inspection;
+  inspection.draft.body = "cocatb";
+  EXPECT_EQ(Strength(inspection.Inspect(**filter), "listed_banned"), 1);
+  inspection.draft.body = "xpeh, as they say, is cocatb in English";
+  EXPECT_EQ(Strength(inspection.Inspect(**filter), "listed_banned"), 0);
 }
 
 }  // namespace

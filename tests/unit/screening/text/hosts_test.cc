@@ -43,6 +43,18 @@ TEST(IsMisleadingHost, LeavesLanguagesAlone) {
   }
 }
 
+// ASCII is what they look like, but people spell with them.
+TEST(IsMisleadingHost, LeavesLatinLettersBeyondAsciiAlone) {
+  for (const char* host : {"ıstanbul.com", "ııı.com", "cœur.com",
+                           "kærlighed.dk", "æ.com", "œ.fr", "ĸ.com", "ſ.com"}) {
+    EXPECT_FALSE(IsMisleadingHost(host)) << host;
+  }
+  // Beside letters of another script they are no language.
+  for (const char* host : {"ıсо.com", "œа.com"}) {
+    EXPECT_TRUE(IsMisleadingHost(host)) << host;
+  }
+}
+
 TEST(IsMisleadingHost, SurvivesHostsOfAnyLength) {
   EXPECT_FALSE(IsMisleadingHost(std::string(65000, 'a') + "é.com"));
   IsMisleadingHost("xn--" + std::string(900, 'a') + ".com");

@@ -128,6 +128,12 @@ TEST(FindLinks, KeepsLinksApartThatRunIntoEachOther) {
                                 {"b.com", "b.com"}}));
 }
 
+TEST(FindLinks, TakesALinkInThePathOfAnotherForAPartOfIt) {
+  EXPECT_EQ(Find("example.org/to://3221225991/ and http://3221225991/"),
+            (std::vector<Found>{{"example.org/to://3221225991/", "example.org"},
+                                {"http://3221225991/", "3221225991"}}));
+}
+
 TEST(FindLinks, StopsCountingAtTheMost) {
   EXPECT_EQ(
       FindLinks(TextViews(Repeat("a1.com ", 2000)), TextField::kBody).size(),
