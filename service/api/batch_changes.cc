@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/api/batch_rows.h"
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
@@ -20,20 +21,6 @@ absl::Status Bad(std::string field, std::string what) {
       {{.field = std::move(field), .description = std::move(what)}});
 }
 
-// Adds a row's result; answers whether it changed the comment, or would.
-bool FillRow(const BatchRow& row, absl::string_view site,
-             v1::BatchResult& result) {
-  result.set_name(CommentName(site, row.id));
-  if (!row.status.ok()) {
-    FillItemError(row.status, *result.mutable_error());
-    return false;
-  }
-  result.set_from_state(ToProto(row.from));
-  result.set_to_state(ToProto(row.to));
-  result.set_etag(absl::StrCat(row.revision));
-  return row.from != row.to;
-}
-
 }  // namespace
 
 absl::Status UndoBatch(Moderation& moderation, const Caller& who,
@@ -47,10 +34,14 @@ absl::Status UndoBatch(Moderation& moderation, const Caller& who,
   if (!start.ok()) return start.status();
   // The token has the place, and the name of this undoing.
   int64_t from = 0;
-  std::string undo = request.dry_run() ? "" : moderation.MakeBatchId();
+  std::string undo;
   if (*start) {
     if (!absl::SimpleAtoi((*start)->score, &from) || from < 0) from = 0;
     if (!request.dry_run()) undo = (*start)->id.ToString();
+  } else if (!request.dry_run()) {
+    auto begun = BeginBatch(moderation, request);
+    if (!begun.ok()) return begun.status();
+    undo = *std::move(begun);
   }
   const auto part = moderation.UndoBatch(
       who.site, *batch, from, request.dry_run(), undo, who.principal(),
@@ -60,9 +51,7 @@ absl::Status UndoBatch(Moderation& moderation, const Caller& who,
   if (!part.ok()) return part.status();
   response.set_batch(undo);
   for (const BatchRow& row : part->rows) {
-    if (FillRow(row, who.site, *response.add_results())) {
-      response.set_changed_count(response.changed_count() + 1);
-    }
+    AddResult(row, who.site, response);
   }
   if (part->more) {
     const auto id = ParseUuid(undo);
@@ -90,9 +79,12 @@ absl::Status RescreenComments(Moderation& moderation, const Caller& who,
   auto start =
       ParsePageToken(request.page_token(), {who.site, request.filter()});
   if (!start.ok()) return start.status();
-  if (!request.dry_run()) {
-    response.set_batch(request.batch().empty() ? moderation.MakeBatchId()
-                                               : request.batch());
+  if (!request.dry_run() && request.batch().empty()) {
+    auto begun = BeginBatch(moderation, request);
+    if (!begun.ok()) return begun.status();
+    response.set_batch(*std::move(begun));
+  } else if (!request.dry_run()) {
+    response.set_batch(request.batch());
   }
   auto page = moderation.Search(who.site, *filter, *start, kBatchMax);
   if (!page.ok()) return page.status();
@@ -108,9 +100,7 @@ absl::Status RescreenComments(Moderation& moderation, const Caller& who,
   if (!rows.ok()) return rows.status();
   response.set_examined(static_cast<int64_t>(held.size()));
   for (const BatchRow& row : *rows) {
-    if (FillRow(row, who.site, *response.add_results())) {
-      response.set_changed_count(response.changed_count() + 1);
-    }
+    AddResult(row, who.site, response);
   }
   if (page->next) {
     response.set_next_page_token(

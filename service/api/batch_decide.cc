@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "service/api/batch_rows.h"
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
@@ -49,22 +50,6 @@ absl::Status CheckRequest(const v1::BatchDecideRequest& request) {
     return Bad("batch", "must be the batch of an earlier answer");
   }
   return CheckReasonCode(request.reason_code());
-}
-
-void FillRow(const BatchRow& row, absl::string_view site,
-             v1::BatchDecideResponse& response) {
-  v1::BatchResult& result = *response.add_results();
-  result.set_name(CommentName(site, row.id));
-  if (!row.status.ok()) {
-    FillItemError(row.status, *result.mutable_error());
-    return;
-  }
-  result.set_from_state(ToProto(row.from));
-  result.set_to_state(ToProto(row.to));
-  result.set_etag(absl::StrCat(row.revision));
-  if (row.from != row.to) {
-    response.set_changed_count(response.changed_count() + 1);
-  }
 }
 
 class Batch {
@@ -140,7 +125,7 @@ class Batch {
     if (!who_.principal().sections.empty()) DropForeignSections(chunk);
     for (const BatchRow& row :
          moderation_.DecideBatch(chunk, request_.dry_run(), who_.principal())) {
-      FillRow(row, who_.site, response_);
+      AddResult(row, who_.site, response_);
     }
     chunk.clear();
   }
@@ -152,8 +137,8 @@ class Batch {
                                  ? CheckSection(who_.principal(), *stored)
                                  : stored.status();
       if (allowed.ok()) return false;
-      FillRow({.id = decision.id, .status = std::move(allowed)}, who_.site,
-              response_);
+      AddResult({.id = decision.id, .status = std::move(allowed)}, who_.site,
+                response_);
       return true;
     });
   }
@@ -187,9 +172,12 @@ absl::Status BatchDecide(Moderation& moderation, const Caller& who,
                          v1::BatchDecideResponse& response) {
   absl::Status valid = CheckRequest(request);
   if (!valid.ok()) return valid;
-  if (!request.dry_run()) {
-    response.set_batch(request.batch().empty() ? moderation.MakeBatchId()
-                                               : request.batch());
+  if (!request.dry_run() && request.batch().empty()) {
+    auto begun = BeginBatch(moderation, request);
+    if (!begun.ok()) return begun.status();
+    response.set_batch(*std::move(begun));
+  } else if (!request.dry_run()) {
+    response.set_batch(request.batch());
   }
   Batch batch(moderation, who, request, response);
   if (request.filter().empty()) {

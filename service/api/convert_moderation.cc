@@ -182,6 +182,12 @@ void FillScreening(const Verdict& verdict, const SpanTexts& texts,
   out.set_language(verdict.language);
 }
 
+void FillHeat(absl::Time until, v1::Thread& out) {
+  if (until == absl::InfinitePast()) return;
+  out.set_hot(true);
+  FillTimestamp(until, *out.mutable_hot_end_time());
+}
+
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out) {
   PrivatePart& hidden = stored.hidden;
@@ -197,6 +203,7 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
   }
   FillThread(stored.thread, site, *out.mutable_thread());
   out.mutable_thread()->set_id(stored.comment.thread);
+  FillHeat(stored.thread_hot_until, *out.mutable_thread());
   FillTimestamp(stored.comment.id.Time(), *out.mutable_arrival_time());
   out.set_priority(hidden.verdict.priority);
   FillAuthorRecord(stored, *out.mutable_author());

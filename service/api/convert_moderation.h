@@ -31,6 +31,9 @@ void FillScreening(const Verdict& verdict, const SpanTexts& texts,
 // The rule that decided, with the values it compared.
 void FillRuleMatch(const Verdict& verdict, v1::RuleMatch& out);
 
+// Says that a thread is hot until then; nothing for InfinitePast.
+void FillHeat(absl::Time until, v1::Thread& out);
+
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out);
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/api/batch_changes.h"
 #include "service/api/batch_decide.h"
+#include "service/api/batch_rows.h"
 #include "service/api/convert.h"
 #include "service/api/convert_moderation.h"
 #include "service/api/names.h"
@@ -39,8 +40,8 @@ absl::Status CheckUnavailable(const Request& request) {
 
 class ModerationService final : public Served<v1::ModerationService> {
  public:
-  ModerationService(Gate& gate, Moderation& moderation)
-      : gate_(gate), moderation_(moderation) {}
+  ModerationService(Gate& gate, Moderation& moderation, Edits& edits)
+      : gate_(gate), moderation_(moderation), edits_(edits) {}
 
   grpc::ServerUnaryReactor* SearchComments(
       grpc::CallbackServerContext* context,
@@ -129,6 +130,16 @@ class ModerationService final : public Served<v1::ModerationService> {
                              });
   }
 
+  grpc::ServerUnaryReactor* EditComment(
+      grpc::CallbackServerContext* context,
+      const v1::EditCommentRequest* request,
+      v1::ModeratedComment* response) override {
+    return gate_.RunBlocking(context, edit_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Edit(who, *request, *response);
+                             });
+  }
+
   grpc::ServerUnaryReactor* RescreenComments(
       grpc::CallbackServerContext* context,
       const v1::RescreenCommentsRequest* request,
@@ -161,6 +172,14 @@ class ModerationService final : public Served<v1::ModerationService> {
           if (counts->held > 0) {
             FillTimestamp(counts->oldest_held,
                           *response->mutable_oldest_time());
+          }
+          const auto hot_threads = moderation_.HotThreads(who.site);
+          if (!hot_threads.ok()) return hot_threads.status();
+          for (const CommentStore::HotThread& hot : *hot_threads) {
+            if (!MaySee(who.principal(), hot.thread)) continue;
+            v1::Thread& thread = *response->add_hot_threads();
+            FillThread(hot.thread, who.site, thread);
+            FillHeat(hot.until, thread);
           }
           return absl::OkStatus();
         });
@@ -195,7 +214,12 @@ class ModerationService final : public Served<v1::ModerationService> {
                     *response.mutable_parent_comment());
       }
     }
+    const auto shadow = moderation_.ShadowState(who.site, *stored);
+    if (!shadow.ok()) return shadow.status();
     FillModeratedComment(*std::move(stored), who.site, response);
+    if (*shadow) {
+      response.mutable_screening()->set_shadow_verdict(ToProto(**shadow));
+    }
     return absl::OkStatus();
   }
 
@@ -233,6 +257,30 @@ class ModerationService final : public Served<v1::ModerationService> {
     }
   }
 
+  absl::Status Edit(const Caller& who, const v1::EditCommentRequest& request,
+                    v1::ModeratedComment& response) {
+    if (request.steal_lease()) {
+      return absl::UnimplementedError(
+          "this version has no leases; leave steal_lease out");
+    }
+    const auto etag = ParseEtag(request.etag());
+    if (!etag.ok()) return etag.status();
+    const auto seen = Read(who, request.name());
+    if (!seen.ok()) return seen.status();
+    EditRequest edit = {.site = who.site, .id = seen->comment.id};
+    if (request.has_body()) edit.texts.body = request.body();
+    if (request.has_display_name()) {
+      edit.texts.display_name = request.display_name();
+    }
+    if (request.has_website()) edit.texts.website = request.website();
+    edit.texts.request_id = request.request_id();
+    edit.revision = *etag;
+    auto edited = edits_.ByModerator(std::move(edit), who.principal());
+    if (!edited.ok()) return edited.status();
+    FillModeratedComment(*std::move(edited), who.site, response);
+    return absl::OkStatus();
+  }
+
   template <typename Request>
   absl::Status Decide(const Caller& who, const Request& request, State to,
                       v1::ModeratedComment& response) {
@@ -261,22 +309,20 @@ class ModerationService final : public Served<v1::ModerationService> {
     if (request.has_batch()) {
       return winnow::UndoBatch(moderation_, who, request, response);
     }
-    if (request.dry_run()) {
-      return absl::UnimplementedError("dry_run goes with batch only");
-    }
     const auto etag = ParseEtag(request.etag());
     if (!etag.ok()) return etag.status();
     const auto seen = Read(who, request.name());
     if (!seen.ok()) return seen.status();
-    auto undone =
-        moderation_.Undo(who.site, seen->comment.id, *etag, who.principal());
+    const Uuid id = seen->comment.id;
+    auto undone = request.dry_run()
+                      ? moderation_.WouldUndo(who.site, id, *etag)
+                      : moderation_.Undo(who.site, id, *etag, who.principal());
     if (!undone.ok()) return undone.status();
-    response.set_changed_count(1);
-    v1::BatchResult& result = *response.add_results();
-    result.set_name(request.name());
-    result.set_from_state(ToProto(seen->comment.state));
-    result.set_to_state(ToProto(undone->comment.state));
-    result.set_etag(absl::StrCat(undone->comment.revision));
+    AddResult({.id = id,
+               .from = seen->comment.state,
+               .to = undone->comment.state,
+               .revision = undone->comment.revision},
+              who.site, response);
     FillModeratedComment(*std::move(undone), who.site,
                          *response.mutable_comment());
     return absl::OkStatus();
@@ -315,6 +361,7 @@ class ModerationService final : public Served<v1::ModerationService> {
 
   Gate& gate_;
   Moderation& moderation_;
+  Edits& edits_;
   const Access& search_ = Row("SearchComments");
   const Access& get_ = Row("GetComment");
   const Access& summarize_ = Row("SummarizeQueue");
@@ -323,6 +370,7 @@ class ModerationService final : public Served<v1::ModerationService> {
   const Access& spam_ = Row("MarkSpam");
   const Access& batch_ = Row("BatchDecide");
   const Access& rescreen_ = Row("RescreenComments");
+  const Access& edit_ = Row("EditComment");
   const Access& undo_ = Row("UndoDecision");
   const Access& history_ = Row("GetHistory");
   const Access& stats_ = Row("GetStats");
@@ -331,8 +379,9 @@ class ModerationService final : public Served<v1::ModerationService> {
 }  // namespace
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
-                                                     Moderation& moderation) {
-  return std::make_shared<ModerationService>(gate, moderation);
+                                                     Moderation& moderation,
+                                                     Edits& edits) {
+  return std::make_shared<ModerationService>(gate, moderation, edits);
 }
 
 }  // namespace winnow

@@ -11,6 +11,7 @@
 #include "service/base/bytes.h"
 #include "service/base/record.h"
 #include "service/base/status_details.h"
+#include "service/intake/validation.h"
 #include "service/privacy/thread_key.h"
 
 namespace winnow {
@@ -100,6 +101,12 @@ absl::StatusOr<std::optional<int64_t>> ParseEtag(absl::string_view etag) {
     return absl::AbortedError("this etag is not the comment's; read it again");
   }
   return revision;
+}
+
+absl::Status CheckRequestId(absl::string_view request_id) {
+  if (request_id.size() <= kRequestIdBytesMax) return absl::OkStatus();
+  return BadField("request_id", absl::StrCat("must be at most ",
+                                             kRequestIdBytesMax, " bytes"));
 }
 
 absl::StatusOr<int> PageSize(int32_t requested) {

@@ -45,6 +45,9 @@ absl::StatusOr<std::string> ParseListName(absl::string_view name,
 // Errors: Aborted for text that was never an etag, since it fits nothing.
 absl::StatusOr<std::optional<int64_t>> ParseEtag(absl::string_view etag);
 
+// Errors: InvalidArgument for more than kRequestIdBytesMax bytes.
+absl::Status CheckRequestId(absl::string_view request_id);
+
 // The size of a page: 0 means 50, more than 1,000 means 1,000.
 // Errors: InvalidArgument for a negative one.
 absl::StatusOr<int> PageSize(int32_t requested);

@@ -18,7 +18,6 @@
 namespace winnow {
 namespace {
 
-constexpr size_t kRequestIdBytesMax = 128;
 // Somebody may change a list while it is read; hardly ever this often.
 constexpr int kReadsMax = 5;
 
@@ -124,7 +123,8 @@ absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckText(
   policy.time_zone = settings.time_zone;
   policy.filters.site_title = settings.title;
   policy.filters.languages = settings.languages;
-  auto screener = Screener::Make(std::move(policy), std::move(lists->own));
+  auto screener = Screener::Make(std::move(policy), std::move(lists->own),
+                                 lists->live->screener->classifier());
   if (!screener.ok()) return screener.status();
   return Checked{.text = std::move(text),
                  .message = *std::move(message),
@@ -228,8 +228,8 @@ absl::Status PolicyAdmin::Rollback(const Caller& who,
 absl::Status PolicyAdmin::MakeLive(const Caller& who, Checked checked,
                                    const Change& change,
                                    v1::ApplyPolicyResponse& response) {
-  if (change.request_id.size() > kRequestIdBytesMax) {
-    return Bad("request_id", "must be at most 128 bytes");
+  if (absl::Status valid = CheckRequestId(change.request_id); !valid.ok()) {
+    return valid;
   }
   const auto record = parts_.store.Get(who.site);
   if (!record.ok()) return record.status();

@@ -13,10 +13,14 @@
 
 namespace winnow {
 
-inline bool MaySee(const Principal& principal, const StoredComment& stored) {
+inline bool MaySee(const Principal& principal, const ThreadInfo& thread) {
   return principal.role != Role::kModerator || principal.sections.empty() ||
          std::find(principal.sections.begin(), principal.sections.end(),
-                   stored.thread.section) != principal.sections.end();
+                   thread.section) != principal.sections.end();
+}
+
+inline bool MaySee(const Principal& principal, const StoredComment& stored) {
+  return MaySee(principal, stored.thread);
 }
 
 inline absl::Status CheckSection(const Principal& principal,

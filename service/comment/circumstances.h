@@ -77,6 +77,9 @@ enum class ThreadMode : char {
 struct ThreadNow {
   ThreadMode mode = ThreadMode::kOpen;
   double per_minute = 0;  // attempts in the last one
+  double per_hour = 0;    // as Rates::thread_hour
+  // A spike of comments keeps it premoderated until then; InfinitePast: none.
+  absl::Time hot_until = absl::InfinitePast();
 };
 
 struct Circumstances {
@@ -85,6 +88,7 @@ struct Circumstances {
   Rates rates;
   Duplicates duplicates;
   ThreadMode thread_mode = ThreadMode::kOpen;
+  bool thread_hot = false;  // it ran hot a moment ago and has not cooled
   bool parent_by_staff = false;
   bool parent_by_author = false;
   int depth = 0;  // comments above this one, up to the first of the thread

@@ -62,6 +62,8 @@ struct StoredComment {
   PrivatePart hidden;
   ThreadInfo thread;
   AuthorRecord author;  // as it is now; read back only
+  // As ThreadNow::hot_until; read back only.
+  absl::Time thread_hot_until = absl::InfinitePast();
 };
 
 }  // namespace winnow

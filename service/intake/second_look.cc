@@ -7,6 +7,28 @@
 namespace winnow {
 namespace {
 
+// The texts do not need to be compared with others, so any key will do.
+Reading ReadTexts(const Screener& screener, const Draft& draft) {
+  Reading reading = screener.Read(draft, SketchKey());
+  screener.InspectText(draft, reading);
+  return reading;
+}
+
+void Append(const std::vector<Signal>& from, SignalSource source,
+            SignalSink& to) {
+  for (const Signal& signal : from) {
+    if (SourceOf(signal.name) == source) to.Report(signal);
+  }
+}
+
+// Whether a step of its screening failed: signals that nobody can ask for any
+// more are missing, and what held them must not be taken for innocence.
+bool IsFault(const StoredComment& stored) {
+  return stored.hidden.verdict.rule == kRuleFault;
+}
+
+}  // namespace
+
 Draft DraftOf(const StoredComment& stored) {
   const Comment& comment = stored.comment;
   Draft draft;
@@ -25,22 +47,6 @@ Draft DraftOf(const StoredComment& stored) {
   return draft;
 }
 
-// The texts do not need to be compared with others, so any key will do.
-Reading ReadTexts(const Screener& screener, const Draft& draft) {
-  Reading reading = screener.Read(draft, SketchKey());
-  screener.InspectText(draft, reading);
-  return reading;
-}
-
-void Append(const std::vector<Signal>& from, SignalSource source,
-            SignalSink& to) {
-  for (const Signal& signal : from) {
-    if (SourceOf(signal.name) == source) to.Report(signal);
-  }
-}
-
-}  // namespace
-
 AuthorClass ClassThen(const StoredComment& stored) {
   if (stored.comment.author_role == AuthorRole::kStaff) {
     return AuthorClass::kStaff;
@@ -57,6 +63,7 @@ AuthorClass ClassThen(const StoredComment& stored) {
 }
 
 Verdict JudgeAsItWas(const Screener& screener, const StoredComment& stored) {
+  if (IsFault(stored)) return stored.hidden.verdict;
   const Draft draft = DraftOf(stored);
   const Reading reading = ReadTexts(screener, draft);
   SignalSink others;
@@ -67,12 +74,15 @@ Verdict JudgeAsItWas(const Screener& screener, const StoredComment& stored) {
 
 Verdict JudgeAsItIsNow(const Screener& screener, const StoredComment& stored,
                        const ThreadNow& now) {
+  if (IsFault(stored)) return stored.hidden.verdict;
   const Draft draft = DraftOf(stored);
   const Reading reading = ReadTexts(screener, draft);
   Circumstances circumstances;
   circumstances.author = stored.author;
   circumstances.thread_mode = now.mode;
+  circumstances.thread_hot = now.hot_until != absl::InfinitePast();
   circumstances.rates.thread_minute = now.per_minute;
+  circumstances.rates.thread_hour = now.per_hour;
   const SignalSink seen =
       screener.InspectCircumstances(draft, reading, circumstances);
   SignalSink others;

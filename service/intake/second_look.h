@@ -7,6 +7,8 @@
 //   JudgeAsItWas      anew    as stored        as stored
 //   JudgeAsItIsNow    anew    anew             as stored
 //
+// A comment whose screening failed keeps the verdict it has: a person decides.
+//
 // Signals as stored were shaped by the limits of the policy at that time.
 //
 // Threads: pure functions.
@@ -26,6 +28,9 @@ Verdict JudgeAsItWas(const Screener& screener, const StoredComment& stored);
 // Input: the author's record stands in `stored`, the thread's state in `now`.
 Verdict JudgeAsItIsNow(const Screener& screener, const StoredComment& stored,
                        const ThreadNow& now);
+
+// What was submitted, less what is not kept: address, network, form, language.
+Draft DraftOf(const StoredComment& stored);
 
 // The class its author had when it was screened, by the stored signals.
 AuthorClass ClassThen(const StoredComment& stored);

@@ -1,15 +1,18 @@
 #include "service/intake/stored_form.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "service/base/bytes.h"
 #include "service/privacy/thread_key.h"
+#include "service/screening/filters/rates.h"
 
 namespace winnow {
 namespace {
 
+constexpr absl::string_view kThreadHeat = "thread_heat";
 constexpr size_t kThreadPrintBytes = 8;
 // A false candidate costs a look at its sketch, and Redis has a size class less
 // for it.
@@ -33,6 +36,18 @@ Comment PublicPart(const Draft& draft, const Verdict& verdict,
   comment.update_time = draft.create_time;
   comment.public_reason = verdict.public_reason;
   return comment;
+}
+
+// Whether the policy holds a comment because its thread runs hot, and it still
+// does by its rate: heat that is only remembered would feed itself for ever.
+bool RunsHot(const Verdict& verdict, const Rates& rates, const Limits& limits) {
+  if (verdict.state != State::kHeld) return false;
+  const bool asks =
+      std::any_of(verdict.conditions.begin(), verdict.conditions.end(),
+                  [](const ConditionValue& met) {
+                    return met.signal == kThreadHeat && met.value > 0;
+                  });
+  return asks && ThreadHeat(rates, limits) > 0;
 }
 
 }  // namespace
@@ -101,6 +116,10 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   commitment.repeats_itself = duplicates.same_author_same_thread;
   commitment.bands = std::move(attempt.bands);
   commitment.author_mark = gathered.author_mark;
+  if (RunsHot(verdict, gathered.circumstances.rates,
+              live.screener->policy().filters.limits)) {
+    commitment.thread_hot_for = kThreadCoolsAfter;
+  }
   commitment.held_max = live.site.settings.held_max;
   commitment.discarded_max = live.site.settings.discarded_max;
 

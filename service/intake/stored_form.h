@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/time/time.h"
 #include "service/base/random.h"
 #include "service/comment/draft.h"
 #include "service/comment/verdict.h"
@@ -21,6 +22,10 @@ Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
 
 // 8 bytes that change when a thread's URL, title, section or tags do.
 std::string ThreadPrint(const ThreadInfo& thread);
+
+// A thread that ran hot is premoderated for so long after the last comment that
+// came too fast, so that a wave with pauses is one wave.
+inline constexpr absl::Duration kThreadCoolsAfter = absl::Minutes(10);
 
 // Makes the record of a screened draft and seals its address.
 Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,

@@ -1,5 +1,6 @@
 // The part of Moderation that changes many comments at once: taking a batch
 // back and screening held comments again.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,19 +8,27 @@
 #include "service/moderation/moderation.h"
 
 namespace winnow {
-namespace {
-
-// Whether a person took this comment back into the queue, and not with a whole
-// batch: then it waits for a person.
-bool IsInHand(const StoredComment& stored) {
-  if (stored.hidden.last_decision.empty()) return false;
-  const auto last = DecodeHistory(stored.hidden.last_decision);
+absl::StatusOr<bool> Moderation::IsInHand(const std::string& site,
+                                          const StoredComment& stored) {
+  const PrivatePart& hidden = stored.hidden;
+  if (hidden.last_decision.empty()) return !hidden.decided_by.empty();
+  const auto last = DecodeHistory(hidden.last_decision);
   // What cannot be read is left to people.
   if (!last.ok()) return true;
-  return last->action != HistoryAction::kUndone || last->batch.empty();
+  if (last->action != HistoryAction::kUndone || last->batch.empty()) {
+    return true;
+  }
+  // It came back with a whole batch, but perhaps by itself once before.
+  const auto history = History(site, stored.comment.id);
+  if (absl::IsDataLoss(history.status())) return true;
+  if (!history.ok()) return history.status();
+  return history->empty() ||
+         std::any_of(history->begin(), history->end(),
+                     [](const HistoryRecord& record) {
+                       return record.action == HistoryAction::kUndone &&
+                              record.batch.empty();
+                     });
 }
-
-}  // namespace
 
 absl::StatusOr<Moderation::UndonePart> Moderation::UndoBatch(
     const std::string& site, const Uuid& batch, int64_t from, bool dry_run,
@@ -41,31 +50,39 @@ absl::StatusOr<Moderation::UndonePart> Moderation::UndoBatch(
     } else if (!may_see(*stored)) {
       row.status = absl::PermissionDeniedError(
           "this key is limited to other sections of the site");
-    } else if (stored->comment.revision != entry.revision) {
-      row.status = absl::FailedPreconditionError(absl::StrCat(
-          "it was changed since and stays ", StateName(stored->comment.state)));
-    }
-    if (!row.status.ok()) {
-      part.rows.push_back(std::move(row));
-      continue;
-    }
-    row.from = stored->comment.state;
-    row.revision = entry.revision;
-    if (dry_run) {
-      const auto last = DecodeHistory(stored->hidden.last_decision);
-      row.status = last.status();
-      if (last.ok()) row.to = last->from;
     } else {
-      auto undone = Undo(site, entry.id, entry.revision, who, undo);
-      row.status = undone.status();
-      if (undone.ok()) {
-        row.to = undone->comment.state;
-        row.revision = undone->comment.revision;
-      }
+      UndoOne(site, *stored, entry.revision, dry_run, undo, who, row);
     }
     part.rows.push_back(std::move(row));
   }
   return part;
+}
+
+void Moderation::UndoOne(const std::string& site, const StoredComment& stored,
+                         int64_t revision, bool dry_run,
+                         const std::string& undo, const Principal& who,
+                         BatchRow& row) {
+  const auto last = DecodeHistory(stored.hidden.last_decision);
+  row.from = stored.comment.state;
+  row.revision = stored.comment.revision;
+  if (row.revision == revision + 1 && last.ok() && !undo.empty() &&
+      last->batch == undo) {
+    // By this very undoing, whose answer was lost.
+    row.from = last->from;
+    row.to = last->to;
+  } else if (row.revision != revision) {
+    row.status = absl::FailedPreconditionError(absl::StrCat(
+        "it was changed since and stays ", StateName(stored.comment.state)));
+  } else if (dry_run) {
+    row.status = last.status();
+    if (last.ok()) row.to = last->from;
+  } else {
+    auto undone = Undo(site, stored.comment.id, revision, who, undo);
+    row.status = undone.status();
+    if (!undone.ok()) return;
+    row.to = undone->comment.state;
+    row.revision = undone->comment.revision;
+  }
 }
 
 absl::StatusOr<std::vector<BatchRow>> Moderation::Rescreen(
@@ -85,7 +102,10 @@ absl::StatusOr<std::vector<BatchRow>> Moderation::Rescreen(
   std::vector<BatchRow> rows;
   for (size_t i = 0; i < held.size(); ++i) {
     const Comment& comment = held[i].comment;
-    if (comment.state != State::kHeld || IsInHand(held[i])) continue;
+    if (comment.state != State::kHeld) continue;
+    const auto in_hand = IsInHand(site, held[i]);
+    if (!in_hand.ok()) return in_hand.status();
+    if (*in_hand) continue;
     const Verdict verdict =
         JudgeAsItIsNow(*(*live)->screener, held[i], (*now)[i]);
     if (verdict.state != State::kApproved) continue;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
+#include "service/intake/second_look.h"
 
 namespace winnow {
 namespace {
@@ -127,11 +128,8 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
   return result;
 }
 
-absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
-                                               const Uuid& id,
-                                               std::optional<int64_t> revision,
-                                               const Principal& who,
-                                               const std::string& batch) {
+absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
+    const std::string& site, const Uuid& id, std::optional<int64_t> revision) {
   auto stored = Get(site, id);
   if (!stored.ok()) return stored.status();
   absl::Status ready = CheckRevision(*stored, revision);
@@ -141,8 +139,8 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
   if (!history.ok()) return history.status();
   // Each undo takes back the newest decision that still stands, so the records
   // are read as a stack: an undo has removed the one before it.
-  std::vector<const HistoryRecord*> standing;
-  for (const HistoryRecord& record : *history) {
+  std::vector<HistoryRecord*> standing;
+  for (HistoryRecord& record : *history) {
     if (record.action != HistoryAction::kUndone) {
       standing.push_back(&record);
     } else if (!standing.empty()) {
@@ -154,13 +152,42 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
         "no decision of a person stands on this comment; the policy's verdict "
         "is changed with approve, reject or spam");
   }
+  return Standing{.stored = *std::move(stored),
+                  .decision = std::move(*standing.back())};
+}
+
+absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
+                                               const Uuid& id,
+                                               std::optional<int64_t> revision,
+                                               const Principal& who,
+                                               const std::string& batch) {
+  const auto standing = FindStanding(site, id, revision);
+  if (!standing.ok()) return standing.status();
   HistoryRecord record;
   record.key_id = who.key_id;
   record.key_name = who.name;
   record.action = HistoryAction::kUndone;
   record.batch = batch;
-  return Apply(*stored, site, standing.back()->from,
-               standing.back()->reason_before, std::move(record));
+  return Apply(standing->stored, site, standing->decision.from,
+               standing->decision.reason_before, std::move(record));
+}
+
+absl::StatusOr<StoredComment> Moderation::WouldUndo(
+    const std::string& site, const Uuid& id, std::optional<int64_t> revision) {
+  auto standing = FindStanding(site, id, revision);
+  if (!standing.ok()) return standing.status();
+  standing->stored.comment.state = standing->decision.from;
+  standing->stored.comment.public_reason =
+      std::move(standing->decision.reason_before);
+  return std::move(standing->stored);
+}
+
+absl::StatusOr<std::optional<State>> Moderation::ShadowState(
+    const std::string& site, const StoredComment& stored) {
+  const auto live = sites_.LoadNewest(site);
+  if (!live.ok()) return live.status();
+  if (!(*live)->shadow) return std::nullopt;
+  return JudgeAsItWas(*(*live)->shadow, stored).state;
 }
 
 absl::StatusOr<std::vector<HistoryRecord>> Moderation::History(
@@ -206,9 +233,24 @@ absl::StatusOr<StateCounts> Moderation::Counts(const std::string& site) {
   return store_.CountStates(site);
 }
 
-std::string Moderation::MakeBatchId() {
+absl::StatusOr<std::vector<CommentStore::HotThread>> Moderation::HotThreads(
+    const std::string& site) {
+  return store_.HotThreads(site);
+}
+
+absl::StatusOr<std::string> Moderation::BeginBatch(
+    const std::string& site, const std::string& request_id,
+    const std::string& content) {
   // Time-ordered, so that batches list in the order they were made.
-  return MakeUuidV7(clock_, random_).ToString();
+  const Uuid batch = MakeUuidV7(clock_, random_);
+  if (request_id.empty()) return batch.ToString();
+  auto live = Live(site);
+  if (!live.ok()) return live.status();
+  const SiteKeys& keys = *(*live)->keys;
+  const auto begun = store_.BeginBatch(site, keys.RequestKey(request_id),
+                                       keys.RequestKey(content), batch);
+  if (!begun.ok()) return begun.status();
+  return begun->ToString();
 }
 
 }  // namespace winnow

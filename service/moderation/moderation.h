@@ -80,6 +80,11 @@ class Moderation {
   absl::StatusOr<StoredComment> Decide(const DecisionRequest& request,
                                        const Principal& who);
 
+  // What the site's shadow policy says of a comment; absent without one.
+  // Errors: those of LiveSites. Cost: that of reading the texts.
+  absl::StatusOr<std::optional<State>> ShadowState(const std::string& site,
+                                                   const StoredComment& stored);
+
   // Takes back the newest decision that was not itself an undo: the state and
   // public reason before it return. Errors: Aborted; FailedPrecondition when
   // no person decided it.
@@ -88,11 +93,17 @@ class Moderation {
                                      const Principal& who,
                                      const std::string& batch = "");
 
+  // The comment as Undo would answer it. Changes nothing; the same errors.
+  absl::StatusOr<StoredComment> WouldUndo(const std::string& site,
+                                          const Uuid& id,
+                                          std::optional<int64_t> revision);
+
   // Takes back up to kBatchMax decisions of a batch, from place `from` on, each
   // for itself: one that somebody decided, edited or undid since stays as it
-  // is. `undo` names the undoing in history; `may_see` says which comments the
-  // person may change. `more` says whether there may be more.
-  // Errors: NotFound for a batch that is not known (any more).
+  // is, and one that the same undoing took back before is told again. `undo`
+  // names the undoing in history; `may_see` says which comments the person may
+  // change. `more` says whether there may be more. Errors: NotFound for a batch
+  // that is not known (any more).
   struct UndonePart {
     std::vector<BatchRow> rows;
     bool more = false;
@@ -121,15 +132,37 @@ class Moderation {
 
   absl::StatusOr<StateCounts> Counts(const std::string& site);
 
-  // An id for a new batch.
-  std::string MakeBatchId();
+  // Threads that are premoderated now because they run hot.
+  absl::StatusOr<std::vector<CommentStore::HotThread>> HotThreads(
+      const std::string& site);
+
+  // An id for a new batch, or of the one that the same request began within 7
+  // days. `content` is what it asks for; an empty request id is always new.
+  // Errors: AlreadyExists when it asked for something else then.
+  absl::StatusOr<std::string> BeginBatch(const std::string& site,
+                                         const std::string& request_id,
+                                         const std::string& content);
 
  private:
+  // A comment and the decision on it that an undo takes back.
+  struct Standing {
+    StoredComment stored;
+    HistoryRecord decision;
+  };
+  absl::StatusOr<Standing> FindStanding(const std::string& site, const Uuid& id,
+                                        std::optional<int64_t> revision);
   absl::StatusOr<StoredComment> Apply(const StoredComment& stored,
                                       const std::string& site, State to,
                                       const std::string& public_reason,
                                       HistoryRecord record);
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
+  // Takes back the decision that made `revision`, or says in `row` why not.
+  void UndoOne(const std::string& site, const StoredComment& stored,
+               int64_t revision, bool dry_run, const std::string& undo,
+               const Principal& who, BatchRow& row);
+  // Whether a held comment waits for a person because a person said so.
+  absl::StatusOr<bool> IsInHand(const std::string& site,
+                                const StoredComment& stored);
 
   CommentStore& store_;
   LiveSites& sites_;

@@ -83,6 +83,9 @@ struct Commitment {
   bool repeats_itself = false;  // and the verdict knows it
   std::vector<std::string> bands;
   std::string author_mark;  // as gathered
+  // How long its thread stays premoderated from now on because it runs hot;
+  // zero changes nothing.
+  absl::Duration thread_hot_for;
   int64_t held_max = 0;
   int64_t discarded_max = 0;
 };
@@ -209,9 +212,26 @@ class CommentStore {
                                                         const Uuid& batch,
                                                         int64_t from) = 0;
 
+  // The batch that a request began: `batch`, unless the same request (16 bytes)
+  // began another within 7 days. `content` are 16 bytes over what it asks for.
+  // Errors: AlreadyExists when it asked for something else then. Idempotent.
+  virtual absl::StatusOr<Uuid> BeginBatch(const std::string& site,
+                                          const std::string& request_key,
+                                          const std::string& content,
+                                          const Uuid& batch) = 0;
+
   // What is known now of up to 100 threads, in their order.
   virtual absl::StatusOr<std::vector<ThreadNow>> ThreadsNow(
       const std::string& site, const std::vector<std::string>& thread_keys) = 0;
+
+  // The threads that a spike of comments keeps premoderated now, at most 100,
+  // the one that cools last first.
+  struct HotThread {
+    ThreadInfo thread;
+    absl::Time until;
+  };
+  virtual absl::StatusOr<std::vector<HotThread>> HotThreads(
+      const std::string& site) = 0;
 
   // The audit records of one comment, oldest first; at most 200.
   virtual absl::StatusOr<std::vector<AuditRecord>> History(

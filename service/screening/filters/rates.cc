@@ -1,5 +1,6 @@
 #include "service/screening/filters/rates.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -8,12 +9,17 @@
 namespace winnow {
 namespace {
 
+// 0 up to the limit, 1 at twice that.
+double Excess(double attempts, int limit) {
+  return attempts <= limit ? 0 : (attempts - limit) / limit;
+}
+
 void ReportRate(absl::string_view name, double attempts, int limit,
                 SignalSink& signals) {
   if (attempts <= limit) return;
   signals.Report(
       {.name = std::string(name),
-       .strength = (attempts - limit) / limit,
+       .strength = Excess(attempts, limit),
        .spans = {},
        .reason = absl::StrCat(std::llround(attempts), " in a minute, ", limit,
                               " are usual")});
@@ -25,16 +31,25 @@ constexpr double kHourMin = 20;  // published; a fresh thread has no average yet
 constexpr double kSpikeFree = 4;  // times the average of the hour
 constexpr double kSpikeCertain = 8;
 
-void ReportSpike(const Rates& rates, SignalSink& signals) {
+// How many times as fast as in the last hour; 0 where that says nothing.
+double SpikeTimes(const Rates& rates) {
   if (rates.thread_minute < kBusyThreadPerMinute ||
       rates.thread_hour < kHourMin) {
-    return;
+    return 0;
   }
-  const double times = rates.thread_minute / (rates.thread_hour / 60);
+  return rates.thread_minute / (rates.thread_hour / 60);
+}
+
+double SpikeStrength(double times) {
+  return (times - kSpikeFree) / (kSpikeCertain - kSpikeFree);
+}
+
+void ReportSpike(const Rates& rates, SignalSink& signals) {
+  const double times = SpikeTimes(rates);
   if (times <= kSpikeFree) return;
   signals.Report(
       {.name = "thread_heat",
-       .strength = (times - kSpikeFree) / (kSpikeCertain - kSpikeFree),
+       .strength = SpikeStrength(times),
        .spans = {},
        .reason = absl::StrCat(std::llround(rates.thread_minute),
                               " in a minute, ", std::llround(times),
@@ -62,6 +77,11 @@ class RatesFilter final : public Filter {
     ReportRate("thread_heat", rates.thread_minute, limits_.thread_per_minute,
                signals);
     ReportSpike(rates, signals);
+    if (!circumstances.thread_hot) return;
+    signals.Report({.name = "thread_heat",
+                    .strength = 1,
+                    .spans = {},
+                    .reason = "it ran hot and has not cooled yet"});
   }
 
  private:
@@ -69,6 +89,13 @@ class RatesFilter final : public Filter {
 };
 
 }  // namespace
+
+double ThreadHeat(const Rates& rates, const Limits& limits) {
+  return std::clamp(
+      std::max(Excess(rates.thread_minute, limits.thread_per_minute),
+               SpikeStrength(SpikeTimes(rates))),
+      0.0, 1.0);
+}
 
 std::unique_ptr<const Filter> MakeRates(const FilterSettings& settings) {
   return std::make_unique<RatesFilter>(settings);

@@ -44,6 +44,7 @@ enum GatherItem : size_t {
   kClusterOther,
   kDepth,
   kParentByAuthor,
+  kHotUntil,
   kGatherItems,
 };
 
@@ -104,6 +105,7 @@ Circumstances CircumstancesOf(const Reply& reply) {
   out.rates.thread_hour = NumberOf(reply[kRateThreadHour]);
   out.depth = static_cast<int>(reply[kDepth].integer());
   out.parent_by_author = reply[kParentByAuthor].integer() == 1;
+  out.thread_hot = !reply[kHotUntil].text().empty();
   Duplicates& duplicates = out.duplicates;
   duplicates.same_author_same_thread = reply[kOwnDuplicate].integer() == 1;
   if (const auto cluster = UuidFromBytes(reply[kCluster].text())) {
@@ -147,6 +149,10 @@ absl::Status BadReply(absl::string_view function) {
       absl::StrCat("Redis answered w1_", function, " in an unknown shape"));
 }
 
+absl::Time HotUntilOf(absl::string_view text) {
+  return text.empty() ? absl::InfinitePast() : TimeOfMillis(text);
+}
+
 std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields) {
   if (fields.size() == 0 || fields.size() % 2 != 0) return std::nullopt;
   Comment comment;
@@ -181,6 +187,9 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
     }
     for (size_t i = 0; i + 1 < row[3].size(); i += 2) {
       SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
+      if (row[3][i].text() == "hot") {
+        stored.thread_hot_until = HotUntilOf(row[3][i + 1].text());
+      }
     }
     stored.comment.thread_url = stored.thread.url;
     if (row[4].size() == kAuthorItems) {

@@ -16,6 +16,9 @@ absl::StatusOr<Reply> CheckReply(absl::StatusOr<Reply> reply);
 
 absl::Status BadReply(absl::string_view function);
 
+// When a thread cools, as functions/*.lua tell it; InfinitePast for "".
+absl::Time HotUntilOf(absl::string_view text);
+
 // A public hash as names and values in turn; absent when there are none.
 std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields);
 

@@ -41,9 +41,15 @@ class RedisCommentStore final : public CommentStore {
   absl::StatusOr<std::vector<BatchEntry>> Batch(const std::string& site,
                                                 const Uuid& batch,
                                                 int64_t from) override;
+  absl::StatusOr<Uuid> BeginBatch(const std::string& site,
+                                  const std::string& request_key,
+                                  const std::string& content,
+                                  const Uuid& batch) override;
   absl::StatusOr<std::vector<ThreadNow>> ThreadsNow(
       const std::string& site,
       const std::vector<std::string>& thread_keys) override;
+  absl::StatusOr<std::vector<HotThread>> HotThreads(
+      const std::string& site) override;
   absl::StatusOr<std::vector<AuditRecord>> History(const std::string& site,
                                                    const Uuid& id) override;
   absl::StatusOr<EventPage> EventsAfter(const std::string& site,

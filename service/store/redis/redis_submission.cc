@@ -64,6 +64,7 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
       .AppendInt(kFeedEventsMax)
       .Append(commitment.repeats_itself ? "1" : "0")
       .Append(commitment.author_mark)
+      .AppendInt(absl::ToInt64Milliseconds(commitment.thread_hot_for))
       .AppendInt(static_cast<int64_t>(commitment.bands.size()));
   AppendFields(commitment.bands, command);
   const Fields thread =

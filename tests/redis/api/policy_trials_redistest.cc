@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "tests/redis/api/policy_calls.h"
 
 namespace winnow {
@@ -56,6 +57,59 @@ TEST_F(PolicyTrials, ReplayWithTheListsThatAnotherServerWrote) {
   EXPECT_THAT(
       Changes(replayed.difference()),
       testing::UnorderedElementsAre("APPROVED HELD 1", "HELD APPROVED 1"));
+}
+
+TEST_F(PolicyTrials, ReplayShowsEachChangeAndTheRulesBehindIt) {
+  Apply(server_, HoldingPolicy("careful", "\"umbrella\""));
+  const std::string held = Submit("a marvellous umbrella");
+  Submit("a marvellous parasol");
+  Submit("a calm remark");
+  const auto replayed = Replay(HoldingPolicy("other", "\"parasol\""));
+  EXPECT_EQ(replayed.examined(), 3);
+  EXPECT_EQ(replayed.total_count(), 3);
+  EXPECT_THAT(Changes(replayed.difference()),
+              testing::UnorderedElementsAre(
+                  "APPROVED APPROVED 1", "APPROVED HELD 1", "HELD APPROVED 1"));
+  for (const auto& change : replayed.difference().changes()) {
+    if (change.from_verdict() != v1::Comment::HELD) continue;
+    ASSERT_EQ(change.examples_size(), 1);
+    EXPECT_EQ(change.examples(0).comment_name(), held);
+    EXPECT_EQ(change.examples(0).from_rule(), "words");
+    EXPECT_EQ(change.examples(0).to_rule().rule(), "default");
+  }
+  // It changed nothing.
+  EXPECT_EQ(StateOf(held), v1::Comment::HELD);
+}
+
+TEST_F(PolicyTrials, ShadowIsCountedAndShownWithTheCommentAndDecidesNothing) {
+  Apply(server_, HoldingPolicy("live", "\"umbrella\""));
+  v1::SetShadowPolicyRequest shadow;
+  shadow.set_site("daily");
+  shadow.mutable_source()->set_text(HoldingPolicy("trial", "\"parasol\""));
+  Ask(*server_.sites, &v1::SiteService::Stub::SetShadowPolicy, "operator",
+      shadow);
+  const std::string parted = Submit("a marvellous parasol");
+  Submit("a calm remark");
+  EXPECT_EQ(StateOf(parted), v1::Comment::APPROVED);
+  EXPECT_EQ(Get(parted).screening().shadow_verdict(), v1::Comment::HELD);
+  v1::GetShadowReportRequest report;
+  report.set_site("daily");
+  v1::ShadowReport shown;
+  // Counts are written once a second.
+  for (int i = 0; i < 100 && shown.examined() < 2; ++i) {
+    absl::SleepFor(absl::Milliseconds(100));
+    shown = Ask(*server_.sites, &v1::SiteService::Stub::GetShadowReport,
+                "moderator", report);
+  }
+  EXPECT_EQ(shown.examined(), 2);
+  EXPECT_THAT(
+      Changes(shown.difference()),
+      testing::UnorderedElementsAre("APPROVED APPROVED 1", "APPROVED HELD 1"));
+  shadow.clear_source();
+  Ask(*server_.sites, &v1::SiteService::Stub::SetShadowPolicy, "operator",
+      shadow);
+  EXPECT_EQ(Get(parted).screening().shadow_verdict(),
+            v1::Comment::STATE_UNSPECIFIED);
 }
 
 TEST_F(PolicyTrials, CountTheTermsOfThePolicyWithTheSitesOwn) {

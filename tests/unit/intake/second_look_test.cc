@@ -57,6 +57,40 @@ TEST(SecondLook, ReadsTextsAnewAndKeepsTheMoment) {
       "default");
 }
 
+TEST(SecondLook, LeavesWhatFailedToAPerson) {
+  const auto screener = ScreenerFor({});
+  StoredComment failed = Stored("hello", {});
+  failed.hidden.verdict.rule = std::string(kRuleFault);
+  EXPECT_EQ(JudgeAsItWas(*screener, failed).state, State::kHeld);
+  EXPECT_EQ(JudgeAsItIsNow(*screener, failed, {}).state, State::kHeld);
+  EXPECT_EQ(JudgeAsItIsNow(*screener, failed, {}).rule, kRuleFault);
+}
+
+TEST(SecondLook, SeesHowHotTheThreadIsNow) {
+  const auto screener =
+      ScreenerFor({RuleFor("hot", "thread_heat", Action::kHold)});
+  const absl::Time soon = absl::FromUnixSeconds(2'000'000'000);
+  const struct {
+    const char* name;
+    ThreadNow now;
+    const char* rule;
+  } rows[] = {
+      {"calm", {.per_minute = 2}, "default"},
+      {"busy all the time", {.per_minute = 20, .per_hour = 900}, "default"},
+      {"a spike", {.per_minute = 20, .per_hour = 60}, "hot"},
+      {"not cooled yet", {.per_minute = 0, .hot_until = soon}, "hot"},
+  };
+  for (const auto& row : rows) {
+    // How hot it was then does not count.
+    EXPECT_EQ(
+        JudgeAsItIsNow(*screener, Stored("hello", {MakeSignal("thread_heat")}),
+                       row.now)
+            .rule,
+        row.rule)
+        << row.name;
+  }
+}
+
 TEST(SecondLook, TellsTheAuthorsClassThen) {
   StoredComment stored = Stored("hello", {MakeSignal("author_new")});
   EXPECT_EQ(ClassThen(stored), AuthorClass::kNew);

@@ -27,6 +27,11 @@ local STATE_EVENT = {H = 'h', R = 'r', S = 's'}
 -- mark of 3_commit.
 local AUTHOR_FIELDS = {'a', 'h', 'r', 's', 'f', 'l', 'w'}
 
+-- Slower threads are not hot (kBusyThreadPerMinute).
+local BUSY_PER_MINUTE = 10
+local HOUR_MS = 3600000
+local HOT_SECONDS = 24 * 3600  -- far longer than any thread stays hot
+
 -- redis.call is not there yet while the library loads.
 local call
 call = function(...)

@@ -6,9 +6,19 @@ local function sliding(current, previous, passed)
   return (tonumber(current) or 0) + (tonumber(previous) or 0) * (1 - passed)
 end
 
--- Slower threads are not hot (kBusyThreadPerMinute).
-local BUSY_PER_MINUTE = 10
-local HOUR_MS = 3600000
+
+-- Comments published in a thread within the last hour; counted for busy ones.
+local function published_in_hour(p, thread, per_minute, now)
+  if per_minute < BUSY_PER_MINUTE then return 0 end
+  return call('ZCOUNT', p .. 'approved:' .. thread, now - HOUR_MS, '+inf')
+end
+
+-- Until when a thread that ran hot is premoderated, in ms; '' for one that is
+-- not.
+local function hot_until(p, thread, now)
+  local ends = call('ZSCORE', p .. 'hot', thread)
+  return ends and tonumber(ends) > now and ends or ''
+end
 
 local function fields_of(key)
   return call('HGETALL', key)
@@ -54,9 +64,7 @@ local function count_attempt(p, now, folded, subnet, thread, parent, limits)
     if count == 1 then call('EXPIRE', h, 9000) end
     rates[7] = sliding(count, before_hour[3], in_hour)
   end
-  if rates[3] >= BUSY_PER_MINUTE then
-    rates[8] = call('ZCOUNT', p .. 'approved:' .. thread, now - HOUR_MS, '+inf')
-  end
+  rates[8] = published_in_hour(p, thread, rates[3], now)
   if limits.author > 0 and rates[1] > limits.author then
     return 'author', 60000 - now % 60000
   end
@@ -199,5 +207,6 @@ local function gather(keys, args)
           tostring(rates[4]), tostring(rates[5]), tostring(rates[6]),
           tostring(rates[7]), tostring(rates[8]),
           own, cluster, size, equal, other,
-          depth, (exact ~= '' and parent_author == exact) and 1 or 0}
+          depth, (exact ~= '' and parent_author == exact) and 1 or 0,
+          hot_until(p, thread, now)}
 end

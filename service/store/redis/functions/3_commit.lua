@@ -64,8 +64,10 @@ end
 
 -- args: id, request, request value, request_seconds, state, score, created_ms,
 -- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
--- known to repeat itself (0 or 1), the author's mark, bands n, band…, thread fields n, field,
--- value…, public n, field, value…, then the private fields and values.
+-- known to repeat itself (0 or 1), the author's mark, for how many ms its thread
+-- runs hot from now on (0: that is not changed), bands n, band…, thread fields
+-- n, field, value…, public n, field, value…, then the private fields and
+-- values.
 local function commit(keys, args)
   local p, id, request = keys[1], args[1], args[2]
   local state, thread, parent, exact = args[5], args[8], args[9], args[10]
@@ -99,7 +101,14 @@ local function commit(keys, args)
       call('SET', p .. 'request:' .. request, args[3], 'EX', seconds)
     end
   end
-  local at = 18
+  local hot_ms = tonumber(args[18])
+  if hot_ms > 0 then
+    local hot = p .. 'hot'
+    call('ZREMRANGEBYSCORE', hot, '-inf', now)
+    call('ZADD', hot, now + hot_ms, thread)
+    call('EXPIRE', hot, HOT_SECONDS)
+  end
+  local at = 19
   local bands = {}
   for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
   at = at + #bands + 1

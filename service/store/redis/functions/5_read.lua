@@ -7,7 +7,7 @@ end
 
 -- {id, public, url} or {id, public, private, thread, author's record}; nil
 -- when it is gone.
-local function read_comment(p, id, wants_private)
+local function read_comment(p, id, wants_private, now)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
   if not wants_private then return {id, public, url_of(p, id)} end
@@ -16,6 +16,8 @@ local function read_comment(p, id, wants_private)
   for i = 1, #private, 2 do
     if private[i] == 'thread' then
       thread = call('HGETALL', p .. 'thread:' .. private[i + 1])
+      thread[#thread + 1] = 'hot'
+      thread[#thread + 1] = hot_until(p, private[i + 1], now)
     elseif private[i] == 'author' then
       record = call('HMGET', p .. 'author:' .. private[i + 1],
                     unpack(AUTHOR_FIELDS))
@@ -26,9 +28,9 @@ end
 
 -- args: private (0 or 1), id…  Absent comments are absent from the answer.
 local function read(keys, args)
-  local found = {}
+  local found, now = {}, now_ms()
   for i = 2, math.min(#args, CHUNK_MAX + 1) do
-    found[#found + 1] = read_comment(keys[1], args[i], args[1] == '1')
+    found[#found + 1] = read_comment(keys[1], args[i], args[1] == '1', now)
   end
   return found
 end
@@ -53,10 +55,11 @@ local function page(keys, args)
   end
   local rows = call(reverse and 'ZREVRANGE' or 'ZRANGE', index, start,
                     start + limit - 1, 'WITHSCORES')
-  local found = {}
+  local found, now = {}, now_ms()
   for i = 1, #rows, 2 do
     found[#found + 1] = {rows[i + 1],
-                         read_comment(p, rows[i], args[6] == '1') or {rows[i]}}
+                         read_comment(p, rows[i], args[6] == '1', now) or
+                             {rows[i]}}
   end
   return found
 end
@@ -99,7 +102,8 @@ local function count_states(keys)
           oldest_held(p)}
 end
 
--- args: thread…  Each one's mode and its attempts in the last minute.
+-- args: thread…  Each one's mode, its attempts in the last minute, its comments
+-- published in the last hour and until when it is hot.
 local function threads_now(keys, args)
   local p, now = keys[1], now_ms()
   local minute = math.floor(now / 60000)
@@ -111,6 +115,22 @@ local function threads_now(keys, args)
                          (now % 60000) / 60000)
     found[#found + 1] = call('HGET', p .. 'thread:' .. args[i], 'mode') or 'o'
     found[#found + 1] = tostring(rate)
+    found[#found + 1] = published_in_hour(p, args[i], rate, now)
+    found[#found + 1] = hot_until(p, args[i], now)
+  end
+  return found
+end
+
+-- The threads that are hot, the one that cools last first: when that is, and
+-- the thread.
+local function hot_threads(keys)
+  local p = keys[1]
+  local rows = call('ZRANGE', p .. 'hot', '+inf', '(' .. now_ms(), 'BYSCORE',
+                    'REV', 'LIMIT', 0, CHUNK_MAX, 'WITHSCORES')
+  local found = {}
+  for i = 1, #rows, 2 do
+    found[#found + 1] = rows[i + 1]
+    found[#found + 1] = call('HGETALL', p .. 'thread:' .. rows[i])
   end
   return found
 end

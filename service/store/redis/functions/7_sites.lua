@@ -36,6 +36,8 @@ local function set_thread(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   call('HSET', p .. 'thread:' .. args[1], 'id', args[2], 'mode', args[3])
+  -- Who opens a thread means it.
+  if args[3] == 'o' then call('ZREM', p .. 'hot', args[1]) end
   audit(p, args[4], args[5])
   return {'changed'}
 end
