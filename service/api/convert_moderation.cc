@@ -174,6 +174,9 @@ void FillScreening(const Verdict& verdict, const SpanTexts& texts,
   for (const std::string& name : verdict.shadow_rules) {
     out.add_shadow_rules()->set_rule(name);
   }
+  for (const std::string& check : verdict.failed_checks) {
+    out.add_failed_checks(check);
+  }
   int64_t revision = 0;
   if (absl::SimpleAtoi(verdict.policy_revision, &revision)) {
     out.set_policy_revision(revision);

@@ -30,6 +30,8 @@ struct Verdict {
   std::vector<Signal> signals;
   std::map<std::string, double> scores;   // empty until there is a model
   std::vector<std::string> shadow_rules;  // would have decided, did not
+  // Checks that failed, whatever the policy answered to that.
+  std::vector<std::string> failed_checks;
   std::string policy_revision;
   std::string model_revision;
   // BCP 47; "und" when it cannot be told, empty when nobody asked.

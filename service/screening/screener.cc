@@ -139,6 +139,14 @@ Verdict Screener::JudgeAgain(const Draft& draft, const Reading& reading,
 Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
                            const SignalSink& signals,
                            AuthorClass author_class) const {
+  Verdict verdict = Weighed(draft, reading, signals, author_class);
+  verdict.failed_checks = signals.failures();
+  return verdict;
+}
+
+Verdict Screener::Weighed(const Draft& draft, const Reading& reading,
+                          const SignalSink& signals,
+                          AuthorClass author_class) const {
   if (reading.failed || !reading.inspected || signals.is_broken()) {
     return HoldForFailure(policy_, signals.signals(), signals.failures());
   }

@@ -80,6 +80,9 @@ class Screener {
   // Decides with all signals there are.
   Verdict Conclude(const Draft& draft, const Reading& reading,
                    const SignalSink& signals, AuthorClass author_class) const;
+  // Conclude, without saying what failed.
+  Verdict Weighed(const Draft& draft, const Reading& reading,
+                  const SignalSink& signals, AuthorClass author_class) const;
   void Run(Filter::Stage stage, const Draft& draft, const Reading& reading,
            const Circumstances& circumstances, SignalSink& signals) const;
 

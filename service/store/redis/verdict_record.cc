@@ -78,6 +78,11 @@ std::string EncodeVerdict(const Verdict& verdict) {
   }
   out.Number(verdict.shadow_rules.size());
   for (const std::string& rule : verdict.shadow_rules) out.Text(rule);
+  // Hardly ever there, and absent then: no byte for the others.
+  if (!verdict.failed_checks.empty()) {
+    out.Number(verdict.failed_checks.size());
+    for (const std::string& check : verdict.failed_checks) out.Text(check);
+  }
   return out.Take();
 }
 
@@ -130,6 +135,9 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   }
   for (size_t n = in.Count(); in.ok() && n > 0; --n) {
     verdict.shadow_rules.push_back(in.Text());
+  }
+  for (size_t n = in.at_end() ? 0 : in.Count(); in.ok() && n > 0; --n) {
+    verdict.failed_checks.push_back(in.Text());
   }
   if (!in.ok() || !in.at_end()) {
     return absl::DataLossError("a stored verdict is damaged");

@@ -49,6 +49,19 @@ TEST(VerdictRecord, GivesBackWhatItTook) {
   EXPECT_EQ(back.shadow_rules, verdict.shadow_rules);
 }
 
+TEST(VerdictRecord, NamesTheChecksThatFailedAndCostsNothingWhereNoneDid) {
+  Verdict verdict = Example();
+  const size_t bytes = EncodeVerdict(verdict).size();
+  verdict.failed_checks = {"zalgo", "links"};
+  EXPECT_EQ(EncodeVerdict(verdict).size(), bytes + 1 + 6 + 6);
+  Verdict back;
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(verdict), back), IsOk());
+  EXPECT_EQ(back.failed_checks, verdict.failed_checks);
+  back = Verdict();
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(Example()), back), IsOk());
+  EXPECT_TRUE(back.failed_checks.empty());
+}
+
 TEST(VerdictRecord, CostsAnOrdinaryCommentFewBytes) {
   Verdict verdict;
   verdict.state = State::kApproved;
