@@ -128,7 +128,8 @@ absl::StatusOr<EditedList> ListEditor::TryOnce(const Caller& who,
   if (!record.ok()) return record.status();
   const StoredList* before = stored->Find(edit.list.name);
   if (before != nullptr && before->kind != edit.list.kind) {
-    return absl::AbortedError(
+    // Trying again would not change that.
+    return absl::FailedPreconditionError(
         "the list was made one of another kind meanwhile; look at it again");
   }
   EditedList edited;

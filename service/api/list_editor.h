@@ -40,10 +40,9 @@ class ListEditor {
 
   // Makes the change, with its audit record, and has this server use it. A
   // change that changes nothing leaves no trace.
-  // Errors: FailedPrecondition beyond a limit; Aborted when the list became one
-  // of another kind, or the site changes too often; Unavailable; those of
-  // `check`.
-  // Cost: reads the list; then what the site costs to load.
+  // Errors: FailedPrecondition beyond a limit, or when the list became one of
+  // another kind; Aborted when the site changes too often; Unavailable; those
+  // of `check`. Cost: reads the list; then what the site costs to load.
   absl::StatusOr<EditedList> Write(const Caller& who, const ListEdit& edit);
 
  private:

@@ -13,6 +13,7 @@
 #include "service/api/convert.h"
 #include "service/api/names.h"
 #include "service/api/settings_text.h"
+#include "service/base/bytes.h"
 #include "service/base/status_details.h"
 #include "service/base/utf8.h"
 #include "service/intake/validation.h"
@@ -220,12 +221,14 @@ absl::Status SiteAdmin::UpdateThread(const Caller& who,
   }
   const auto mode = ThreadModeOf(thread.state());
   if (!mode) return Bad("thread.state", "must be OPEN, PREMODERATED or CLOSED");
+  const std::string key = ThreadKey(thread.id());
+  // The id is a site's text, and audit records outlive threads.
   const auto audited =
-      MakeAuditEntry(parts_, who, HistoryAction::kThreadChanged, thread.id());
+      MakeAuditEntry(parts_, who, HistoryAction::kThreadChanged,
+                     absl::StrCat(SiteName(who.site), "/threads/", ToHex(key)));
   if (!audited.ok()) return audited.status();
-  absl::Status changed =
-      parts_.store.SetThreadMode(who.site, ThreadKey(thread.id()), thread.id(),
-                                 *mode, audited->digest, audited->record);
+  absl::Status changed = parts_.store.SetThreadMode(
+      who.site, key, thread.id(), *mode, audited->digest, audited->record);
   if (!changed.ok()) return changed;
   response.set_id(thread.id());
   response.set_site(who.site);
