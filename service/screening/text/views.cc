@@ -17,9 +17,11 @@ namespace {
 
 // ICU sorts a run of combining marks by insertion, so 64 KB of them would cost
 // their square. Texts are normalized in pieces of this size, cut where
-// characters cannot interact; only a run of marks longer than half a piece,
-// which no language needs, is cut anywhere.
+// characters cannot interact.
 constexpr int32_t kPieceBytes = 256;
+// Only a run of marks longer than this is cut anywhere: 30 are more than any
+// language needs (UAX #15, stream-safe text).
+constexpr int32_t kMarksBytes = 64;
 
 // Texts that grow more than this in normalization are made of nothing but
 // ligatures of whole phrases, to cost the reader time.
@@ -47,22 +49,35 @@ std::string ToLowerAscii(absl::string_view text) {
   return lower;
 }
 
-int32_t PieceEnd(const icu::Normalizer2& normalizer, absl::string_view text,
-                 int32_t begin) {
-  const auto size = static_cast<int32_t>(text.size());
-  if (size - begin <= kPieceBytes) return size;
+// Returns the last place within kMarksBytes before `end`, and behind `begin`,
+// where characters cannot interact; `begin` if there is none.
+int32_t LastBoundary(const icu::Normalizer2& normalizer, absl::string_view text,
+                     int32_t begin, int32_t end) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  int32_t end = begin + kPieceBytes;
+  const auto size = static_cast<int32_t>(text.size());
   U8_SET_CP_START(bytes, begin, end);
-  const int32_t end_last = end;
-  while (end > begin + kPieceBytes / 2) {
+  const int32_t first = std::max(begin, end - kMarksBytes);
+  while (end > first) {
     int32_t next = end;
     UChar32 code_point;
     U8_NEXT_OR_FFFD(bytes, next, size, code_point);
     if (normalizer.hasBoundaryBefore(code_point)) return end;
     U8_BACK_1(bytes, begin, end);
   }
-  return end_last;
+  return begin;
+}
+
+int32_t PieceEnd(const icu::Normalizer2& normalizer, absl::string_view text,
+                 int32_t begin) {
+  const auto size = static_cast<int32_t>(text.size());
+  for (const int32_t bytes : {kPieceBytes, kMarksBytes}) {
+    if (size - begin <= bytes) return size;
+    const int32_t end = LastBoundary(normalizer, text, begin, begin + bytes);
+    if (end > begin) return end;
+  }
+  int32_t end = begin + kMarksBytes;
+  U8_SET_CP_START(reinterpret_cast<const uint8_t*>(text.data()), begin, end);
+  return end;
 }
 
 bool Normalize(const icu::Normalizer2* normalizer, absl::string_view text,
