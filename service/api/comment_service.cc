@@ -40,11 +40,12 @@ absl::Status CheckThreadId(absl::string_view id, std::string field) {
 class CommentService final : public Served<v1::CommentService> {
  public:
   CommentService(Gate& gate, OpenStreams& streams, const Admission& admission,
-                 Intake& intake, CommentStore& store)
+                 Intake& intake, Edits& edits, CommentStore& store)
       : gate_(gate),
         streams_(streams),
         admission_(admission),
         intake_(intake),
+        edits_(edits),
         store_(store) {
     SetMessageAllocatorFor_SubmitComment(&allocator_);
   }
@@ -117,6 +118,24 @@ class CommentService final : public Served<v1::CommentService> {
     return gate_.RunBlocking(context, count_, *request,
                              [this, request, response](const Caller& who) {
                                return Count(who.site, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* UpdateComment(
+      grpc::CallbackServerContext* context,
+      const v1::UpdateCommentRequest* request, v1::Comment* response) override {
+    return gate_.RunBlocking(context, update_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Update(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::GetStatusRequest* request,
+                                      v1::CommentStatus* response) override {
+    return gate_.RunBlocking(context, get_status_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Status(who.site, *request, *response);
                              });
   }
 
@@ -206,10 +225,48 @@ class CommentService final : public Served<v1::CommentService> {
     return absl::OkStatus();
   }
 
+  absl::Status Update(const Caller& who,
+                      const v1::UpdateCommentRequest& request,
+                      v1::Comment& response) {
+    absl::Status allowed = admission_.Check();
+    if (!allowed.ok()) return allowed;
+    const auto id = ParseCommentName(request.name(), who.site, "name");
+    if (!id.ok()) return id.status();
+    const auto etag = ParseEtag(request.etag());
+    if (!etag.ok()) return etag.status();
+    auto edited = edits_.ByAuthor(
+        {.site = who.site,
+         .id = *id,
+         .texts = {.body = request.body(),
+                   .request_id = request.request_id(),
+                   .network_address = request.network_address()},
+         .revision = *etag,
+         .has_user_agent = !request.user_agent().empty()},
+        request.edit_token(), who.principal());
+    if (!edited.ok()) return edited.status();
+    FillComment(std::move(edited->comment), who.site, response);
+    return absl::OkStatus();
+  }
+
+  absl::Status Status(const std::string& site,
+                      const v1::GetStatusRequest& request,
+                      v1::CommentStatus& response) {
+    const auto id = ParseCommentName(request.name(), site, "name");
+    if (!id.ok()) return id.status();
+    auto status = edits_.Status(site, *id, request.edit_token());
+    if (!status.ok()) return status.status();
+    FillComment(std::move(status->comment), site, *response.mutable_comment());
+    if (status->edit_end != absl::InfinitePast()) {
+      FillTimestamp(status->edit_end, *response.mutable_edit_end_time());
+    }
+    return absl::OkStatus();
+  }
+
   Gate& gate_;
   OpenStreams& streams_;
   const Admission& admission_;
   Intake& intake_;
+  Edits& edits_;
   CommentStore& store_;
   SubmitMessageAllocator allocator_;
   const Access& submit_ = Row("SubmitComment");
@@ -217,6 +274,8 @@ class CommentService final : public Served<v1::CommentService> {
   const Access& get_ = Row("GetComment");
   const Access& list_ = Row("ListComments");
   const Access& count_ = Row("CountComments");
+  const Access& update_ = Row("UpdateComment");
+  const Access& get_status_ = Row("GetStatus");
 };
 
 }  // namespace
@@ -224,10 +283,10 @@ class CommentService final : public Served<v1::CommentService> {
 std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
                                                   OpenStreams& streams,
                                                   const Admission& admission,
-                                                  Intake& intake,
+                                                  Intake& intake, Edits& edits,
                                                   CommentStore& store) {
   return std::make_shared<CommentService>(gate, streams, admission, intake,
-                                          store);
+                                          edits, store);
 }
 
 }  // namespace winnow

@@ -21,6 +21,7 @@
 #include "service/feed/feed.h"
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
+#include "service/moderation/edits.h"
 #include "service/moderation/moderation.h"
 #include "service/privacy/master_key.h"
 #include "service/store/comment_store.h"
@@ -42,14 +43,15 @@ using WatchFeed = std::function<std::shared_ptr<void>(
 std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
                                                   OpenStreams& streams,
                                                   const Admission& admission,
-                                                  Intake& intake,
+                                                  Intake& intake, Edits& edits,
                                                   CommentStore& store);
 
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
                                                Feed& feed, WatchFeed watch);
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
-                                                     Moderation& moderation);
+                                                     Moderation& moderation,
+                                                     Edits& edits);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,

@@ -16,11 +16,13 @@ namespace winnow {
 
 // The numbers are stored and equal the API's HistoryRecord.Action.
 enum class HistoryAction : int {
+  kAuthorEdited = 2,
   kApproved = 10,
   kRejected = 11,
   kMarkedSpam = 12,
   kUndone = 13,
   kRescreened = 14,
+  kEdited = 15,
   kPolicyApplied = 32,
   kPolicyRolledBack = 33,
   kShadowPolicyChanged = 34,
@@ -28,6 +30,12 @@ enum class HistoryAction : int {
   kSiteChanged = 36,
   kThreadChanged = 37,
 };
+
+// Whether it changed the text.
+inline bool IsEdit(HistoryAction action) {
+  return action == HistoryAction::kAuthorEdited ||
+         action == HistoryAction::kEdited;
+}
 
 struct HistoryRecord {
   int64_t seq = 0;  // set when read back

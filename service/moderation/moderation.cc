@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/revision_check.h"
 
 namespace winnow {
 namespace {
@@ -22,17 +23,6 @@ HistoryAction ActionTo(State state) {
     default:
       return HistoryAction::kRejected;
   }
-}
-
-absl::Status CheckRevision(const StoredComment& stored,
-                           const std::optional<int64_t>& revision) {
-  if (!revision || *revision == stored.comment.revision) {
-    return absl::OkStatus();
-  }
-  return absl::AbortedError(
-      absl::StrCat("somebody changed this comment meanwhile: it is ",
-                   StateName(stored.comment.state), " at revision ",
-                   stored.comment.revision, "; look at it again and repeat"));
 }
 
 absl::Status CheckDecidable(const StoredComment& stored) {
@@ -141,7 +131,10 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
   // are read as a stack: an undo has removed the one before it.
   std::vector<HistoryRecord*> standing;
   for (HistoryRecord& record : *history) {
-    if (record.action != HistoryAction::kUndone) {
+    if (IsEdit(record.action)) {
+      // What was decided was decided about another text.
+      standing.clear();
+    } else if (record.action != HistoryAction::kUndone) {
       standing.push_back(&record);
     } else if (!standing.empty()) {
       standing.pop_back();
@@ -149,8 +142,9 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
   }
   if (standing.empty()) {
     return absl::FailedPreconditionError(
-        "no decision of a person stands on this comment; the policy's verdict "
-        "is changed with approve, reject or spam");
+        "no decision of a person stands on this comment as it is now (none was "
+        "made, or it was edited since); change its state with approve, reject "
+        "or spam");
   }
   return Standing{.stored = *std::move(stored),
                   .decision = std::move(*standing.back())};

@@ -133,24 +133,27 @@ struct Server::Parts {
   std::shared_ptr<grpc::CallbackGenericService> unserved;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<RedisWatch> redis_watch;
+        edits(backend->comments, live_sites, RealClock()),
   std::unique_ptr<MetricsListener> metrics_listener;
 };
 
 std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
     const Config& config, std::string default_policy) {
   return {
-      MakeCommentService(gate, streams, admission, intake, backend->comments),
+      MakeCommentService(gate, streams, admission, intake, edits,
+                         backend->comments),
       MakeFeedService(
           gate, streams, feed,
           [this](const std::string& site, absl::AnyInvocable<void()> wake) {
             return feed_tail.Watch(site, std::move(wake));
           }),
-      MakeModerationService(gate, moderation),
+      MakeModerationService(gate, moderation, edits),
       MakeAnalysisService(gate, streams, intake, live_sites, RealClock(),
                           SystemRandom()),
       MakeSiteService({.gate = gate,
                        .streams = streams,
                        .authenticator = authenticator,
+  Edits edits;
                        .hasher = *backend->hasher,
                        .store = backend->sites,
                        .moderation = moderation,

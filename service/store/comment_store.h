@@ -21,6 +21,7 @@
 #include "service/comment/comment.h"
 #include "service/comment/event.h"
 #include "service/comment/site.h"
+#include "service/store/comment_edit.h"
 
 namespace winnow {
 
@@ -200,6 +201,12 @@ class CommentStore {
   // FailedPrecondition when the batch has no room.
   // Idempotent: no; a lost answer shows as Aborted on the second try.
   virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
+
+  // Changes a comment's text, its indexes, the feed and the audit stream in one
+  // step.
+  // Errors: NotFound; Aborted when revision or state are no longer those.
+  // Idempotent: with a request id; else a lost answer shows as Aborted.
+  virtual absl::StatusOr<EditOutcome> Change(const Edit& edit) = 0;
 
   // What a batch decided, in its order: the revisions that its decisions made.
   // At most 100 from place `from` on; nothing for a batch that is not known

@@ -149,6 +149,18 @@ absl::Status BadReply(absl::string_view function) {
       absl::StrCat("Redis answered w1_", function, " in an unknown shape"));
 }
 
+absl::Status ErrorOfChange(const Reply& reply, absl::string_view function) {
+  if (reply.size() == 0) return BadReply(function);
+  const absl::string_view what = reply[0].text();
+  if (what == "missing") return absl::NotFoundError("no such comment");
+  if (what != "stale" || reply.size() != 3) return BadReply(function);
+  const auto state = StateFromCode(reply[2].text());
+  return absl::AbortedError(
+      absl::StrCat("somebody changed this comment meanwhile: it is ",
+                   state ? StateName(*state) : "different", " at revision ",
+                   reply[1].text(), "; look at it again and repeat"));
+}
+
 absl::Time HotUntilOf(absl::string_view text) {
   return text.empty() ? absl::InfinitePast() : TimeOfMillis(text);
 }

@@ -16,6 +16,10 @@ absl::StatusOr<Reply> CheckReply(absl::StatusOr<Reply> reply);
 
 absl::Status BadReply(absl::string_view function);
 
+// What it means that a change was not made: the comment is not there, or no
+// longer what the caller read.
+absl::Status ErrorOfChange(const Reply& reply, absl::string_view function);
+
 // When a thread cools, as functions/*.lua tell it; InfinitePast for "".
 absl::Time HotUntilOf(absl::string_view text);
 

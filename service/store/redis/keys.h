@@ -5,6 +5,7 @@
 #ifndef WINNOW_SERVICE_STORE_REDIS_KEYS_H_
 #define WINNOW_SERVICE_STORE_REDIS_KEYS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,9 @@ inline std::string SitePrefix(absl::string_view site) {
 // "!", so they never mix.
 inline constexpr absl::string_view kGlobalSite = "!";
 inline constexpr absl::string_view kGlobalPrefix = "winnow:{!}:";
+
+// Beyond this many events the oldest leave a feed (about 60 bytes each).
+inline constexpr int64_t kFeedEventsMax = 1000000;
 
 }  // namespace winnow
 

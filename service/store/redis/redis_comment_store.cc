@@ -16,7 +16,6 @@ namespace winnow {
 namespace {
 
 constexpr absl::Duration kCallTimeout = absl::Seconds(5);
-constexpr int64_t kFeedEventsMax = 1000000;
 constexpr int kHistoryMax = 200;
 
 absl::string_view IndexOf(State state) {
@@ -33,10 +32,6 @@ absl::string_view IndexOf(State state) {
       return "withdrawn";
   }
   return "held";
-}
-
-std::string Code(State state) {
-  return std::string(1, static_cast<char>(state));
 }
 
 // Whether an event still says what is true of its comment.
@@ -162,8 +157,8 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
   Command command = Function(frees ? "w1_discard" : "w1_decide", prefix, 512);
   command.Append(decision.id.Bytes())
       .AppendInt(decision.revision)
-      .Append(Code(decision.from))
-      .Append(Code(decision.to))
+      .Append(StateCode(decision.from))
+      .Append(StateCode(decision.to))
       .Append(IndexScore(decision.to, decision.priority, decision.arrival,
                          decision.create_time))
       .Append(MillisText(decision.create_time))
@@ -182,20 +177,12 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
   if (reply->size() == 0) return BadReply("decide");
   const absl::string_view what = (*reply)[0].text();
   if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
-  if (what == "missing") return absl::NotFoundError("no such comment");
   if (what == "full") {
     return absl::FailedPreconditionError(
         "this batch has as many decisions as one undo can take back; begin "
         "another");
   }
-  if (what == "stale" && reply->size() == 3) {
-    const auto state = StateFromCode((*reply)[2].text());
-    return absl::AbortedError(
-        absl::StrCat("somebody changed this comment meanwhile: it is ",
-                     state ? StateName(*state) : "different", " at revision ",
-                     (*reply)[1].text(), "; look at it again and repeat"));
-  }
-  return BadReply("decide");
+  return ErrorOfChange(*reply, "decide");
 }
 
 absl::StatusOr<std::vector<AuditRecord>> RedisCommentStore::History(

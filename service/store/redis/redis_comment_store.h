@@ -38,6 +38,7 @@ class RedisCommentStore final : public CommentStore {
       const std::vector<std::string>& thread_keys) override;
   absl::StatusOr<StateCounts> CountStates(const std::string& site) override;
   absl::StatusOr<int64_t> Decide(const Decision& decision) override;
+  absl::StatusOr<EditOutcome> Change(const Edit& edit) override;
   absl::StatusOr<std::vector<BatchEntry>> Batch(const std::string& site,
                                                 const Uuid& batch,
                                                 int64_t from) override;

@@ -11,9 +11,6 @@
 namespace winnow {
 namespace {
 
-// Beyond this many events the oldest leave the feed (about 60 bytes each).
-constexpr int64_t kFeedEventsMax = 1000000;
-
 constexpr absl::Duration kSubmissionTimeout = absl::Seconds(5);
 
 void AppendFields(const Fields& fields, Command& command) {

@@ -207,5 +207,36 @@ TEST(Validation, WipesTheAddressItWasGiven) {
   }
 }
 
+TEST(Validation, ChecksOnlyTheTextsThatAnEditChanges) {
+  TextChanges changes;
+  EXPECT_THAT(ValidateChanges({}, changes), IsOk());
+  EXPECT_FALSE(changes.body);
+  changes.body = "one\r\ntwo";
+  changes.display_name = "  Ada\n";
+  changes.website = "example.com";
+  changes.network_address = "198.51.100.7";
+  ASSERT_THAT(ValidateChanges({}, changes), IsOk());
+  EXPECT_EQ(changes.body, "one\ntwo");
+  EXPECT_EQ(changes.display_name, "Ada");
+  EXPECT_EQ(changes.website, "http://example.com");
+  EXPECT_EQ(changes.network.bytes, "\xC6\x33\x64\x07");
+}
+
+TEST(Validation, ReportsEveryBadFieldOfAnEdit) {
+  TextChanges changes;
+  changes.body = " ";
+  changes.display_name = "";
+  changes.website = "javascript:alert(1)";
+  changes.network_address = "here";
+  changes.request_id = std::string(129, 'r');
+  std::vector<std::string> fields;
+  for (const auto& violation :
+       FieldViolationsOf(ValidateChanges({}, changes))) {
+    fields.push_back(violation.field);
+  }
+  EXPECT_THAT(fields, ElementsAre("body", "display_name", "website",
+                                  "network_address", "request_id"));
+}
+
 }  // namespace
 }  // namespace winnow

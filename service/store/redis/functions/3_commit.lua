@@ -62,6 +62,37 @@ local function said_meanwhile(p, body, window, now)
   return stamp and now - tonumber(stamp) < OWN_MS
 end
 
+-- Notes what an author said where, and which cluster a text belongs to. A
+-- window that is full learns nothing more.
+local function remember_text(p, id, body, cluster, bands, now)
+  local window = p .. 'dup:' .. math.floor(now / DUP_WINDOW_MS)
+  local fields = call('HLEN', window)
+  if fields >= DUP_FIELDS_MAX then return end
+  local values = {}
+  if body ~= '' then values = {body, now} end
+  if #bands > 0 then
+    local known = short(cluster)
+    for _, band in ipairs(bands) do
+      values[#values + 1] = band
+      values[#values + 1] = known
+    end
+    -- The first member is known by its id.
+    if cluster ~= id then call('HINCRBY', window, 'c' .. known, 1) end
+  end
+  if #values > 0 then
+    call('HSET', window, unpack(values))
+    if fields == 0 then call('EXPIRE', window, DUP_SECONDS) end
+  end
+end
+
+-- Lets an author say again what is said nowhere any more.
+local function forget_text(p, body, now)
+  local window = math.floor(now / DUP_WINDOW_MS)
+  for w = window, window - OWN_WINDOWS + 1, -1 do
+    call('HDEL', p .. 'dup:' .. w, body)
+  end
+end
+
 -- args: id, request, request value, request_seconds, state, score, created_ms,
 -- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
 -- known to repeat itself (0 or 1), the author's mark, for how many ms its thread
@@ -135,26 +166,8 @@ local function commit(keys, args)
     end
   end
 
-  window = p .. 'dup:' .. window
-  local fields = call('HLEN', window)
-  if fields < DUP_FIELDS_MAX then
-    local values = {}
-    -- The day counts from the first time it was said.
-    if args[11] ~= '' and not repeats then values = {args[11], now} end
-    if #bands > 0 then
-      local cluster = short(args[12])
-      for _, band in ipairs(bands) do
-        values[#values + 1] = band
-        values[#values + 1] = cluster
-      end
-      -- The first member is known by its id.
-      if args[12] ~= id then call('HINCRBY', window, 'c' .. cluster, 1) end
-    end
-    if #values > 0 then
-      call('HSET', window, unpack(values))
-      if fields == 0 then call('EXPIRE', window, DUP_SECONDS) end
-    end
-  end
+  -- The day counts from the first time it was said.
+  remember_text(p, id, repeats and '' or args[11], args[12], bands, now)
 
   if state == 'A' then
     feed(p, 'a', id, 1, args[15])
