@@ -40,8 +40,8 @@ absl::Status CheckUnavailable(const Request& request) {
 
 class ModerationService final : public Served<v1::ModerationService> {
  public:
-  ModerationService(Gate& gate, Moderation& moderation)
-      : gate_(gate), moderation_(moderation) {}
+  ModerationService(Gate& gate, Moderation& moderation, Edits& edits)
+      : gate_(gate), moderation_(moderation), edits_(edits) {}
 
   grpc::ServerUnaryReactor* SearchComments(
       grpc::CallbackServerContext* context,
@@ -127,6 +127,16 @@ class ModerationService final : public Served<v1::ModerationService> {
     return gate_.RunBlocking(context, undo_, *request,
                              [this, request, response](const Caller& who) {
                                return Undo(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* EditComment(
+      grpc::CallbackServerContext* context,
+      const v1::EditCommentRequest* request,
+      v1::ModeratedComment* response) override {
+    return gate_.RunBlocking(context, edit_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Edit(who, *request, *response);
                              });
   }
 
@@ -247,6 +257,30 @@ class ModerationService final : public Served<v1::ModerationService> {
     }
   }
 
+  absl::Status Edit(const Caller& who, const v1::EditCommentRequest& request,
+                    v1::ModeratedComment& response) {
+    if (request.steal_lease()) {
+      return absl::UnimplementedError(
+          "this version has no leases; leave steal_lease out");
+    }
+    const auto etag = ParseEtag(request.etag());
+    if (!etag.ok()) return etag.status();
+    const auto seen = Read(who, request.name());
+    if (!seen.ok()) return seen.status();
+    EditRequest edit = {.site = who.site, .id = seen->comment.id};
+    if (request.has_body()) edit.texts.body = request.body();
+    if (request.has_display_name()) {
+      edit.texts.display_name = request.display_name();
+    }
+    if (request.has_website()) edit.texts.website = request.website();
+    edit.texts.request_id = request.request_id();
+    edit.revision = *etag;
+    auto edited = edits_.ByModerator(std::move(edit), who.principal());
+    if (!edited.ok()) return edited.status();
+    FillModeratedComment(*std::move(edited), who.site, response);
+    return absl::OkStatus();
+  }
+
   template <typename Request>
   absl::Status Decide(const Caller& who, const Request& request, State to,
                       v1::ModeratedComment& response) {
@@ -327,6 +361,7 @@ class ModerationService final : public Served<v1::ModerationService> {
 
   Gate& gate_;
   Moderation& moderation_;
+  Edits& edits_;
   const Access& search_ = Row("SearchComments");
   const Access& get_ = Row("GetComment");
   const Access& summarize_ = Row("SummarizeQueue");
@@ -335,6 +370,7 @@ class ModerationService final : public Served<v1::ModerationService> {
   const Access& spam_ = Row("MarkSpam");
   const Access& batch_ = Row("BatchDecide");
   const Access& rescreen_ = Row("RescreenComments");
+  const Access& edit_ = Row("EditComment");
   const Access& undo_ = Row("UndoDecision");
   const Access& history_ = Row("GetHistory");
   const Access& stats_ = Row("GetStats");
@@ -343,8 +379,9 @@ class ModerationService final : public Served<v1::ModerationService> {
 }  // namespace
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
-                                                     Moderation& moderation) {
-  return std::make_shared<ModerationService>(gate, moderation);
+                                                     Moderation& moderation,
+                                                     Edits& edits) {
+  return std::make_shared<ModerationService>(gate, moderation, edits);
 }
 
 }  // namespace winnow
