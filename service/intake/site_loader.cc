@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "service/base/log.h"
+#include "service/base/status_details.h"
 #include "service/intake/own_lists.h"
 
 namespace winnow {
@@ -11,6 +11,7 @@ namespace {
 
 // Somebody may change a list while it is read; hardly ever this often.
 constexpr int kReadsMax = 5;
+constexpr absl::Duration kRetryWhenListsChange = absl::Seconds(1);
 
 // Stands in for a policy that cannot be used: a person decides everything.
 Policy HoldEverything() {
@@ -22,11 +23,6 @@ Policy HoldEverything() {
   hold.reason = "the site's policy cannot be used; see the server's log";
   policy.rules.push_back(std::move(hold));
   return policy;
-}
-
-std::string FieldOf(const SiteRecord& record, const std::string& name) {
-  const auto at = record.fields.find(name);
-  return at == record.fields.end() ? "" : at->second;
 }
 
 size_t WordsIn(const std::vector<TermList>& lists) {
@@ -60,6 +56,7 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   if (!keys.ok()) return keys.status();
 
   ReadSite read;
+  read.classifier = text_.classifier;
   read.live = std::make_shared<LiveSite>();
   LiveSite& live = *read.live;
   live.revision = record->revision;
@@ -67,18 +64,15 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   const auto [seed0, seed1] = live.keys->SketchSeeds();
   live.sketch_key = {.seed0 = seed0, .seed1 = seed1};
   live.site.id = site;
-  live.site.policy = FieldOf(*record, "policy");
-  live.site.policy_revision = FieldOf(*record, "policy-revision");
-  live.site.shadow_policy = FieldOf(*record, "shadow-policy");
-  live.site.shadow_number = FieldOf(*record, "shadow-number");
-  int64_t created_ms = 0;
-  if (absl::SimpleAtoi(FieldOf(*record, "created"), &created_ms)) {
-    live.site.create_time = absl::FromUnixMillis(created_ms);
-  }
-  auto settings = text_.settings(FieldOf(*record, "settings"));
+  live.site.policy = record->Field("policy");
+  live.site.policy_revision = record->Field("policy-revision");
+  live.site.shadow_policy = record->Field("shadow-policy");
+  live.site.shadow_number = record->Field("shadow-number");
+  live.site.create_time = absl::FromUnixMillis(record->Number("created"));
+  auto settings = text_.settings(record->Field("settings"));
   if (!settings.ok()) return settings.status();
   live.site.settings = *std::move(settings);
-  live.site.settings.title = FieldOf(*record, "title");
+  live.site.settings.title = record->Field("title");
 
   auto stored = lists_.Lists(site);
   // Lists that cannot be read are no reason to go on without them.
@@ -136,9 +130,10 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
     own = ReadOwnLists(lists_, site, live.own_lists);
   }
   if (!own.ok()) {
-    return absl::IsAborted(own.status())
-               ? absl::UnavailableError("the site's lists change too often")
-               : own.status();
+    if (!absl::IsAborted(own.status())) return own.status();
+    return WithRetryAfter(
+        absl::UnavailableError("the site's lists change too often"),
+        kRetryWhenListsChange);
   }
   read.own_lists = *std::move(own);
   read.terms = WordsIn(read.own_lists);
@@ -151,7 +146,8 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
     ReadSite read) {
   LiveSite& live = *read.live;
   if (read.shadow) {
-    auto shadow = Screener::Make(*std::move(read.shadow), read.own_lists);
+    auto shadow = Screener::Make(*std::move(read.shadow), read.own_lists,
+                                 read.classifier);
     if (shadow.ok()) {
       live.shadow = *std::move(shadow);
     } else {
@@ -168,7 +164,8 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
     return std::move(read.live);
   }
   auto screener = read.policy.ok() ? Screener::Make(*std::move(read.policy),
-                                                    std::move(read.own_lists))
+                                                    std::move(read.own_lists),
+                                                    read.classifier)
                                    : read.policy.status();
   if (!screener.ok()) {
     Log(Severity::kError, "policy_unusable",

@@ -19,11 +19,12 @@
 
 namespace winnow {
 
-// How stored text becomes settings and a policy. Protobuf is api's business, so
-// the server passes these in.
+// What the server passes in to make sites with: how stored text becomes
+// settings and a policy, since protobuf is api's business, and the model.
 struct SiteText {
   std::function<absl::StatusOr<SiteSettings>(absl::string_view)> settings;
   std::function<absl::StatusOr<Policy>(absl::string_view)> policy;
+  const Classifier* classifier = nullptr;  // of all sites; null: none
 };
 
 class SiteLoader {
@@ -39,6 +40,7 @@ class SiteLoader {
     std::optional<Policy> shadow;  // to compile
     std::vector<TermList> own_lists;
     size_t terms = 0;  // to compile; 0 when the screener is there already
+    const Classifier* classifier = nullptr;
   };
 
   // The revision that a site has in the store. Errors: NotFound; the store's.

@@ -6,9 +6,11 @@
 #ifndef WINNOW_SERVICE_SCREENING_READING_H_
 #define WINNOW_SERVICE_SCREENING_READING_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "service/screening/classifier/classifier.h"
 #include "service/screening/filters/signal_sink.h"
 #include "service/screening/text/language.h"
 #include "service/screening/text/links.h"
@@ -25,6 +27,7 @@ struct Reading {
   std::vector<Link> links;  // of body, name and website, in this order
   absl::string_view language = kUndetermined;  // of the body
   SignalSink signals;                          // of the text filters
+  std::optional<Assessment> assessment = {};   // of the model, if there is one
   bool inspected = false;                      // InspectText has finished
   bool failed = false;  // some step could not do its work
 };

@@ -1,7 +1,9 @@
 #include "service/screening/screener.h"
 
 #include <exception>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "service/screening/filters/registry.h"
@@ -18,6 +20,7 @@ Reading EmptyReading() {
           .links = {},
           .language = kUndetermined,
           .signals = {},
+          .assessment = {},
           .inspected = false,
           .failed = true};
 }
@@ -27,14 +30,30 @@ void AppendLinks(const TextViews& views, TextField field,
   for (Link& link : FindLinks(views, field)) links.push_back(std::move(link));
 }
 
+// Scores under their names, less those the model abstains from.
+std::map<std::string, double> ScoresOf(const Reading& reading) {
+  std::map<std::string, double> scores;
+  if (!reading.assessment) return scores;
+  for (size_t h = 0; h < kHeads; ++h) {
+    if (!reading.assessment->Has(static_cast<Head>(h))) continue;
+    scores.emplace_hint(scores.end(), std::string(kHeadNames[h]),
+                        reading.assessment->probability[h]);
+  }
+  return scores;
+}
+
 }  // namespace
 
 Screener::Screener(Policy policy,
-                   std::vector<std::unique_ptr<const Filter>> filters)
-    : policy_(std::move(policy)), filters_(std::move(filters)) {}
+                   std::vector<std::unique_ptr<const Filter>> filters,
+                   const Classifier* classifier)
+    : policy_(std::move(policy)),
+      filters_(std::move(filters)),
+      classifier_(classifier) {}
 
 absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(
-    Policy policy, std::vector<TermList> own_lists) {
+    Policy policy, std::vector<TermList> own_lists,
+    const Classifier* classifier) {
   if (absl::Status valid = ValidatePolicy(policy); !valid.ok()) return valid;
   for (TermList& list : own_lists) {
     policy.filters.lists.push_back(std::move(list));
@@ -42,13 +61,14 @@ absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(
   absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> filters =
       MakeFilters(policy.filters);
   if (!filters.ok()) return filters.status();
-  return MakeOf(std::move(policy), *std::move(filters));
+  return MakeOf(std::move(policy), *std::move(filters), classifier);
 }
 
 std::unique_ptr<const Screener> Screener::MakeOf(
-    Policy policy, std::vector<std::unique_ptr<const Filter>> filters) {
+    Policy policy, std::vector<std::unique_ptr<const Filter>> filters,
+    const Classifier* classifier) {
   return std::unique_ptr<const Screener>(
-      new Screener(std::move(policy), std::move(filters)));
+      new Screener(std::move(policy), std::move(filters), classifier));
 }
 
 // Memory may run out in these steps. No exception leaves them: the reading
@@ -63,6 +83,7 @@ Reading Screener::Read(const Draft& draft, const SketchKey& key) const {
                        .links = {},
                        .language = kUndetermined,
                        .signals = {},
+                       .assessment = {},
                        .inspected = false,
                        .failed = false};
     reading.sketch = MakeSketch(reading.body.folded().text(), key);
@@ -83,10 +104,21 @@ void Screener::InspectText(const Draft& draft, Reading& reading) const {
     AppendLinks(reading.website, TextField::kWebsite, reading.links);
     reading.language = DetectLanguage(reading.body.folded().text());
     Run(Filter::Stage::kText, draft, reading, Circumstances(), reading.signals);
+    Assess(reading);
     reading.inspected = true;
   } catch (const std::exception&) {
     reading.failed = true;
   }
+}
+
+void Screener::Assess(Reading& reading) const {
+  if (classifier_ == nullptr) return;
+  // Grown once a thread: nothing is allocated for a comment.
+  thread_local FeatureSet features;
+  reading.assessment =
+      classifier_->Assess({reading.body, reading.name.skeleton().text(),
+                           reading.website.skeleton().text(), reading.links},
+                          reading.language, features);
 }
 
 Verdict Screener::Judge(const Draft& draft, const Reading& reading,
@@ -139,14 +171,19 @@ Verdict Screener::JudgeAgain(const Draft& draft, const Reading& reading,
 Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
                            const SignalSink& signals,
                            AuthorClass author_class) const {
-  Verdict verdict = Weighed(draft, reading, signals, author_class);
+  std::map<std::string, double> scores = ScoresOf(reading);
+  Verdict verdict = Weighed(draft, reading, signals, author_class, scores);
   verdict.failed_checks = signals.failures();
+  verdict.scores = std::move(scores);
+  if (reading.assessment && classifier_ != nullptr) {
+    verdict.model_revision = classifier_->model().revision();
+  }
   return verdict;
 }
 
 Verdict Screener::Weighed(const Draft& draft, const Reading& reading,
-                          const SignalSink& signals,
-                          AuthorClass author_class) const {
+                          const SignalSink& signals, AuthorClass author_class,
+                          const std::map<std::string, double>& scores) const {
   if (reading.failed || !reading.inspected || signals.is_broken()) {
     return HoldForFailure(policy_, signals.signals(), signals.failures());
   }
@@ -160,7 +197,8 @@ Verdict Screener::Weighed(const Draft& draft, const Reading& reading,
                  .thread = draft.thread.id,
                  .section = draft.thread.section,
                  .tags = draft.thread.tags,
-                 .arrival = draft.arrival});
+                 .arrival = draft.arrival,
+                 .scores = reading.assessment ? &scores : nullptr});
 }
 
 void Screener::Run(Filter::Stage stage, const Draft& draft,

@@ -12,13 +12,16 @@
 #ifndef WINNOW_SERVICE_SCREENING_SCREENER_H_
 #define WINNOW_SERVICE_SCREENING_SCREENER_H_
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "service/comment/circumstances.h"
 #include "service/comment/draft.h"
 #include "service/comment/verdict.h"
+#include "service/screening/classifier/classifier.h"
 #include "service/screening/filters/filter.h"
 #include "service/screening/policy/policy.h"
 #include "service/screening/reading.h"
@@ -29,24 +32,28 @@ namespace winnow {
 class Screener {
  public:
   // Compiles a policy's lists and the site's own and makes the filters. A list
-  // of the site's own may have the name of one of the policy's.
+  // of the site's own may have the name of one of the policy's. The classifier
+  // must outlive the screener; without one no rule that asks a score holds.
   // Errors: InvalidArgument with every problem of the policy;
   // ResourceExhausted when its lists do not fit into memory.
   // Cost: 0.4 s for 10,000 terms, on two threads.
   static absl::StatusOr<std::unique_ptr<const Screener>> Make(
-      Policy policy, std::vector<TermList> own_lists = {});
+      Policy policy, std::vector<TermList> own_lists = {},
+      const Classifier* classifier = nullptr);
 
   // Makes one of these filters instead of the usual ones; the policy is taken
   // as it is.
   static std::unique_ptr<const Screener> MakeOf(
-      Policy policy, std::vector<std::unique_ptr<const Filter>> filters);
+      Policy policy, std::vector<std::unique_ptr<const Filter>> filters,
+      const Classifier* classifier = nullptr);
 
   // Prepares the texts of a draft and sketches its body.
   // Input: `draft` must outlive the reading and stay where it is.
   // Cost: 5 µs for 300 bytes.
   Reading Read(const Draft& draft, const SketchKey& key) const;
 
-  // Runs the filters that need the text alone and keeps their signals.
+  // Runs the filters that need the text alone, and the classifier, and keeps
+  // what they say.
   // Cost: a few µs for 300 bytes, linear for every input.
   void InspectText(const Draft& draft, Reading& reading) const;
 
@@ -70,24 +77,33 @@ class Screener {
 
   const Policy& policy() const { return policy_; }
 
+  // Null without a model.
+  const Classifier* classifier() const { return classifier_; }
+
  private:
   // Judge, less what a verdict says of the text beside.
   Verdict Weigh(const Draft& draft, const Reading& reading,
                 const Circumstances& circumstances) const;
 
-  Screener(Policy policy, std::vector<std::unique_ptr<const Filter>> filters);
+  Screener(Policy policy, std::vector<std::unique_ptr<const Filter>> filters,
+           const Classifier* classifier);
+
+  // Asks the model.
+  void Assess(Reading& reading) const;
 
   // Decides with all signals there are.
   Verdict Conclude(const Draft& draft, const Reading& reading,
                    const SignalSink& signals, AuthorClass author_class) const;
-  // Conclude, without saying what failed.
+  // Conclude, without saying what failed and what was scored.
   Verdict Weighed(const Draft& draft, const Reading& reading,
-                  const SignalSink& signals, AuthorClass author_class) const;
+                  const SignalSink& signals, AuthorClass author_class,
+                  const std::map<std::string, double>& scores) const;
   void Run(Filter::Stage stage, const Draft& draft, const Reading& reading,
            const Circumstances& circumstances, SignalSink& signals) const;
 
   const Policy policy_;
   const std::vector<std::unique_ptr<const Filter>> filters_;
+  const Classifier* const classifier_;  // may be null
 };
 
 }  // namespace winnow

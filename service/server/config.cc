@@ -43,6 +43,9 @@ ABSL_FLAG(std::string, master_key_file, "",
           "file with the master key (mode 600); see --create_master_key");
 ABSL_FLAG(std::string, default_policy, "",
           "text-format policy of new sites; default: balanced, built in");
+ABSL_FLAG(std::string, model, "",
+          "file of the classifier's model (deploy/models); without one no text "
+          "has scores and no rule that asks for one holds");
 ABSL_FLAG(int, worker_threads, 8, "threads for calls that wait for Redis");
 ABSL_FLAG(std::string, log_level, "info",
           "least severity to log: debug, info, warning or error");
@@ -229,6 +232,7 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   config.redis_wait = absl::GetFlag(FLAGS_redis_wait);
   config.master_key_file = absl::GetFlag(FLAGS_master_key_file);
   config.default_policy_file = absl::GetFlag(FLAGS_default_policy);
+  config.model_file = absl::GetFlag(FLAGS_model);
   config.worker_threads = absl::GetFlag(FLAGS_worker_threads);
   const auto log_level = ParseLogLevel(absl::GetFlag(FLAGS_log_level));
   if (!log_level.ok()) return log_level.status();

@@ -42,6 +42,7 @@ struct Config {
 
   std::string master_key_file;
   std::string default_policy_file;  // empty: the one built in
+  std::string model_file;           // of the classifier; empty: no scores
   int worker_threads = 0;
   Severity log_level = Severity::kInfo;
 };

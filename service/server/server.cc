@@ -66,6 +66,26 @@ absl::StatusOr<std::string> DefaultPolicy(const Config& config) {
   return text;
 }
 
+// Errors: those of the file; a model that was asked for and is not there would
+// let pass what it was to hold.
+absl::StatusOr<std::unique_ptr<const Classifier>> OpenClassifier(
+    const Config& config) {
+  if (config.model_file.empty()) {
+    Log(Severity::kWarning, "no_model",
+        {{"advice", "name one with --model; until then no text has scores"}});
+    return nullptr;
+  }
+  auto classifier = Classifier::Open(config.model_file);
+  if (!classifier.ok()) {
+    return absl::Status(
+        classifier.status().code(),
+        absl::StrCat("--model: ", classifier.status().message()));
+  }
+  Log(Severity::kInfo, "model",
+      {{"revision", (*classifier)->model().revision()}});
+  return classifier;
+}
+
 std::map<std::string, std::string> ShippedPolicies() {
   std::map<std::string, std::string> policies;
   for (const ShippedPolicy& shipped : kShippedPolicies) {
@@ -98,17 +118,22 @@ void ExposeStores(Cluster& redis, WorkerPool& workers, Metrics& metrics) {
 // In the order in which they are built; destroyed in the reverse order, users
 // before what they use.
 struct Server::Parts {
-  Parts(const Config& config, std::unique_ptr<Backend> opened)
+  Parts(const Config& config, std::unique_ptr<Backend> opened,
+        std::unique_ptr<const Classifier> model)
       : backend(std::move(opened)),
+        classifier(std::move(model)),
         workers(config.worker_threads, kWorkQueueMax),
         authenticator(backend->sites, backend->hasher, RealClock(), metrics),
         gate(authenticator, workers, metrics),
         live_sites(backend->sites, backend->lists, backend->master,
-                   {.settings = ParseSettings, .policy = ParsePolicy}),
+                   {.settings = ParseSettings,
+                    .policy = ParsePolicy,
+                    .classifier = classifier.get()}),
         intake(backend->comments, live_sites, workers, RealClock(),
                SystemRandom(), metrics, shadows),
         shadow_writer(shadows, backend->sites),
         moderation(backend->comments, live_sites, RealClock(), SystemRandom()),
+        edits(backend->comments, live_sites, RealClock()),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)) {}
 
@@ -116,6 +141,7 @@ struct Server::Parts {
       const Config& config, std::string default_policy);
 
   const std::unique_ptr<Backend> backend;
+  const std::unique_ptr<const Classifier> classifier;  // may be null
   Metrics metrics;
   WorkerPool workers;
   Authenticator authenticator;
@@ -126,6 +152,7 @@ struct Server::Parts {
   Intake intake;
   ShadowWriter shadow_writer;
   Moderation moderation;
+  Edits edits;
   Feed feed;
   FeedTail feed_tail;
   OpenStreams streams;
@@ -133,7 +160,6 @@ struct Server::Parts {
   std::shared_ptr<grpc::CallbackGenericService> unserved;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<RedisWatch> redis_watch;
-        edits(backend->comments, live_sites, RealClock()),
   std::unique_ptr<MetricsListener> metrics_listener;
 };
 
@@ -153,7 +179,6 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
       MakeSiteService({.gate = gate,
                        .streams = streams,
                        .authenticator = authenticator,
-  Edits edits;
                        .hasher = *backend->hasher,
                        .store = backend->sites,
                        .moderation = moderation,
@@ -185,7 +210,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const Config& config, std::unique_ptr<Backend> backend) {
   auto default_policy = DefaultPolicy(config);
   if (!default_policy.ok()) return default_policy.status();
-  auto parts = std::make_unique<Parts>(config, std::move(backend));
+  auto classifier = OpenClassifier(config);
+  if (!classifier.ok()) return classifier.status();
+  auto parts = std::make_unique<Parts>(config, std::move(backend),
+                                       *std::move(classifier));
   absl::Status keys = parts->authenticator.Refresh();
   if (!keys.ok()) return keys;
   ExposeStores(parts->backend->redis, parts->workers, parts->metrics);

@@ -37,7 +37,7 @@ struct ClassifierInput {
   absl::Span<const Link> links;
 };
 
-// Where a gram stands, for explanations.
+// Where a gram stands, for explanations; a piece stands where its word does.
 struct GramPlace {
   enum class Kind : uint8_t { kWord, kPair, kPiece, kDisguised, kSign };
   Kind kind = Kind::kWord;

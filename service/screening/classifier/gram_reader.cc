@@ -128,8 +128,8 @@ void Close(Word& word) {
   word.letters[word.size + 1] = kEnd;
 }
 
-// Calls `take(hash, begin, end)` for each piece of a word: letters numbered
-// from 0 with the marks.
+// Calls `take(hash, letters)` for each piece of a word, the marks at its ends
+// being letters too.
 template <typename Take>
 void ForEachPiece(const Word& word, uint64_t seed, Take take) {
   const size_t all = word.size + 2;
@@ -138,7 +138,7 @@ void ForEachPiece(const Word& word, uint64_t seed, Take take) {
     const size_t end = std::min(all, i + kPieceLettersMax);
     for (size_t k = i + 1; k < end; ++k) {
       hash = Mix(hash, word.letters[k]);
-      if (k + 1 - i >= kPieceLettersMin) take(hash, i, k + 1);
+      if (k + 1 - i >= kPieceLettersMin) take(hash, k + 1 - i);
     }
   }
 }
@@ -202,23 +202,11 @@ void GramReader::AddPieces(const Word& word, GramPlace place) {
   const size_t old = grams_.size();
   grams_.resize(old + (kPieceLettersMax - 1) * (word.size + 1));
   uint32_t* out = grams_.data() + old;
-  if (places_ == nullptr) {
-    ForEachPiece(word, kPieceSeed, [&out](uint64_t hash, size_t, size_t) {
-      *out++ = static_cast<uint32_t>(hash >> 32);
-    });
-  } else {
-    const bool is_squeezed = place.is_squeezed;
-    ForEachPiece(word, kPieceSeed,
-                 [&](uint64_t hash, size_t begin, size_t end) {
-                   *out++ = static_cast<uint32_t>(hash >> 32);
-                   if (!is_squeezed) {
-                     place.range.begin = word.at[std::max<size_t>(begin, 1)];
-                     place.range.end = word.at[std::min(end, word.size + 1)];
-                   }
-                   places_->push_back(place);
-                 });
-  }
+  ForEachPiece(word, kPieceSeed, [&out](uint64_t hash, size_t) {
+    *out++ = static_cast<uint32_t>(hash >> 32);
+  });
   grams_.resize(static_cast<size_t>(out - grams_.data()));
+  if (places_ != nullptr) places_->resize(grams_.size(), place);
 }
 
 void GramReader::TakeWord(const Word& word, GramPlace place, bool with_pairs) {
@@ -246,8 +234,7 @@ void GramReader::EndWord(absl::string_view text, size_t end) {
   word.hash = HashOf(word, kWordSeed);
   ++counts_.words;
   counts_.word_letters += word.size;
-  const GramPlace place = {
-      GramPlace::Kind::kWord, false, {word.at[1], word.at[word.size + 1]}};
+  const GramPlace place = {GramPlace::Kind::kWord, false, word.range};
   singles_ = word.size == 1 ? singles_ + 1 : 0;
   if (singles_ >= kSinglesMin) saw_disguise_ = true;
   const absl::string_view rest = text.substr(end);
@@ -296,9 +283,11 @@ void GramReader::Read(absl::string_view text, size_t offset) {
       if (word_.size > 0 && is_unspaced != is_unspaced_) EndWord(text, at);
       is_unspaced_ = is_unspaced;
       if (word_.size < kWordLettersRead) {
+        if (word_.size == 0) {
+          word_.range.begin = base + static_cast<uint32_t>(at);
+        }
         word_.letters[++word_.size] = c.value;
-        word_.at[word_.size] = base + static_cast<uint32_t>(at);
-        word_.at[word_.size + 1] = base + static_cast<uint32_t>(c.end);
+        word_.range.end = base + static_cast<uint32_t>(c.end);
       } else if (is_unspaced) {
         EndWord(text, at);
         continue;
@@ -381,8 +370,8 @@ void ReadAuthor(absl::string_view text, uint64_t seed,
     grams.push_back(
         static_cast<uint32_t>(Mix(HashOf(word, kWordSeed), seed) >> 32));
     ForEachPiece(word, Mix(seed, kPieceSeed),
-                 [&grams](uint64_t hash, size_t begin, size_t end) {
-                   if (end - begin < 3) return;
+                 [&grams](uint64_t hash, size_t letters_read) {
+                   if (letters_read < 3) return;
                    grams.push_back(static_cast<uint32_t>(hash >> 32));
                  });
   }

@@ -17,11 +17,11 @@ namespace winnow {
 // Characters of a word that are read; what is longer is no word.
 inline constexpr size_t kWordLettersRead = 40;
 
-// One word with a mark at both ends, and where its characters stand.
+// One word with a mark at both ends.
 struct Word {
   std::array<char32_t, kWordLettersRead + 2> letters;
-  std::array<uint32_t, kWordLettersRead + 3> at;
   size_t size = 0;  // without the marks
+  ByteRange range;  // where it stands
   uint64_t hash = 0;
 };
 

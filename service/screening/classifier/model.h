@@ -50,6 +50,9 @@ class Model {
   // Whether it was taught this head in this language (BCP 47).
   bool Knows(absl::string_view language, Head head) const;
 
+  // Everything but the table.
+  const ModelNumbers& numbers() const { return numbers_; }
+
   // Eight hexadecimal digits of the file's checksum.
   const std::string& revision() const { return revision_; }
 

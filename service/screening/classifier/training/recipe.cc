@@ -48,7 +48,8 @@ std::array<LearnedLanguage, kLanguagesMax> FindLanguages(
   std::map<std::string, Count> counts;
   for (const uint32_t i : chosen) {
     const TrainingRow& row = set.rows[i];
-    if (IsMade(row)) continue;
+    // Sentences made for other languages are too few to know them by.
+    if (IsMade(row) && row.language != "en") continue;
     Count& count = counts[row.language];
     for (size_t h = 0; h < kHeads; ++h) {
       if (!IsKnown(row.labels[h])) continue;
@@ -173,8 +174,8 @@ absl::StatusOr<std::string> TrainModel(const TrainingSet& set,
   std::vector<uint32_t> kept;
   for (const uint32_t i : chosen) {
     // By number, so that folds keep the same rows.
-    const bool is_kept = i * 2654435761u % kCalibrationRows == 0 &&
-                         !set.rows[i].is_copy;
+    const bool is_kept =
+        i * 2654435761u % kCalibrationRows == 0 && !set.rows[i].is_copy;
     (is_kept ? kept : taught).push_back(i);
   }
   const TrainedWeights weights = TrainWeights(
