@@ -14,7 +14,7 @@ readonly BUILD_PACKAGES=(
   libgrpc++-dev libgrpc-dev libprotobuf-dev protobuf-compiler
   protobuf-compiler-grpc libabsl-dev libhiredis-dev libicu-dev
   libvectorscan-dev libsodium-dev libpsl-dev libidn2-dev prometheus-cpp-dev
-  libcli11-dev libjemalloc-dev)
+  libcli11-dev libjemalloc-dev liblzma-dev)
 # To build and run the tests. nodejs and npm are looked for as programs first:
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.
 readonly TEST_PACKAGES=(
