@@ -9,6 +9,7 @@
 #include "service/screening/text/digit_runs.h"
 #include "service/screening/text/email_addresses.h"
 #include "service/screening/text/phone_numbers.h"
+#include "service/screening/text/street_addresses.h"
 
 namespace winnow {
 namespace {
@@ -24,7 +25,11 @@ class ContactDetails final : public Filter {
     const absl::string_view text = subject.body.normalized().text();
     Report("contact_email", "has an e-mail address", subject,
            FindEmailAddresses(text), signals);
-    if (CountDigits(text) < kRunDigitsMin) return;
+    const int digits = CountDigits(text);
+    if (digits == 0) return;
+    Report("contact_address", "has a street address", subject,
+           FindStreetAddresses(text, subject.language), signals);
+    if (digits < kRunDigitsMin) return;
     const std::vector<DigitRun> runs = FindDigitRuns(text);
     const std::vector<ByteRange> ibans = FindIbans(text);
     std::vector<ByteRange> cards;

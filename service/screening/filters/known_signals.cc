@@ -18,6 +18,8 @@ constexpr KnownSignal kKnownSignals[] = {
     {"banned_network", "The author's network is banned.", true},
     {"card_number",
      "The body has a payment card number with a valid checksum."},
+    {"contact_address",
+     "The body has a street address: a house number beside a street."},
     {"contact_email", "The body has an e-mail address."},
     {"contact_phone", "The body has a telephone number."},
     {"disposable_email",

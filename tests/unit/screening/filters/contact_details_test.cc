@@ -52,6 +52,12 @@ TEST(ContactDetails, FindsEmailAddresses) {
   for (const Row& row : rows) EXPECT_EQ(Found(row.body), row.found) << row.body;
 }
 
+TEST(ContactDetails, FindsStreetAddresses) {
+  EXPECT_EQ(Found("Visit him at １２ Elm\u00a0Street, Springfield"),
+            Texts{"contact_address １２ Elm\u00a0Street"});
+  EXPECT_EQ(Found("https://example.com/?q=12 Elm and no Street"), Texts{});
+}
+
 TEST(ContactDetails, FindsTelephoneNumbers) {
   for (const char* number :
        {"+49 30 901820",      "+49 (0)30 901820", "+1 555-234-5678",
