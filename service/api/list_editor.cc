@@ -96,9 +96,7 @@ Recut CutAnew(const Terms& terms, const std::vector<TermPiece>& old,
 }  // namespace
 
 int64_t CountPolicyTerms(const SiteRecord& record) {
-  const auto text = record.fields.find("policy");
-  if (text == record.fields.end()) return 0;
-  const auto policy = ParsePolicy(text->second);
+  const auto policy = ParsePolicy(record.Field("policy"));
   return policy.ok() ? CountTerms(policy->filters.lists) : 0;
 }
 

@@ -20,6 +20,7 @@ namespace {
 
 // Somebody may change a list while it is read; hardly ever this often.
 constexpr int kReadsMax = 5;
+constexpr absl::Duration kRetryWhenListsChange = absl::Seconds(1);
 
 // A stored text as a message, to show.
 absl::StatusOr<v1::Policy> MessageOf(const std::string& text) {
@@ -30,15 +31,8 @@ absl::StatusOr<v1::Policy> MessageOf(const std::string& text) {
   return message;
 }
 
-int64_t NumberOf(const SiteRecord& record, const char* field) {
-  const auto at = record.fields.find(field);
-  int64_t number = 0;
-  if (at == record.fields.end()) return 0;
-  return absl::SimpleAtoi(at->second, &number) ? number : 0;
-}
-
 int64_t RevisionOf(const SiteRecord& record) {
-  return NumberOf(record, "policy-revision");
+  return record.Number("policy-revision");
 }
 
 std::string PrintPolicy(v1::Policy policy) {
@@ -92,8 +86,7 @@ absl::StatusOr<std::string> PolicyAdmin::TextOf(const SiteRecord& record,
   if (revision != 0 && revision != RevisionOf(record)) {
     return parts_.store.PolicyText(record.id, revision);
   }
-  const auto live = record.fields.find("policy");
-  return live == record.fields.end() ? std::string() : live->second;
+  return record.Field("policy");
 }
 
 absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckForSite(
@@ -143,7 +136,9 @@ absl::StatusOr<PolicyAdmin::SiteLists> PolicyAdmin::ReadSite(
     }
     if (!absl::IsAborted(own.status())) return own.status();
   }
-  return absl::UnavailableError("the site's lists change too often");
+  return WithRetryAfter(
+      absl::UnavailableError("the site's lists change too often"),
+      kRetryWhenListsChange);
 }
 
 absl::Status PolicyAdmin::Get(const Caller& who,
@@ -160,11 +155,10 @@ absl::Status PolicyAdmin::Get(const Caller& who,
   } else if (request.shadow()) {
     const auto record = parts_.store.Get(who.site);
     if (!record.ok()) return record.status();
-    const auto shadow = record->fields.find("shadow-policy");
-    if (shadow == record->fields.end() || shadow->second.empty()) {
+    text = record->Field("shadow-policy");
+    if (text.empty()) {
       return absl::NotFoundError("no policy runs in shadow");
     }
-    text = shadow->second;
   } else {
     const auto record = parts_.store.Get(who.site);
     if (!record.ok()) return record.status();
@@ -296,7 +290,7 @@ absl::Status PolicyAdmin::ListRevisions(
   if (oldest == 2 || revisions->empty()) {
     PolicyRevision first;
     first.number = oldest - 1;
-    first.time = absl::FromUnixMillis(NumberOf(*record, "created"));
+    first.time = absl::FromUnixMillis(record->Number("created"));
     const auto text = TextOf(*record, first.number);
     const auto message = text.ok() ? MessageOf(*text) : text.status();
     if (message.ok()) {

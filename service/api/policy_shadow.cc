@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "service/api/audit_entry.h"
@@ -20,16 +19,6 @@ namespace {
 
 constexpr int kExamplesDefault = 5;
 constexpr int kExamplesMax = static_cast<int>(kShadowExamplesMax);
-
-std::string FieldOf(const SiteRecord& record, const char* name) {
-  const auto at = record.fields.find(name);
-  return at == record.fields.end() ? "" : at->second;
-}
-
-int64_t NumberOf(const std::string& text) {
-  int64_t number = 0;
-  return absl::SimpleAtoi(text, &number) ? number : 0;
-}
 
 int64_t CountOf(const ShadowCounts& counts, const std::string& field) {
   const auto at = counts.counts.find(field);
@@ -58,11 +47,11 @@ absl::Status PolicyAdmin::SetShadow(const Caller& who,
   if (!record.ok()) return record.status();
   // The one that runs already goes on with its counts: a repeated call, or an
   // editor who is not sure.
-  if (FieldOf(*record, "shadow-policy") != checked.text) {
+  if (record->Field("shadow-policy") != checked.text) {
     auto audited = MakeAuditEntry(
         parts_, who, HistoryAction::kShadowPolicyChanged, SiteName(who.site));
     if (!audited.ok()) return audited.status();
-    const int64_t number = NumberOf(FieldOf(*record, "shadow-number")) + 1;
+    const int64_t number = record->Number("shadow-number") + 1;
     const auto revision = parts_.store.Change(
         who.site, record->revision,
         {{"shadow-policy", checked.text},
@@ -89,10 +78,10 @@ absl::Status PolicyAdmin::FillShadowPolicy(const std::string& site,
                                            const SiteRecord& record,
                                            int examples_max,
                                            v1::ShadowReport& response) {
-  FillTimestamp(absl::FromUnixMillis(NumberOf(FieldOf(record, "shadow-start"))),
+  FillTimestamp(absl::FromUnixMillis(record.Number("shadow-start")),
                 *response.mutable_start_time());
   const auto counts = parts_.store.ReadShadowCounts(
-      site, ShadowPolicyKey(FieldOf(record, "shadow-number")), examples_max);
+      site, ShadowPolicyKey(record.Field("shadow-number")), examples_max);
   if (!counts.ok()) return counts.status();
   response.set_examined(CountOf(*counts, kShadowExamined));
   v1::PolicyDifference& difference = *response.mutable_difference();
@@ -145,7 +134,7 @@ absl::Status PolicyAdmin::ShadowReport(
   }
   const auto record = parts_.store.Get(who.site);
   if (!record.ok()) return record.status();
-  if (!FieldOf(*record, "shadow-policy").empty()) {
+  if (!record->Field("shadow-policy").empty()) {
     absl::Status filled = FillShadowPolicy(
         who.site, *record,
         request.examples_max() == 0 ? kExamplesDefault : request.examples_max(),

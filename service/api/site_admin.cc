@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "service/api/audit_entry.h"
 #include "service/api/convert.h"
@@ -26,11 +25,6 @@ namespace {
 using google::protobuf::util::FieldMaskUtil;
 
 constexpr size_t kTitleCharsMax = 100;
-
-std::string FieldOf(const SiteRecord& record, const std::string& name) {
-  const auto at = record.fields.find(name);
-  return at == record.fields.end() ? "" : at->second;
-}
 
 absl::Status Bad(absl::string_view field, std::string what) {
   return InvalidFields(
@@ -67,16 +61,13 @@ absl::Status CheckMask(const google::protobuf::FieldMask& mask) {
 
 void FillSite(const SiteRecord& record, v1::Site& out) {
   out.set_name(SiteName(record.id));
-  out.set_display_name(FieldOf(record, "title"));
-  auto settings = ParseSettingsMessage(FieldOf(record, "settings"));
+  out.set_display_name(record.Field("title"));
+  auto settings = ParseSettingsMessage(record.Field("settings"));
   if (settings.ok()) *out.mutable_settings() = *std::move(settings);
-  int64_t number = 0;
-  if (absl::SimpleAtoi(FieldOf(record, "created"), &number)) {
-    FillTimestamp(absl::FromUnixMillis(number), *out.mutable_create_time());
+  if (const int64_t created_ms = record.Number("created"); created_ms != 0) {
+    FillTimestamp(absl::FromUnixMillis(created_ms), *out.mutable_create_time());
   }
-  if (absl::SimpleAtoi(FieldOf(record, "policy-revision"), &number)) {
-    out.set_policy_revision(number);
-  }
+  out.set_policy_revision(record.Number("policy-revision"));
   out.set_etag(absl::StrCat(record.revision));
 }
 

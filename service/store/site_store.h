@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/time/time.h"
 #include "service/comment/circumstances.h"
 #include "service/comment/principal.h"
@@ -26,6 +27,17 @@ struct SiteRecord {
   // title, settings, policy, policy-revision, created (milliseconds).
   std::map<std::string, std::string> fields;
   std::map<std::string, std::string> wrapped_keys;
+
+  // A field's text; empty when there is none.
+  std::string Field(const std::string& name) const {
+    const auto at = fields.find(name);
+    return at == fields.end() ? "" : at->second;
+  }
+  // A field as a number; 0 when it is none.
+  int64_t Number(const std::string& name) const {
+    int64_t number = 0;
+    return absl::SimpleAtoi(Field(name), &number) ? number : 0;
+  }
 };
 
 // One revision of a site's policy, without its text.
