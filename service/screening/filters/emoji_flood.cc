@@ -13,6 +13,12 @@ namespace {
 constexpr UChar32 kJoiner = 0x200D;         // between the people of a family
 constexpr UChar32 kEmojiSelector = 0xFE0F;  // makes a symbol an emoji
 
+// Whether no emoji begins with this byte, nor a joiner or selector: below
+// U+2000, and from Han to Hangul.
+bool IsByteOfNone(uint8_t byte) {
+  return byte < 0xE2 || (byte >= 0xE4 && byte < 0xEE);
+}
+
 bool IsRegional(UChar32 c) { return c >= 0x1F1E6 && c <= 0x1F1FF; }
 
 bool IsSkinTone(UChar32 c) { return c >= 0x1F3FB && c <= 0x1F3FF; }
@@ -25,6 +31,11 @@ int CountEmoji(absl::string_view text) {
   bool is_half_flag = false;  // behind the first letter of a flag
   bool last_is_emoji = false;
   for (int32_t i = 0; i < size;) {
+    if (IsByteOfNone(bytes[i])) {
+      while (i < size && IsByteOfNone(bytes[i])) ++i;
+      joined = is_half_flag = last_is_emoji = false;
+      continue;
+    }
     UChar32 c;
     U8_NEXT_OR_FFFD(bytes, i, size, c);
     // Nothing below has an emoji's looks without a selector behind it.

@@ -41,6 +41,25 @@ bool HasTriple(absl::string_view text) {
   return found != 0;
 }
 
+// The same of characters of several bytes.
+bool HasWideTriple(absl::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    const auto first = static_cast<uint8_t>(text[i]);
+    if (first < 0xC2) {
+      ++i;
+      continue;
+    }
+    const size_t width = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    const absl::string_view rest = text.substr(i);
+    if (rest.size() >= 3 * width && rest[0] == rest[width] &&
+        rest.substr(0, 2 * width) == rest.substr(width, 2 * width)) {
+      return true;
+    }
+    i += width;
+  }
+  return false;
+}
+
 // Whether the text may have few different words: whether many of its stretches
 // of four bytes occur again. Reading words costs ten times as much, and nearly
 // all texts end here.
@@ -151,7 +170,10 @@ class Repetition final : public Filter {
   void InspectLetters(const TextViews& body, SignalSink& signals) const {
     const View& folded = body.folded();
     const absl::string_view text = folded.text();
-    if (body.is_ascii() && !HasTriple(text)) return;
+    if (letters_free_ >= 2 && !HasTriple(text) &&
+        (body.is_ascii() || !HasWideTriple(text))) {
+      return;
+    }
     std::vector<Span> spans;
     int64_t more = 0;
     const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());

@@ -42,10 +42,14 @@ Case CountAsciiCase(absl::string_view text) {
 }
 
 Case CountCase(absl::string_view text) {
-  Case count;
+  Case count = CountAsciiCase(text);
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto size = static_cast<int32_t>(text.size());
   for (int32_t i = 0; i < size;) {
+    if (bytes[i] < 0x80) {
+      ++i;
+      continue;
+    }
     UChar32 c;
     U8_NEXT_OR_FFFD(bytes, i, size, c);
     count.upper += u_isupper(c) ? 1 : 0;

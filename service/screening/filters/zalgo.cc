@@ -18,6 +18,9 @@ constexpr int kGeneralFree = 2;
 constexpr int kOwnFree = 6;
 constexpr double kMoreCertain = 16;
 
+// Of U+0300 in UTF-8; marks stand nowhere below it.
+constexpr uint8_t kFirstByteOfMarks = 0xCC;
+
 // Combining marks of no script in particular, which generators of such texts
 // draw from.
 bool IsGeneralMark(UChar32 c) {
@@ -74,6 +77,13 @@ class Zalgo final : public Filter {
     };
     for (int32_t i = 0; i < size;) {
       const int32_t begin = i;
+      if (bytes[i] < kFirstByteOfMarks) {
+        if (general + own > 0) close(begin);
+        while (i < size && bytes[i] < kFirstByteOfMarks) ++i;
+        base = i - 1;
+        while (base > begin && U8_IS_TRAIL(bytes[base])) --base;
+        continue;
+      }
       UChar32 c;
       U8_NEXT_OR_FFFD(bytes, i, size, c);
       if (!IsMark(c)) {
