@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
+#include "tests/support/status_matchers.h"
 #include "tests/unit/intake/submissions.h"
 
 namespace winnow {
