@@ -122,8 +122,8 @@ TEST_F(ListImports, KeepWhatTheyWereWhenAnImportFails) {
     context.TryCancel();
     EXPECT_EQ(call->Finish().error_code(), StatusCode::CANCELLED);
   }
-  // The server hears of the cancelled one a moment later, and takes one import
-  // at a time.
+  // The server hears of the cancelled one a moment later; until then that one
+  // counts among the imports it takes at once.
   StatusCode code = StatusCode::RESOURCE_EXHAUSTED;
   for (int tries = 0; code == StatusCode::RESOURCE_EXHAUSTED && tries < 1000;
        ++tries) {
