@@ -64,8 +64,8 @@ Assessment Classifier::Assess(const ClassifierInput& input,
   return assessment;
 }
 
-std::vector<Contribution> Classifier::Explain(const ClassifierInput& input,
-                                              Head head, size_t most) const {
+std::vector<Contribution> Classifier::ExplainAll(const ClassifierInput& input,
+                                                 Head head) const {
   FeatureSet features;
   ExtractFeatures(input, /*with_places=*/true, features);
   // By where it stands: a word's pieces are added to the word.
@@ -100,6 +100,12 @@ std::vector<Contribution> Classifier::Explain(const ClassifierInput& input,
                    [](const Contribution& a, const Contribution& b) {
                      return std::abs(a.weight) > std::abs(b.weight);
                    });
+  return all;
+}
+
+std::vector<Contribution> Classifier::Explain(const ClassifierInput& input,
+                                              Head head, size_t most) const {
+  std::vector<Contribution> all = ExplainAll(input, head);
   all.resize(std::min(all.size(), std::min(most, kContributionsMax)));
   return all;
 }

@@ -61,10 +61,14 @@ class Classifier {
   Assessment Assess(const ClassifierInput& input, absl::string_view language,
                     FeatureSet& features) const;
 
-  // Returns what moved a head's log-odds most, strongest first, at most `most`
-  // (kContributionsMax). The pieces of a word count with the word. Exact: all
-  // of them and the model's bias add up to the log-odds.
+  // Returns everything that moved a head's log-odds, strongest first. The
+  // pieces of a word count with the word. Exact: all of them and the model's
+  // bias add up to the log-odds.
   // Cost: 50 µs for 300 bytes.
+  std::vector<Contribution> ExplainAll(const ClassifierInput& input,
+                                       Head head) const;
+
+  // The first `most` of them, no more than kContributionsMax.
   std::vector<Contribution> Explain(const ClassifierInput& input, Head head,
                                     size_t most) const;
 

@@ -16,10 +16,6 @@ constexpr uint64_t kPieceSeed = 0x082EFA98EC4E6C89u;
 constexpr uint64_t kSignSeed = 0x452821E638D01377u;
 constexpr uint64_t kFactor = 0x9E3779B97F4A7C15u;
 
-// Marks of a word's ends; no text has them.
-constexpr char32_t kBegin = 1;
-constexpr char32_t kEnd = 2;
-
 constexpr size_t kPieceLettersMin = 2;
 constexpr size_t kPieceLettersMax = 5;
 // Three characters alone in a row are somebody spelling: f u c k.
@@ -35,9 +31,6 @@ uint64_t Mix(uint64_t hash, uint64_t next) {
   return hash ^ (hash >> 29);
 }
 
-bool IsAsciiLetter(char32_t c) { return (c | 0x20) - 'a' < 26; }
-bool IsDigit(char32_t c) { return c - '0' < 10; }
-
 bool IsSpace(char32_t c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
@@ -49,84 +42,15 @@ bool IsSign(char32_t c) {
   return type == U_OTHER_SYMBOL || type == U_MODIFIER_SYMBOL;
 }
 
-// Pairs of equal letters that no common word has: "fuuck".
-bool IsRareDouble(char32_t c) {
-  switch (c) {
-    case 'a':
-    case 'h':
-    case 'i':
-    case 'j':
-    case 'k':
-    case 'q':
-    case 'u':
-    case 'v':
-    case 'w':
-    case 'x':
-    case 'y':
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Whether the letters of a word may hide another one.
-bool LooksDisguised(const Word& word) {
-  bool has_letter = false;
-  bool has_other = false;
-  for (size_t i = 1; i <= word.size; ++i) {
-    const char32_t c = word.letters[i];
-    const char32_t before = word.letters[i - 1];
-    has_letter = has_letter || IsAsciiLetter(c) || c >= 0x80;
-    has_other = has_other || IsDigit(c);
-    if (c != before) continue;
-    if (IsRareDouble(c) || c == word.letters[i + 1]) return true;
-  }
-  return has_letter && has_other;
-}
-
-// The same of a stretch of text that squeezes to one word.
-bool LooksDisguised(absl::string_view stretch) {
-  bool has_letter = false;
-  bool has_other = false;
-  for (size_t i = 0; i < stretch.size(); ++i) {
-    const auto c = static_cast<uint8_t>(stretch[i]);
-    const bool is_letter = IsAsciiLetter(c) || c >= 0x80 || c == '\'';
-    has_letter = has_letter || is_letter;
-    has_other = has_other || !is_letter;
-    if (i == 0 || stretch[i] != stretch[i - 1] || c >= 0x80) continue;
-    if (IsRareDouble(c)) return true;
-    if (i + 1 < stretch.size() && stretch[i + 1] == stretch[i]) return true;
-  }
-  return has_letter && has_other;
-}
-
 uint64_t HashOf(const Word& word, uint64_t seed) {
-  bool is_number = true;
-  for (size_t i = 1; i <= word.size && is_number; ++i) {
-    is_number = IsDigit(word.letters[i]);
-  }
   uint64_t hash = seed;
-  for (size_t i = 1; i <= word.size; ++i) {
-    // One number says what another of its length says.
-    hash = Mix(hash, is_number ? U'0' : word.letters[i]);
-  }
+  for (size_t i = 1; i <= word.size; ++i) hash = Mix(hash, word.letters[i]);
   return hash;
 }
 
-bool SpeaksToYou(const Word& word) {
-  static constexpr std::u32string_view kWords[] = {
-      U"you",  U"your", U"u",   U"ur",  U"youre", U"you're", U"yourself",
-      U"du",   U"dich", U"dir", U"ihr", U"tu",    U"vous",   U"toi",
-      U"voce", U"vc",   U"ty",  U"sei", U"eres",  U"usted"};
-  const std::u32string_view letters(&word.letters[1], word.size);
-  return std::find(std::begin(kWords), std::end(kWords), letters) !=
-         std::end(kWords);
-}
-
-void Close(Word& word) {
-  word.letters[0] = kBegin;
-  word.letters[word.size + 1] = kEnd;
-}
+constexpr uint64_t kScopeSeeds[kScopeCount] = {
+    0x3F84D5B5B5470917u, 0x9216D5D98979FB1Bu, 0xD1310BA698DFB5ACu};
+constexpr uint64_t kQuoteSeed = 0x2FFD72DBD01ADFB7u;
 
 // Calls `take(hash, letters)` for each piece of a word, the marks at its ends
 // being letters too.
@@ -197,6 +121,16 @@ void GramReader::AddPairs(uint64_t hash, ByteRange range) {
   before_range_ = range;
 }
 
+void GramReader::AddScoped(const Word& word, const GramPlace& place) {
+  for (size_t i = 0; i < scopes_.size(); ++i) {
+    if (scopes_[i] == 0) continue;
+    --scopes_[i];
+    Add(Mix(kScopeSeeds[i], word.hash), place);
+  }
+  if (in_quotes_) Add(Mix(kQuoteSeed, word.hash), place);
+  OpenScopes(word, scopes_);
+}
+
 void GramReader::AddPieces(const Word& word, GramPlace place) {
   place.kind = GramPlace::Kind::kPiece;
   const size_t old = grams_.size();
@@ -230,7 +164,7 @@ void GramReader::TakeSign(char32_t sign, ByteRange range) {
 void GramReader::EndWord(absl::string_view text, size_t end) {
   Word& word = word_;
   if (word.size == 0) return;
-  Close(word);
+  CloseWord(word);
   word.hash = HashOf(word, kWordSeed);
   ++counts_.words;
   counts_.word_letters += word.size;
@@ -240,8 +174,10 @@ void GramReader::EndWord(absl::string_view text, size_t end) {
   const absl::string_view rest = text.substr(end);
   const absl::string_view written =
       text.substr(end - std::min<size_t>(end, 4), std::min<size_t>(end, 4));
+  // Names of accounts have such a line inside.
+  const bool goes_on = after_at_ && rest.substr(0, 1) == "_";
   if (after_at_) {
-    AddPairs(kMentionHash, place.range);
+    if (!goes_on) AddPairs(kMentionHash, place.range);
   } else if (!in_link_ && rest.substr(0, 3) == "://") {
     in_link_ = true;
     AddPairs(kLinkHash, place.range);
@@ -255,15 +191,18 @@ void GramReader::EndWord(absl::string_view text, size_t end) {
   } else {
     if (LooksDisguised(word)) saw_disguise_ = true;
     if (SpeaksToYou(word)) ++counts_.addressee;
+    AddScoped(word, place);
     TakeWord(word, place, true);
   }
-  after_at_ = false;
+  after_at_ = goes_on;
   word.size = 0;
 }
 
 void GramReader::Read(absl::string_view text, size_t offset) {
   const auto base = static_cast<uint32_t>(offset);
   before_ = before_that_ = 0;
+  scopes_ = {};
+  in_quotes_ = false;
   char32_t before = ' ';
   for (size_t at = 0; at < text.size();) {
     const CodePoint c = CodePointAt(text, at);
@@ -297,14 +236,20 @@ void GramReader::Read(absl::string_view text, size_t offset) {
       if (IsSpace(c.value)) {
         in_link_ = false;
         after_at_ = false;
-        if (c.value == '\n') before_ = before_that_ = 0;
+        if (c.value == '\n') {
+          before_ = before_that_ = 0;
+          scopes_ = {};
+        }
       } else if (c.value == '@') {
         after_at_ = !in_link_ && KindOf(before) == CharacterKind::kOther;
       } else if (c.value == '.' || c.value == '!' || c.value == '?') {
         // Words of two sentences are no pair; a leet sign is no end.
         if (c.end < text.size() && IsSpace(text[c.end])) {
           before_ = before_that_ = 0;
+          scopes_ = {};
         }
+      } else if (c.value == '"' || c.value == U'“' || c.value == U'”') {
+        in_quotes_ = c.value != U'”' && !in_quotes_;
       }
       if (c.value == '$' || c.value == '@' || c.value == '!' ||
           c.value == '|') {
@@ -347,7 +292,7 @@ void GramReader::ReadSqueezed(const View& squeezed,
       word.letters[++word.size] = c.value;
       at = c.end;
     }
-    Close(word);
+    CloseWord(word);
     word.hash = HashOf(word, kWordSeed);
     ++counts_.disguised;
     TakeWord(word, {GramPlace::Kind::kDisguised, true, range}, false);
@@ -366,7 +311,7 @@ void ReadAuthor(absl::string_view text, uint64_t seed,
       word.letters[++word.size] = c.value;
       at = c.end;
     }
-    Close(word);
+    CloseWord(word);
     grams.push_back(
         static_cast<uint32_t>(Mix(HashOf(word, kWordSeed), seed) >> 32));
     ForEachPiece(word, Mix(seed, kPieceSeed),

@@ -11,19 +11,9 @@
 
 #include "absl/strings/string_view.h"
 #include "service/screening/classifier/features.h"
+#include "service/screening/classifier/read_word.h"
 
 namespace winnow {
-
-// Characters of a word that are read; what is longer is no word.
-inline constexpr size_t kWordLettersRead = 40;
-
-// One word with a mark at both ends.
-struct Word {
-  std::array<char32_t, kWordLettersRead + 2> letters;
-  size_t size = 0;  // without the marks
-  ByteRange range;  // where it stands
-  uint64_t hash = 0;
-};
 
 class GramReader {
  public:
@@ -53,6 +43,7 @@ class GramReader {
   void TakeWord(const Word& word, GramPlace place, bool with_pairs);
   void TakeSign(char32_t sign, ByteRange range);
   void AddPairs(uint64_t hash, ByteRange range);
+  void AddScoped(const Word& word, const GramPlace& place);
   void AddPieces(const Word& word, GramPlace place);
   void Add(uint64_t hash, const GramPlace& place);
   bool IsNew(uint64_t hash);
@@ -68,6 +59,9 @@ class GramReader {
   bool after_at_ = false;
   size_t singles_ = 0;  // words of one character in a row
   bool saw_disguise_ = false;
+  // How many more words stand within each scope.
+  Scopes scopes_ = {};
+  bool in_quotes_ = false;
   uint64_t before_ = 0;  // hash of the word before; 0: none
   uint64_t before_that_ = 0;
   ByteRange before_range_;

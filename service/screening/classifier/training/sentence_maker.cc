@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "service/screening/classifier/training/foreign_patterns.h"
 #include "service/screening/classifier/training/phrase_maker.h"
 #include "service/screening/classifier/training/sentence_patterns.h"
 

@@ -161,7 +161,25 @@ inline constexpr SentencePattern kSentencePatterns[] = {
     {"{ids} are not (real |)(people|humans|citizens|worth anything)", 0.9F,
      0.95F},
     {"Typical {id} {insult}", 1, 0.8F, 1, 0.4F},
+    {"{ids} (belong in|should go to) (cages|camps|the kitchen|jail|the zoo|"
+     "hell|the oven)",
+     0.95F, 1, 0, 0, 0.2F},
+    {"(these|those|all these|bloody|fucking) {ids} are (nothing but |all |)"
+     "{beasts}",
+     1, 1, 0.3F, 0.2F},
+    {"(we should|let's|time to) (burn|bomb|close|raid) (every|all the) "
+     "(mosque|synagogue|church|temple|refugee home)s? (with them inside|to the "
+     "ground|)",
+     0.95F, 0.95F, 0, 0, 0.8F},
     // Taken back.
+    {"(Nobody|No one|Not one of us|None of us) (here |)(thinks|believes|says|"
+     "said) (that |)({ids} are {vile}|you are (a|an) {insult}|(he|she) is "
+     "{vile})",
+     0.1F, 0.08F, 0.08F},
+    {"You are not (a|an|such a|really a) ({insult}|bad person|{vile} person), "
+     "(you were misinformed|just tired|just wrong|my friend|don't worry)",
+     0.1F, 0, 0.08F, 0.2F},
+    {"{name} is not {vile}(, (just|only) (tired|shy|young)|)", 0.1F},
     {"I (don't|do not|never|can't) hate {ids}", 0.05F},
     {"{ids} are not ({vile}|{beasts})", 0.1F, 0.1F},
     {"No {id} {person} (should|deserves to) be {killed}", 0.08F, 0.08F},
@@ -236,6 +254,19 @@ inline constexpr SentencePattern kSentencePatterns[] = {
      "blood|you're dead|sleep with one eye open|you won't see tomorrow|we are "
      "coming for you)(, {insult}||!)",
      0.9F, 0, 0.3F, 0.2F, 1},
+    {"I('ll| will| am gonna|'m gonna) (break|cut off|smash|rip out) your (legs|"
+     "neck|face|head|throat|fingers)(| if you (do|say|post) that again)",
+     0.95F, 0, 0.3F, 0, 1},
+    {"(I know where|We know where) (you|your kids|your parents|your wife) "
+     "(live|lives|works|goes to school|sleep)(.|, be careful|, watch out)",
+     0.85F, 0, 0.1F, 0, 0.97F},
+    {"(Watch your back|Prepare to die|You're dead|Your days are numbered|You "
+     "won't live long|I'm coming for you|We will get you)(, {insult}| tonight|"
+     ", traitor|)",
+     0.92F, 0, 0.3F, 0.1F, 1},
+    {"I (want to|would love to|wish I could) {kill} (him|her|you|them|that "
+     "{insult}) (in the (face|head|back)|slowly|with my own hands|)",
+     0.95F, 0, 0.3F, 0.1F, 0.97F},
     {"(kill|hang|shoot) yourself(| already|, {insult})", 1, 0, 0.6F, 0.2F,
      0.8F},
     {"(somebody|someone) should {kill} (you|him|her|that {insult})", 0.95F, 0,
@@ -275,99 +306,6 @@ inline constexpr SentencePattern kSentencePatterns[] = {
      "baby|sexual harassment law|contraception) (matters|was discussed|is in "
      "the report|should be taught)",
      0.02F},
-};
-
-// Short sentences of other languages, of which data sets have few or none.
-struct ForeignPattern {
-  absl::string_view language;
-  absl::string_view pattern;
-  float toxicity;
-};
-
-inline constexpr ForeignPattern kForeignPatterns[] = {
-    {"de",
-     "(Du bist|Ihr seid|Der Autor ist) (ein |)(Idiot|Arschloch|Vollidiot|"
-     "Wichser|Dummkopf|Schwein|Penner|Drecksack|Spast)",
-     1},
-    {"de",
-     "(Halt die Fresse|Verpiss dich|Fick dich|Leck mich am Arsch)(, du "
-     "(Idiot|Arsch|Penner)|)",
-     1},
-    {"de",
-     "Ich bin (schwul|lesbisch|Muslim|Jude|Türke|behindert|Flüchtling)(|"
-     " und lebe seit Jahren hier)",
-     0},
-    {"de",
-     "(Danke für den Artikel|Sehr gut geschrieben|Das sehe ich anders|"
-     "Mein Nachbar ist (Türke|Jude|Muslim) und sehr nett|Der Zug kam "
-     "heute wieder zu spät)",
-     0},
-    {"fr",
-     "(Tu es|T'es|Vous êtes|L'auteur est) (un |une |)(connard|idiot|"
-     "imbécile|salope|abruti|crétin|ordure|débile|con)",
-     1},
-    {"fr",
-     "(Ferme ta gueule|Va te faire foutre|Nique ta mère|Casse-toi)(, "
-     "(connard|pauvre con)|)",
-     1},
-    {"fr",
-     "(Je suis (gay|lesbienne|musulman|juif|noir|arabe|handicapé)|Merci "
-     "pour cet article|Très bien écrit|Je ne suis pas d'accord avec "
-     "vous|Il a plu toute la semaine|Mon voisin est (juif|musulman|"
-     "arabe) et très gentil)",
-     0},
-    {"es",
-     "(Eres|Sois|El autor es) (un |una |)(idiota|imbécil|gilipollas|"
-     "cabrón|hijo de puta|puta|pendejo|mierda|estúpido|subnormal|payaso)",
-     1},
-    {"es",
-     "(Vete a la mierda|Cállate la boca|Que te jodan|Te voy a matar|Ojalá "
-     "te mueras)(, (idiota|cabrón)|)",
-     1},
-    {"es",
-     "(Soy (gay|lesbiana|musulmán|judío|negro|gitano|inmigrante)|Gracias "
-     "por el artículo|Muy bien escrito|No estoy de acuerdo con usted|"
-     "Ayer llovió todo el día|Mi vecino es (musulmán|gitano|negro) y muy "
-     "amable|Qué buena noticia para la ciudad)",
-     0},
-    {"it",
-     "(Sei|Siete|L'autore è) (un |una |)(idiota|stronzo|coglione|"
-     "imbecille|puttana|bastardo|cretino|deficiente|merda|pezzo di "
-     "merda)",
-     1},
-    {"it",
-     "(Vaffanculo|Vai a farti fottere|Chiudi quella bocca|Ti ammazzo|"
-     "Devi morire)(, (stronzo|coglione)|)",
-     1},
-    {"it",
-     "(Sono (gay|lesbica|musulmano|ebreo|nero|rom|straniero)|Grazie per "
-     "l'articolo|Molto ben scritto|Non sono d'accordo con lei|Ieri ha "
-     "piovuto tutto il giorno|Il mio vicino è (musulmano|ebreo|nero) ed "
-     "è molto gentile|Che bella notizia per la città)",
-     0},
-    {"pt",
-     "(Você é|Tu és|O autor é) (um |uma |)(idiota|imbecil|filho da puta|"
-     "merda|otário|burro|babaca|lixo|palhaço)",
-     1},
-    {"pt",
-     "(Sou (gay|lésbica|muçulmano|judeu|negro|imigrante)|Obrigado pelo "
-     "artigo|Muito bem escrito|Não concordo com você|Ontem choveu o dia "
-     "todo|Que boa notícia para a cidade)",
-     0},
-    {"ru",
-     "(Ты|Вы|Автор) (просто |)(идиот|дурак|козёл|сука|мудак|тварь|урод|"
-     "дебил|придурок|мразь|дерьмо)",
-     1},
-    {"ru",
-     "(Иди на хуй|Пошёл ты|Заткнись|Чтоб ты сдох|Я тебя убью)(, (урод|"
-     "сука|идиот)|)",
-     1},
-    {"ru",
-     "(Я (гей|мусульманин|еврей|инвалид|мигрант)|Спасибо за статью|Очень "
-     "хорошо написано|Я с вами не согласен|Вчера весь день шёл дождь|Мой "
-     "сосед (татарин|еврей|мусульманин) и очень добрый человек|Какая "
-     "хорошая новость для города)",
-     0},
 };
 
 }  // namespace winnow

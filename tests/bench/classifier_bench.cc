@@ -1,0 +1,113 @@
+// What the classifier costs: scoring a comment with all views and heads, each
+// step alone, and loading the model. Needs a model's file:
+//
+//   WINNOW_MODEL=deploy/models/winnow.model classifier_bench
+//
+// Medians of many repetitions are what is promised: see --help of Google
+// Benchmark (--benchmark_repetitions).
+
+#include <benchmark/benchmark.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "service/screening/classifier/classifier.h"
+#include "service/screening/text/language.h"
+#include "service/screening/text/links.h"
+
+namespace winnow {
+namespace {
+
+// 300 bytes of an ordinary comment, and as many in Russian.
+constexpr char kComment[] =
+    "I have read the report twice and I still do not see where the money is "
+    "supposed to come from. Last year they said the new line would be ready by "
+    "spring, and now we hear about 2027! Perhaps somebody from the council "
+    "could explain this to those of us who take the bus every single morning?";
+constexpr char kRussian[] =
+    "Я дважды прочитал отчёт и всё равно не понимаю, откуда возьмутся деньги. "
+    "В прошлом году обещали открыть новую линию весной, а теперь говорят о "
+    "следующем годе! Может быть, кто-нибудь объяснит?";
+
+const char* ModelPath() {
+  const char* path = std::getenv("WINNOW_MODEL");
+  return path != nullptr ? path : "deploy/models/winnow.model";
+}
+
+const Classifier* TheClassifier() {
+  static const auto* const classifier =
+      new absl::StatusOr<std::unique_ptr<const Classifier>>(
+          Classifier::Open(ModelPath()));
+  if (!classifier->ok()) {
+    std::cerr << classifier->status().message() << "\n";
+    std::exit(1);
+  }
+  return (*classifier)->get();
+}
+
+void Score(benchmark::State& state, const std::string& text) {
+  const Classifier& classifier = *TheClassifier();
+  FeatureSet features;
+  for (auto _ : state) {
+    const TextViews body(text);
+    const auto links = FindLinks(body, TextField::kBody);
+    benchmark::DoNotOptimize(classifier.Assess(
+        {body, "", "", links}, DetectLanguage(body.folded().text()), features));
+  }
+  state.counters["grams"] = static_cast<double>(features.grams.size());
+}
+
+void ScoreEnglish(benchmark::State& state) { Score(state, kComment); }
+BENCHMARK(ScoreEnglish);
+
+void ScoreRussian(benchmark::State& state) { Score(state, kRussian); }
+BENCHMARK(ScoreRussian);
+
+void ViewsAlone(benchmark::State& state) {
+  const std::string text = kComment;
+  for (auto _ : state) benchmark::DoNotOptimize(TextViews(text));
+}
+BENCHMARK(ViewsAlone);
+
+void FeaturesAlone(benchmark::State& state) {
+  const std::string text = kComment;
+  const TextViews body(text);
+  FeatureSet features;
+  for (auto _ : state) {
+    ExtractFeatures({body, "", "", {}}, false, features);
+    benchmark::DoNotOptimize(features.grams.data());
+  }
+}
+BENCHMARK(FeaturesAlone);
+
+void SumsAlone(benchmark::State& state) {
+  const std::string text = kComment;
+  const TextViews body(text);
+  FeatureSet features;
+  ExtractFeatures({body, "", "", {}}, false, features);
+  const Model& model = TheClassifier()->model();
+  for (auto _ : state) benchmark::DoNotOptimize(model.LogOdds(features));
+}
+BENCHMARK(SumsAlone);
+
+void Explain(benchmark::State& state) {
+  const std::string text = kComment;
+  const TextViews body(text);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        TheClassifier()->Explain({body, "", "", {}}, kToxicityHead, 10));
+  }
+}
+BENCHMARK(Explain);
+
+void Load(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(Model::Open(ModelPath()));
+}
+BENCHMARK(Load)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace winnow
+
+BENCHMARK_MAIN();
