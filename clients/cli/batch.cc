@@ -4,9 +4,7 @@
 #include "clients/cli/json.h"
 
 namespace winnow {
-namespace {
 
-// Counts and shows the results of one answer.
 void ReportResults(
     Session& session,
     const google::protobuf::RepeatedPtrField<v1::BatchResult>& results,
@@ -23,8 +21,6 @@ void ReportResults(
     }
   }
 }
-
-}  // namespace
 
 absl::Status RunBatch(Session& session, v1::BatchDecideRequest request,
                       bool quiet, BatchTally& tally) {

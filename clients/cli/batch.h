@@ -20,9 +20,15 @@ struct BatchTally {
   int64_t failed = 0;
 };
 
-// Sends a batch, call by call, until it is done. With --json writes each result
-// as a line; a failed one is named on stderr in any case. `quiet` reports and
-// counts none of them.
+// Shows and counts the results of one answer, but for those that changed: with
+// --json each as a line, and a failed one on stderr in any case.
+void ReportResults(
+    Session& session,
+    const google::protobuf::RepeatedPtrField<v1::BatchResult>& results,
+    BatchTally& tally);
+
+// Sends a batch, call by call, until it is done. `quiet` reports and counts no
+// results.
 // Errors: those of BatchDecide; the tally has what was done before.
 absl::Status RunBatch(Session& session, v1::BatchDecideRequest request,
                       bool quiet, BatchTally& tally);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/batch.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 
@@ -19,31 +20,34 @@ struct RescreenArguments {
 
 // What a whole run came to.
 struct Rescreened {
-  std::string batch;
+  BatchTally tally;
   int64_t examined = 0;
-  int64_t changed = 0;
-  int64_t failed = 0;
 };
+
+// Says how to take back a batch before it changes anything more: somebody may
+// end this program at any time.
+void Announce(Session& session, const std::string& batch) {
+  if (session.json()) {
+    session.out().Complain(absl::StrCat("batch ", batch));
+  } else {
+    session.out().WriteLine(
+        absl::StrCat("Take it back with: winnow undo ", batch));
+  }
+}
 
 absl::Status Run(Session& session, v1::RescreenCommentsRequest request,
                  bool quiet, Rescreened& sum) {
-  Output& out = session.out();
   do {
     const absl::StatusOr<v1::RescreenCommentsResponse> answer =
         session.Call(kRescreenComments, request);
     if (!answer.ok()) return answer.status();
-    sum.batch = answer->batch();
-    sum.examined += answer->examined();
-    sum.changed += answer->changed_count();
-    for (const v1::BatchResult& result : answer->results()) {
-      if (quiet) continue;
-      if (out.json()) out.WriteLine(ToJsonLine(result));
-      if (!result.has_error()) continue;
-      ++sum.failed;
-      out.Complain(
-          absl::StrCat(ShortId(result.name()), ": ",
-                       session.Explain(MakeItemStatus(result.error()))));
+    if (sum.tally.batch.empty() && !answer->batch().empty()) {
+      Announce(session, answer->batch());
     }
+    sum.tally.batch = answer->batch();
+    sum.examined += answer->examined();
+    sum.tally.changed += answer->changed_count();
+    if (!quiet) ReportResults(session, answer->results(), sum.tally);
     request.set_batch(answer->batch());
     request.set_page_token(answer->next_page_token());
   } while (!request.page_token().empty());
@@ -51,8 +55,9 @@ absl::Status Run(Session& session, v1::RescreenCommentsRequest request,
 }
 
 std::string Summary(const Rescreened& sum, absl::string_view would_be) {
-  return absl::StrCat(sum.changed, " of ", Counted(sum.examined, "comment"),
-                      " ", would_be, "approved");
+  return absl::StrCat(sum.tally.changed, " of ",
+                      Counted(sum.examined, "comment"), " ", would_be,
+                      "approved");
 }
 
 int RunRescreen(Session& session, const RescreenArguments& arguments) {
@@ -71,7 +76,7 @@ int RunRescreen(Session& session, const RescreenArguments& arguments) {
   const bool only_dry = arguments.dry_run;
   absl::Status ended = Run(session, request, /*quiet=*/!only_dry, would);
   if (!ended.ok()) return session.Fail(ended);
-  if (only_dry || would.changed == 0) {
+  if (only_dry || would.tally.changed == 0) {
     if (!out.json()) {
       out.WriteLine(
           absl::StrCat(Summary(would, "would be "), "; nothing was changed."));
@@ -91,14 +96,9 @@ int RunRescreen(Session& session, const RescreenArguments& arguments) {
   Rescreened did;
   request.set_dry_run(false);
   ended = Run(session, std::move(request), /*quiet=*/false, did);
-  if (!out.json()) {
-    out.WriteLine(Summary(did, ""));
-    if (did.changed > 0) {
-      out.WriteLine(absl::StrCat("Take it back with: winnow undo ", did.batch));
-    }
-  }
+  if (!out.json()) out.WriteLine(Summary(did, ""));
   if (!ended.ok()) return session.Fail(ended);
-  return did.failed > 0 ? kExitFailed : kExitDone;
+  return did.tally.failed > 0 ? kExitFailed : kExitDone;
 }
 
 }  // namespace

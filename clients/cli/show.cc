@@ -90,6 +90,11 @@ void PrintScreening(Output& out, const v1::Screening& screening) {
   }
   std::sort(scores.begin(), scores.end());
   Field(out, "scores", absl::StrJoin(scores, ", "));
+  if (screening.shadow_verdict() != v1::Comment::STATE_UNSPECIFIED) {
+    Field(out, "shadow",
+          absl::StrCat("the policy in shadow says ",
+                       v1::Comment::State_Name(screening.shadow_verdict())));
+  }
   for (const std::string& check : screening.failed_checks()) {
     Field(out, "failed", absl::StrCat("the check ", check, " could not run"));
   }
@@ -175,6 +180,11 @@ int RunShow(Session& session, const std::string& which) {
                      item->thread().section().empty()
                          ? ""
                          : absl::StrCat("  [", item->thread().section(), "]")));
+  if (item->thread().hot()) {
+    Field(out, "  hot",
+          absl::StrCat("comments pour in; all are held until ",
+                       LocalTime(item->thread().hot_end_time())));
+  }
   Field(out, "author", DescribeAuthor(*item, now));
   Field(out, "written",
         absl::StrCat(LocalTime(comment.create_time()), ", ",

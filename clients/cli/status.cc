@@ -133,6 +133,12 @@ int RunStats(Session& session) {
   out.WriteLine(absl::StrCat(
       Counted(stats->held_count(), "comment"), " held now",
       oldest.empty() ? "" : absl::StrCat(", the oldest for ", oldest)));
+  for (const v1::Thread& thread : stats->hot_threads()) {
+    out.WriteLine(absl::StrCat(
+        "hot until ", LocalTime(thread.hot_end_time()), ": ",
+        SanitizeText(absl::StrCat(thread.id(), "  ", thread.title()),
+                     Lines::kOne)));
+  }
   return kExitDone;
 }
 

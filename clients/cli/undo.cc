@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/batch.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 
@@ -10,37 +11,37 @@ namespace {
 
 constexpr size_t kIdChars = 36;
 
-// Takes back what a batch decided.
+// Takes back what a batch decided, until it is done or a call fails.
+absl::Status Run(Session& session, v1::UndoDecisionRequest request,
+                 BatchTally& tally) {
+  do {
+    const absl::StatusOr<v1::UndoDecisionResponse> answer =
+        session.Call(kUndoDecision, request);
+    if (!answer.ok()) return answer.status();
+    tally.changed += answer->changed_count();
+    ReportResults(session, answer->results(), tally);
+    request.set_page_token(answer->next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
 int UndoBatch(Session& session, const std::string& batch) {
   const absl::StatusOr<std::string> site = session.Site();
   if (!site.ok()) return session.Fail(site.status());
   v1::UndoDecisionRequest request;
   request.set_site(*site);
   request.set_batch(batch);
-  int64_t changed = 0;
-  int64_t failed = 0;
-  Output& out = session.out();
-  do {
-    const absl::StatusOr<v1::UndoDecisionResponse> answer =
-        session.Call(kUndoDecision, request);
-    if (!answer.ok()) return session.Fail(answer.status());
-    changed += answer->changed_count();
-    for (const v1::BatchResult& result : answer->results()) {
-      if (out.json()) out.WriteLine(ToJsonLine(result));
-      if (!result.has_error()) continue;
-      ++failed;
-      out.Complain(
-          absl::StrCat(ShortId(result.name()), ": ",
-                       session.Explain(MakeItemStatus(result.error()))));
-    }
-    request.set_page_token(answer->next_page_token());
-  } while (!request.page_token().empty());
-  if (!out.json()) {
-    out.WriteLine(absl::StrCat(
-        Counted(changed, "comment"), " as before",
-        failed > 0 ? absl::StrCat(", ", failed, " left as they are") : ""));
+  BatchTally tally;
+  const absl::Status ended = Run(session, std::move(request), tally);
+  // What was taken back before it failed stays so.
+  if (!session.json() && (ended.ok() || tally.changed > 0)) {
+    session.out().WriteLine(absl::StrCat(
+        Counted(tally.changed, "comment"), " as before",
+        tally.failed > 0 ? absl::StrCat(", ", tally.failed, " left as they are")
+                         : ""));
   }
-  return failed > 0 ? kExitFailed : kExitDone;
+  if (!ended.ok()) return session.Fail(ended);
+  return tally.failed > 0 ? kExitFailed : kExitDone;
 }
 
 int RunUndo(Session& session, const std::string& which) {
