@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
-#include "clients/cli/read_all.h"
+#include "clients/cli/policy_source.h"
 #include "clients/cli/terminal_text.h"
 
 namespace winnow {
@@ -58,18 +58,10 @@ int ReportApplied(Session& session, const v1::ApplyPolicyResponse& answer,
 }
 
 int RunApply(Session& session, const PolicyArguments& arguments) {
-  if (arguments.file.empty() == arguments.preset.empty()) {
-    return session.Fail(
-        UsageError("name a file with the policy, or give --preset"));
-  }
   v1::ApplyPolicyRequest request;
-  if (!arguments.preset.empty()) {
-    request.mutable_source()->set_preset(arguments.preset);
-  } else {
-    absl::StatusOr<std::string> text = ReadFileOrInput(arguments.file);
-    if (!text.ok()) return session.Fail(MarkUsage(text.status()));
-    request.mutable_source()->set_text(*std::move(text));
-  }
+  const absl::Status ready =
+      FillSource(arguments.file, arguments.preset, *request.mutable_source());
+  if (!ready.ok()) return session.Fail(ready);
   const absl::StatusOr<std::string> site = session.Site();
   if (!site.ok()) return session.Fail(site.status());
   request.set_site(*site);

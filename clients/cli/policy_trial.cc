@@ -10,8 +10,8 @@
 #include "clients/cli/interrupt.h"
 #include "clients/cli/json.h"
 #include "clients/cli/policy_difference.h"
+#include "clients/cli/policy_source.h"
 #include "clients/cli/progress.h"
-#include "clients/cli/read_all.h"
 
 namespace winnow {
 namespace {
@@ -23,22 +23,6 @@ struct TrialArguments {
   int64_t max = 0;
   int examples = 0;
 };
-
-// Fills the source from a file or the name of a shipped policy.
-absl::Status FillSource(const TrialArguments& arguments,
-                        v1::PolicySource& source) {
-  if (arguments.file.empty() == arguments.preset.empty()) {
-    return UsageError("name a file with the policy, or give --preset");
-  }
-  if (!arguments.preset.empty()) {
-    source.set_preset(arguments.preset);
-    return absl::OkStatus();
-  }
-  absl::StatusOr<std::string> text = ReadFileOrInput(arguments.file);
-  if (!text.ok()) return MarkUsage(text.status());
-  source.set_text(*std::move(text));
-  return absl::OkStatus();
-}
 
 int ReportReplay(Session& session, const v1::ReplayPolicyResponse& last,
                  absl::Duration took) {
@@ -60,7 +44,8 @@ int ReportReplay(Session& session, const v1::ReplayPolicyResponse& last,
 
 int RunReplay(Session& session, const TrialArguments& arguments) {
   v1::ReplayPolicyRequest request;
-  absl::Status ready = FillSource(arguments, *request.mutable_source());
+  absl::Status ready =
+      FillSource(arguments.file, arguments.preset, *request.mutable_source());
   if (!ready.ok()) return session.Fail(ready);
   InterruptWatch interrupt;
   const absl::StatusOr<std::string> site = session.Site();
@@ -132,7 +117,8 @@ int RunShadow(Session& session, const TrialArguments& arguments) {
   request.set_site(*site);
   const bool off = arguments.file == "off";
   if (!off) {
-    absl::Status ready = FillSource(arguments, *request.mutable_source());
+    absl::Status ready =
+        FillSource(arguments.file, arguments.preset, *request.mutable_source());
     if (!ready.ok()) return session.Fail(ready);
   }
   const absl::StatusOr<v1::SetShadowPolicyResponse> answer =
