@@ -74,6 +74,18 @@ bool IsValidUtf8(absl::string_view text) {
   return true;
 }
 
+bool IsAscii(absl::string_view text) {
+  uint64_t seen = 0;
+  size_t i = 0;
+  for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + i, sizeof word);
+    seen |= word;
+  }
+  for (; i < text.size(); ++i) seen |= static_cast<uint8_t>(text[i]);
+  return (seen & 0x8080808080808080u) == 0;
+}
+
 size_t CountCodePoints(absl::string_view text) {
   size_t count = 0;
   for (const char byte : text) count += (byte & 0xC0) != 0x80;

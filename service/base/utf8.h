@@ -18,6 +18,10 @@ namespace winnow {
 // Input: any bytes.
 bool IsValidUtf8(absl::string_view text);
 
+// Tells whether there are only bytes below 0x80.
+// Input: any bytes. Cost: eight bytes at a time.
+bool IsAscii(absl::string_view text);
+
 // Counts code points. Input: valid UTF-8.
 size_t CountCodePoints(absl::string_view text);
 

@@ -33,10 +33,6 @@ absl::Status Invalid(absl::string_view sentence) {
   return absl::InvalidArgumentError(sentence);
 }
 
-bool IsAscii(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), absl::ascii_isascii);
-}
-
 // RFC 5322 atext; every byte of a character outside ASCII counts (RFC 6531).
 bool IsAtomByte(char c) {
   return absl::ascii_isalnum(c) || !absl::ascii_isascii(c) ||

@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "service/base/utf8.h"
 #include "service/screening/text/code_points.h"
 #include "unicode/uscript.h"
 #include "unicode/uspoof.h"
@@ -18,10 +19,6 @@ namespace winnow {
 namespace {
 
 constexpr size_t kHostBytesMax = 253;  // of DNS
-
-bool IsAscii(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), absl::ascii_isascii);
-}
 
 // Decimal, or hexadecimal as in "0x7f".
 bool IsNumeric(absl::string_view label) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
+#include "service/base/utf8.h"
 #include "service/screening/text/look_alikes.h"
 #include "service/screening/text/squeeze.h"
 #include "unicode/bytestream.h"
@@ -27,18 +27,6 @@ constexpr int32_t kMarksBytes = 64;
 // ligatures of whole phrases, to cost the reader time.
 constexpr size_t kExpansionMax = 4;
 constexpr size_t kExpandedBytesFree = 4096;
-
-bool IsAscii(absl::string_view text) {
-  uint64_t seen = 0;
-  size_t i = 0;
-  for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    seen |= word;
-  }
-  for (; i < text.size(); ++i) seen |= static_cast<uint8_t>(text[i]);
-  return (seen & 0x8080808080808080u) == 0;
-}
 
 std::string ToLowerAscii(absl::string_view text) {
   std::string lower(text);

@@ -117,5 +117,19 @@ TEST(Utf8, HasSpaceWhereTrimmingWouldFindIt) {
   EXPECT_FALSE(HasUnicodeSpace("a\u200Bb\u00E9"));
 }
 
+TEST(Utf8, TellsAsciiByteForByte) {
+  EXPECT_TRUE(IsAscii(""));
+  for (size_t size = 1; size <= 40; ++size) {
+    std::string text(size, 'a');
+    EXPECT_TRUE(IsAscii(text)) << size;
+    for (size_t at = 0; at < size; ++at) {
+      text[at] = '\x80';
+      EXPECT_FALSE(IsAscii(text)) << size << " " << at;
+      text[at] = '\x7f';
+    }
+    EXPECT_TRUE(IsAscii(text)) << size;
+  }
+}
+
 }  // namespace
 }  // namespace winnow
