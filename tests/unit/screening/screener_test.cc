@@ -115,6 +115,7 @@ TEST(Screener, HoldsWhenAFilterFails) {
   EXPECT_EQ(verdict.state, State::kHeld);
   EXPECT_EQ(verdict.rule, kRuleFault);
   EXPECT_THAT(verdict.reason, ::testing::HasSubstr("listed_terms"));
+  EXPECT_THAT(verdict.failed_checks, ::testing::ElementsAre("listed_terms"));
 }
 
 TEST(Screener, HoldsWhenAStepRanOutOfMemory) {
