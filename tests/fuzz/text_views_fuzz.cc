@@ -91,7 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     some.Add("ass", true);
     return some;
   }();
-  if (views.is_ascii()) spellings.MayBeDisguised(text);
+  spellings.MayBeDisguised(views);
   const Sketch sketch =
       MakeSketch(views.folded().text(), {.seed0 = 1, .seed1 = 2});
   Require(!sketch.usable() || Agreement(sketch, sketch) == 1);

@@ -143,10 +143,8 @@ class ListedTerms final : public Filter {
         signals.ReportFailure(name());
         continue;
       }
-      // What is not ASCII is seldom without any disguise and not worth asking.
       const bool may_be_disguised =
-          !views->is_ascii() || is_imitated || has_part ||
-          spellings_.MayBeDisguised(views->original());
+          is_imitated || has_part || spellings_.MayBeDisguised(*views);
       if (may_be_disguised &&
           !ScanDisguised(*views, field, language, list_of)) {
         signals.ReportFailure(name());

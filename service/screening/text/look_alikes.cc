@@ -184,10 +184,15 @@ std::string MakeSkeleton(absl::string_view normalized, OffsetMap& map) {
   int32_t next = 0;
   while (next < size) {
     const int32_t begin = next;
-    while (next < size && bytes[next] < 0x80) {
-      skeleton.push_back(absl::ascii_tolower(bytes[next++]));
-    }
+    while (next < size && bytes[next] < 0x80) ++next;
     if (next > begin) {
+      const size_t before = skeleton.size();
+      skeleton.append(normalized.data() + begin,
+                      static_cast<size_t>(next - begin));
+      for (size_t i = before; i < skeleton.size(); ++i) {
+        const auto byte = static_cast<uint8_t>(skeleton[i] - 'A');
+        skeleton[i] = static_cast<char>(skeleton[i] + (byte < 26 ? 32 : 0));
+      }
       map.AppendEqual(static_cast<uint32_t>(next - begin));
       continue;
     }

@@ -5,18 +5,20 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "service/screening/text/code_points.h"
 #include "service/screening/text/disguise.h"
+#include "service/screening/text/look_alikes.h"
 #include "service/screening/text/odd_places.h"
 #include "service/screening/text/read_alike.h"
-#include "service/screening/text/views.h"
+#include "service/screening/text/words.h"
 
 namespace winnow {
 namespace {
 
 // As in squeeze.cc: single characters are joined from three on, at most four
-// bytes apart.
+// bytes apart, which may be four characters that look like ASCII.
 constexpr size_t kSinglesMin = 3;
-constexpr size_t kGapBytesMax = 4;
+constexpr size_t kGapBytesMax = 16;
 // More of them in a row are looked at the long way.
 constexpr size_t kSinglesMax = 32;
 
@@ -30,8 +32,8 @@ uint64_t Add(uint64_t hash, char c) {
 }
 
 bool IsToken(char c) {
-  return Spelling::kAscii[static_cast<uint8_t>(c) & 0x7F] !=
-         Spelling::Ascii::kOther;
+  const auto byte = static_cast<uint8_t>(c);
+  return byte < 0x80 && Spelling::kAscii[byte] != Spelling::Ascii::kOther;
 }
 
 // What squeezing makes of a token: as Squeezer::AddAscii.
@@ -111,6 +113,24 @@ bool MayStandFor(absl::string_view token, absl::string_view word,
     i = next;
   }
   return !is_same;
+}
+
+// Whether a text has characters outside ASCII that are, or look like, part of a
+// word. Quotation marks, dashes and emoji are not, nor is Han, which squeezing
+// leaves alone.
+bool HasOtherLetters(absl::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const CodePoint c = CodePointAt(text, at);
+    at = c.end;
+    if (c.value < 0x80) continue;
+    const char32_t look = LookAlike(c.value);
+    const CharacterKind kind = KindOf(look);
+    if (look == 0 || Spelling::IsSign(look) || kind == CharacterKind::kWord ||
+        (kind == CharacterKind::kUnspaced && look != c.value)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -194,6 +214,14 @@ bool Spellings::HasWordOfSingles(absl::string_view ascii, size_t first,
     }
   }
   return false;
+}
+
+bool Spellings::MayBeDisguised(const TextViews& views) const {
+  if (!views.is_ascii() && (!views.normalized().is_original() ||
+                            HasOtherLetters(views.original()))) {
+    return true;
+  }
+  return MayBeDisguised(views.original());
 }
 
 bool Spellings::MayBeDisguised(absl::string_view ascii) const {

@@ -5,6 +5,7 @@
 
 #include "service/base/utf8.h"
 #include "service/screening/text/look_alikes.h"
+#include "service/screening/text/plain_letters.h"
 #include "service/screening/text/squeeze.h"
 #include "unicode/bytestream.h"
 #include "unicode/edits.h"
@@ -168,7 +169,7 @@ View MakeFolded(absl::string_view original, bool& complete) {
   std::string text;
   OffsetMap map;
   complete = Normalize(fold, original, text, map) && complete;
-  return View(std::move(text), {std::move(map)});
+  return View(std::move(text), std::move(map));
 }
 
 }  // namespace
@@ -178,6 +179,12 @@ View::View(std::string text, std::vector<OffsetMap> maps)
   for (OffsetMap& map : maps) {
     maps_.push_back(std::make_shared<const OffsetMap>(std::move(map)));
   }
+}
+
+View::View(std::string text, OffsetMap map)
+    : owned_(std::move(text)), is_owner_(true) {
+  if (map.is_identity()) return;
+  maps_.push_back(std::make_shared<const OffsetMap>(std::move(map)));
 }
 
 View::View(std::string text, OffsetMap map, const View& from)
@@ -199,21 +206,29 @@ ByteRange View::ToFormer(ByteRange range) const {
 TextViews::TextViews(absl::string_view original)
     : original_(original),
       is_ascii_(IsAscii(original)),
-      normalized_(is_ascii_ ? View(original)
-                            : MakeNormalized(original, complete_)),
-      folded_(is_ascii_ ? View(ToLowerAscii(original), {})
-                        : MakeFolded(original, complete_)) {
-  if (normalized_.text().size() >
-      kExpansionMax * original.size() + kExpandedBytesFree) {
-    complete_ = false;
+      normalized_(original),
+      folded_(original) {
+  if (is_ascii_) {
+    folded_ = View(ToLowerAscii(original), OffsetMap());
     return;
   }
-  if (!is_ascii_) {
-    OffsetMap map;
-    std::string text = MakeSkeleton(normalized_.text(), map);
-    if (text != folded_.text()) {
-      skeleton_.emplace(std::move(text), std::move(map), normalized_);
+  OffsetMap folding;
+  std::string folded;
+  if (FoldPlain(original, folded, folding)) {
+    folded_ = View(std::move(folded), std::move(folding));
+  } else {
+    normalized_ = MakeNormalized(original, complete_);
+    if (normalized_.text().size() >
+        kExpansionMax * original.size() + kExpandedBytesFree) {
+      complete_ = false;
+      return;
     }
+    folded_ = MakeFolded(original, complete_);
+  }
+  OffsetMap map;
+  std::string text = MakeSkeleton(normalized_.text(), map);
+  if (text != folded_.text()) {
+    skeleton_.emplace(std::move(text), std::move(map), normalized_);
   }
 }
 

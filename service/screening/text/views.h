@@ -31,12 +31,18 @@ class View {
   // into it; none when the offsets are the same.
   View(std::string text, std::vector<OffsetMap> maps);
 
+  // A text of its own with one map, which leads to the original.
+  View(std::string text, OffsetMap map);
+
   // A text made from another view, which `map` leads to.
   View(std::string text, OffsetMap map, const View& from);
 
   absl::string_view text() const {
     return is_owner_ ? absl::string_view(owned_) : borrowed_;
   }
+
+  // Whether text() is the original itself.
+  bool is_original() const { return !is_owner_; }
 
   // Returns the bytes of the original that gave these bytes of text().
   ByteRange ToOriginal(ByteRange range) const;

@@ -71,7 +71,7 @@ class Search {
                         views.folded().text(),
                         [&](size_t, ByteRange) { is_plain = true; }, has_part)
                     .ok());
-    return !is_plain && !has_part && !spellings_.MayBeDisguised(text);
+    return !is_plain && !has_part && !spellings_.MayBeDisguised(views);
   }
 
  private:

@@ -16,6 +16,10 @@ Spellings TheSpellings() {
   return spellings;
 }
 
+bool MayBeDisguised(const Spellings& spellings, const std::string& text) {
+  return spellings.MayBeDisguised(TextViews(text));
+}
+
 TEST(Spellings, SeeWordsThatMayStandForOneOfThem) {
   const Spellings spellings = TheSpellings();
   for (const char* text :
@@ -27,7 +31,7 @@ TEST(Spellings, SeeWordsThatMayStandForOneOfThem) {
         "k-i-l-l",     "a, s l u t",    "1'll",          "l'LL",
         "sIut!",       "v1agra",        "viaqra vi4gra", "coccok",
         "SIut",        "x y o u z",     "kill\n k i l l"}) {
-    EXPECT_TRUE(spellings.MayBeDisguised(text)) << text;
+    EXPECT_TRUE(MayBeDisguised(spellings, text)) << text;
   }
 }
 
@@ -54,19 +58,32 @@ TEST(Spellings, PassOverEverythingElse) {
                            "half-bred",
                            "slit",
                            "cocok?"}) {
-    EXPECT_FALSE(spellings.MayBeDisguised(text)) << text;
+    EXPECT_FALSE(MayBeDisguised(spellings, text)) << text;
   }
 }
 
 TEST(Spellings, TakeASingleSignForAWordOnlyWhereOneIsLookedFor) {
   Spellings spellings;
-  EXPECT_FALSE(spellings.MayBeDisguised("1 know, te voy @ matar"));
+  EXPECT_FALSE(MayBeDisguised(spellings, "1 know, te voy @ matar"));
   spellings.Add("i", false);
-  EXPECT_TRUE(spellings.MayBeDisguised("1 know"));
-  EXPECT_TRUE(spellings.MayBeDisguised("so l know"));
-  EXPECT_FALSE(spellings.MayBeDisguised("I know, te voy @ matar"));
+  EXPECT_TRUE(MayBeDisguised(spellings, "1 know"));
+  EXPECT_TRUE(MayBeDisguised(spellings, "so l know"));
+  EXPECT_FALSE(MayBeDisguised(spellings, "I know, te voy @ matar"));
   spellings.Add("a", false);
-  EXPECT_TRUE(spellings.MayBeDisguised("te voy @ matar"));
+  EXPECT_TRUE(MayBeDisguised(spellings, "te voy @ matar"));
+}
+
+TEST(Spellings, AskNothingOfTextsWithOtherLetters) {
+  const Spellings spellings = TheSpellings();
+  for (const char* text :
+       {"größer", "kіll", "k\u200bill", "€", "…", "⭕", "ｋｉｌｌ",
+        "c’est l’été", "k ’ i ’ l ’ l", "“kiill”"}) {
+    EXPECT_TRUE(MayBeDisguised(spellings, text)) << text;
+  }
+  for (const char* text :
+       {"It’s “fine” – isn’t it? 👍", "中文 and kill", "kill – ‘you’"}) {
+    EXPECT_FALSE(MayBeDisguised(spellings, text)) << text;
+  }
 }
 
 TEST(Spellings, LookWhereverAWordStands) {
@@ -74,10 +91,10 @@ TEST(Spellings, LookWhereverAWordStands) {
   for (size_t before = 0; before < 140; ++before) {
     for (const char* word : {"kiill", "s.l.u.t", "SIut", "5lut"}) {
       const std::string text = std::string(before, 'x') + " " + word;
-      EXPECT_TRUE(spellings.MayBeDisguised(text)) << text;
-      EXPECT_TRUE(spellings.MayBeDisguised(text + " more")) << text;
+      EXPECT_TRUE(MayBeDisguised(spellings, text)) << text;
+      EXPECT_TRUE(MayBeDisguised(spellings, text + " more")) << text;
     }
-    EXPECT_FALSE(spellings.MayBeDisguised(std::string(before, ' ') + "kill"));
+    EXPECT_FALSE(MayBeDisguised(spellings, std::string(before, ' ') + "kill"));
   }
 }
 
