@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
+#include "service/base/utf8.h"
 #include "service/screening/filters/term_matcher.h"
 #include "service/screening/text/disguise.h"
 #include "service/screening/text/language.h"
@@ -91,14 +91,11 @@ std::vector<Hit> WithoutOverlaps(HitList& list) {
 
 // What a term that is not ASCII looks like where that is: "сосок" is "cocok".
 std::optional<std::string> AsciiLook(absl::string_view term) {
-  const auto is_ascii = [](absl::string_view text) {
-    return std::all_of(text.begin(), text.end(), absl::ascii_isascii);
-  };
-  if (is_ascii(Fold(term))) return std::nullopt;
+  if (IsAscii(Fold(term))) return std::nullopt;
   std::string look = Skeleton(term);
-  if (is_ascii(look)) return look;
+  if (IsAscii(look)) return look;
   look = Skeleton(Upper(term));
-  if (is_ascii(look)) return look;
+  if (IsAscii(look)) return look;
   return std::nullopt;
 }
 

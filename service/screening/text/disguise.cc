@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "service/base/utf8.h"
 #include "service/screening/text/letter_match.h"
 #include "service/screening/text/look_alikes.h"
 #include "service/screening/text/squeeze.h"
@@ -204,12 +205,11 @@ Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
   const absl::string_view skeleton = views_.skeleton().text();
   const absl::string_view piece =
       skeleton.substr(looks.begin, looks.end - looks.begin);
-  std::optional<LetterMatch> match = MatchLetters(piece, Skeleton(term));
-  // Capitals of ASCII look like their small letters here.
-  const bool is_ascii = std::all_of(term.begin(), term.end(), [](char c) {
-    return absl::ascii_isascii(static_cast<unsigned char>(c));
-  });
-  if (!match && !is_ascii) match = MatchLetters(piece, Skeleton(Upper(term)));
+  const TermLook& look = LookOf(term);
+  std::optional<LetterMatch> match = MatchLetters(piece, look.skeleton);
+  if (!match && !look.of_capitals.empty()) {
+    match = MatchLetters(piece, look.of_capitals);
+  }
   if (!match || !IsPlausible(*match)) return Likeness::kNone;
   // Only "a f u c k y": a word of one letter beside single letters.
   const bool is_apart = match->gaps + match->words >= match->letters;
@@ -230,11 +230,10 @@ Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
 
   const absl::string_view original =
       views_.original().substr(written.begin, written.end - written.begin);
-  const std::string folded = Fold(term);
-  const UScriptCode script = MainScript(folded);
+  const auto script = static_cast<UScriptCode>(look.script);
   const TextViews normalized(original);
   const LetterProfile has = MakeProfile(normalized.normalized().text(), script);
-  const LetterProfile wants = MakeProfile(folded, script);
+  const LetterProfile& wants = look.letters;
 
   // "A.S.S." is an acronym more often than not.
   if (match->gaps > 0 && match->letters <= kLettersMin && has.capitals > 0) {
@@ -279,6 +278,20 @@ Likeness DisguiseCheck::Compare(ByteRange squeezed, absl::string_view term) {
     return Likeness::kNone;
   }
   return is_disguised ? Likeness::kDisguised : Likeness::kSame;
+}
+
+const TermLook& DisguiseCheck::LookOf(absl::string_view term) {
+  const auto [at, is_new] = looks_.try_emplace(term);
+  TermLook& look = at->second;
+  if (!is_new) return look;
+  look.skeleton = Skeleton(term);
+  // Capitals of ASCII look like their small letters here.
+  if (!IsAscii(term)) look.of_capitals = Skeleton(Upper(term));
+  const std::string folded = Fold(term);
+  const UScriptCode script = MainScript(folded);
+  look.script = script;
+  look.letters = MakeProfile(folded, script);
+  return look;
 }
 
 bool DisguiseCheck::HasOtherAccents(const LetterProfile& piece) {

@@ -44,7 +44,15 @@ struct LetterProfile {
   std::vector<char32_t> points;
 };
 
-// Compares candidates in one text. Borrows it; for one thread.
+// What is compared with of a term.
+struct TermLook {
+  std::string skeleton;
+  std::string of_capitals;  // skeleton of its capitals; empty for ASCII
+  int script = 0;           // of its first letter
+  LetterProfile letters;
+};
+
+// Compares candidates in one text. Borrows it, and the terms; for one thread.
 class DisguiseCheck {
  public:
   // Input: the views of a text, and what Squeezed() makes of them.
@@ -62,11 +70,14 @@ class DisguiseCheck {
   bool HasOtherAccents(const LetterProfile& piece);
   bool IsForeignHere(const LetterProfile& piece, int script);
   bool HasOtherRareDoubles(ByteRange looks);
+  // Made once for each term.
+  const TermLook& LookOf(absl::string_view term);
   // The whole text's, made once for each script.
   const LetterProfile& Whole(int script);
 
   const TextViews& views_;
   const View& squeezed_;
+  std::map<absl::string_view, TermLook> looks_;
   std::map<int, LetterProfile> whole_;                 // by script
   std::optional<std::vector<uint32_t>> rare_doubles_;  // offsets, rising
 };

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "service/base/utf8.h"
 #include "service/screening/text/code_points.h"
 #include "service/screening/text/disguise.h"
 #include "service/screening/text/look_alikes.h"
@@ -144,7 +145,7 @@ void Spellings::Add(absl::string_view word, bool is_prefix) {
 }
 
 void Spellings::AddLook(absl::string_view look, bool is_prefix) {
-  if (!std::all_of(look.begin(), look.end(), absl::ascii_isascii)) return;
+  if (!IsAscii(look)) return;
   std::vector<uint64_t> short_tokens;
   bool has_long = false;
   for (size_t begin = 0; begin < look.size();) {
