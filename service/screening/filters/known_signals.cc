@@ -68,7 +68,9 @@ constexpr KnownSignal kKnownSignals[] = {
     {"site_rate", "The whole site gets more than 600 comments a minute."},
     {"thread_heat",
      "The thread grows faster than thread_per_minute, or much faster than "
-     "within the last hour."},
+     "within the last hour; and for ten minutes after a rule held a comment "
+     "for that, so that a hot thread is premoderated until it has cooled. A "
+     "rule in shadow heats nothing up: it counts only what came too fast."},
     {"thread_premoderated",
      "The site wants every comment of this thread read first."},
     {"too_fast", "The form was sent sooner than form_seconds_min."},
