@@ -6,7 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "service/api/batch_rows.h"
-#include "service/api/convert.h"
+#include "service/api/convert_moderation.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
 #include "service/api/sections.h"
@@ -21,7 +21,51 @@ absl::Status Bad(std::string field, std::string what) {
       {{.field = std::move(field), .description = std::move(what)}});
 }
 
+// Whether the last thing that was done to a comment is what a request, whose
+// answer was lost, asked for.
+bool IsUndoneBy(const HistoryRecord& last, const Principal& who,
+                absl::Time request_time) {
+  return last.action == HistoryAction::kUndone && last.key_id == who.key_id &&
+         last.time >= request_time;
+}
+
 }  // namespace
+
+absl::Status UndoComment(Moderation& moderation, const Caller& who,
+                         const StoredComment& seen,
+                         const v1::UndoDecisionRequest& request,
+                         v1::UndoDecisionResponse& response) {
+  const auto etag = ParseEtag(request.etag());
+  if (!etag.ok()) return etag.status();
+  const Uuid id = seen.comment.id;
+  if (!request.dry_run() && !request.request_id().empty()) {
+    const auto begun = BeginBatch(moderation, request);
+    if (!begun.ok()) return begun.status();
+    const auto last = DecodeHistory(seen.hidden.last_decision);
+    if (last.ok() &&
+        IsUndoneBy(*last, who.principal(), ParseUuid(*begun)->Time())) {
+      AddResult({.id = id,
+                 .from = last->from,
+                 .to = last->to,
+                 .revision = seen.comment.revision},
+                who.site, response);
+      FillModeratedComment(seen, who.site, *response.mutable_comment());
+      return absl::OkStatus();
+    }
+  }
+  auto undone = request.dry_run()
+                    ? moderation.WouldUndo(who.site, id, *etag)
+                    : moderation.Undo(who.site, id, *etag, who.principal());
+  if (!undone.ok()) return undone.status();
+  AddResult({.id = id,
+             .from = seen.comment.state,
+             .to = undone->comment.state,
+             .revision = undone->comment.revision},
+            who.site, response);
+  FillModeratedComment(*std::move(undone), who.site,
+                       *response.mutable_comment());
+  return absl::OkStatus();
+}
 
 absl::Status UndoBatch(Moderation& moderation, const Caller& who,
                        const v1::UndoDecisionRequest& request,

@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "service/api/batch_changes.h"
 #include "service/api/batch_decide.h"
-#include "service/api/batch_rows.h"
 #include "service/api/convert.h"
 #include "service/api/convert_moderation.h"
 #include "service/api/names.h"
@@ -309,23 +308,9 @@ class ModerationService final : public Served<v1::ModerationService> {
     if (request.has_batch()) {
       return winnow::UndoBatch(moderation_, who, request, response);
     }
-    const auto etag = ParseEtag(request.etag());
-    if (!etag.ok()) return etag.status();
     const auto seen = Read(who, request.name());
     if (!seen.ok()) return seen.status();
-    const Uuid id = seen->comment.id;
-    auto undone = request.dry_run()
-                      ? moderation_.WouldUndo(who.site, id, *etag)
-                      : moderation_.Undo(who.site, id, *etag, who.principal());
-    if (!undone.ok()) return undone.status();
-    AddResult({.id = id,
-               .from = seen->comment.state,
-               .to = undone->comment.state,
-               .revision = undone->comment.revision},
-              who.site, response);
-    FillModeratedComment(*std::move(undone), who.site,
-                         *response.mutable_comment());
-    return absl::OkStatus();
+    return UndoComment(moderation_, who, *seen, request, response);
   }
 
   absl::Status History(const Caller& who, const v1::GetHistoryRequest& request,

@@ -115,6 +115,31 @@ TEST_F(Rescreening, SaysWhatUndoingOneDecisionWouldDo) {
   EXPECT_EQ(StateOf(held), v1::Comment::REJECTED);
 }
 
+TEST_F(Rescreening, UndoesOneDecisionOnceForOneRequestId) {
+  const std::string name = Submit("a calm remark");
+  const v1::Comment::State before = StateOf(name);
+  v1::RejectCommentRequest reject;
+  reject.set_name(name);
+  Ask(*server_.moderation, &v1::ModerationService::Stub::RejectComment,
+      "moderator", reject);
+  v1::MarkSpamRequest spam;
+  spam.set_name(name);
+  Ask(*server_.moderation, &v1::ModerationService::Stub::MarkSpam, "moderator",
+      spam);
+  v1::UndoDecisionRequest undo;
+  undo.set_name(name);
+  undo.set_request_id("once");
+  const auto undone = Undo(undo);
+  EXPECT_EQ(StateOf(name), v1::Comment::REJECTED);
+  // The answer was lost and the call repeated.
+  const auto again = Undo(undo);
+  EXPECT_EQ(again.results(0).DebugString(), undone.results(0).DebugString());
+  EXPECT_EQ(StateOf(name), v1::Comment::REJECTED);
+  undo.set_request_id("twice");
+  Undo(undo);
+  EXPECT_EQ(StateOf(name), before);
+}
+
 // Written by hand, for a thread that no test has to heat up.
 TEST_F(Rescreening, IsToldWhichThreadsAreHotAndUntilWhen) {
   Apply(server_, HoldingPolicy("careful", "\"umbrella\""));
