@@ -5,7 +5,9 @@
 // comment on, copies within the file are found by sketch, and nobody is fast.
 //
 //   hold_budget POLICY.textproto COMMENTS.jsonl [--show RULE] [--labels FILE]
+//               [--model FILE]
 //
+// Without --model no rule that asks for a score holds.
 // --show prints up to 20 texts that a rule decided. --labels names a file of
 // {"text", "labels": {score: 0..1, …}} lines, as rule_precision reads them; of
 // comments whose texts stand there it says how many people called bad (a label
@@ -172,7 +174,8 @@ bool ReadLabels(const std::string& path, Labels& labels) {
 }
 
 int Run(const char* policy_path, const char* comments_path,
-        absl::string_view shown_rule, const std::string& labels_path) {
+        absl::string_view shown_rule, const std::string& labels_path,
+        const std::string& model) {
   Labels labels;
   if (!ReadLabels(labels_path, labels)) {
     std::cerr << labels_path << ": no labels, or a line that is not JSON\n";
@@ -183,7 +186,17 @@ int Run(const char* policy_path, const char* comments_path,
     std::cerr << policy_path << ": " << policy.status().message() << "\n";
     return 1;
   }
-  const auto screener = Screener::Make(*std::move(policy));
+  std::unique_ptr<const Classifier> classifier;
+  if (!model.empty()) {
+    auto opened = Classifier::Open(model);
+    if (!opened.ok()) {
+      std::cerr << opened.status().message() << "\n";
+      return 1;
+    }
+    classifier = *std::move(opened);
+  }
+  const auto screener =
+      Screener::Make(*std::move(policy), {}, classifier.get());
   if (!screener.ok()) {
     std::cerr << screener.status() << "\n";
     return 1;
@@ -251,16 +264,20 @@ int Run(const char* policy_path, const char* comments_path,
 int main(int argc, char** argv) {
   std::string rule;
   std::string labels;
+  std::string model;
   bool is_good = argc >= 3 && argc % 2 == 1;
   for (int i = 3; i + 1 < argc; i += 2) {
     const std::string option = argv[i];
-    is_good = is_good && (option == "--show" || option == "--labels");
-    (option == "--show" ? rule : labels) = argv[i + 1];
+    is_good = is_good && (option == "--show" || option == "--labels" ||
+                          option == "--model");
+    (option == "--show"     ? rule
+     : option == "--labels" ? labels
+                            : model) = argv[i + 1];
   }
   if (!is_good) {
     std::cerr << "usage: hold_budget POLICY.textproto COMMENTS.jsonl "
-                 "[--show RULE] [--labels FILE]\n";
+                 "[--show RULE] [--labels FILE] [--model FILE]\n";
     return 2;
   }
-  return winnow::Run(argv[1], argv[2], rule, labels);
+  return winnow::Run(argv[1], argv[2], rule, labels, model);
 }

@@ -50,7 +50,6 @@ uint64_t HashOf(const Word& word, uint64_t seed) {
 
 constexpr uint64_t kScopeSeeds[kScopeCount] = {
     0x3F84D5B5B5470917u, 0x9216D5D98979FB1Bu, 0xD1310BA698DFB5ACu};
-constexpr uint64_t kQuoteSeed = 0x2FFD72DBD01ADFB7u;
 
 // Calls `take(hash, letters)` for each piece of a word, the marks at its ends
 // being letters too.
@@ -127,8 +126,7 @@ void GramReader::AddScoped(const Word& word, const GramPlace& place) {
     --scopes_[i];
     Add(Mix(kScopeSeeds[i], word.hash), place);
   }
-  if (in_quotes_) Add(Mix(kQuoteSeed, word.hash), place);
-  OpenScopes(word, scopes_);
+  if (OpenScopes(word, scopes_) == kScopeOfYou) ++counts_.addressee;
 }
 
 void GramReader::AddPieces(const Word& word, GramPlace place) {
@@ -190,7 +188,6 @@ void GramReader::EndWord(absl::string_view text, size_t end) {
     if (!LooksDisguised(word)) TakeWord(word, place, false);
   } else {
     if (LooksDisguised(word)) saw_disguise_ = true;
-    if (SpeaksToYou(word)) ++counts_.addressee;
     AddScoped(word, place);
     TakeWord(word, place, true);
   }
@@ -202,7 +199,6 @@ void GramReader::Read(absl::string_view text, size_t offset) {
   const auto base = static_cast<uint32_t>(offset);
   before_ = before_that_ = 0;
   scopes_ = {};
-  in_quotes_ = false;
   char32_t before = ' ';
   for (size_t at = 0; at < text.size();) {
     const CodePoint c = CodePointAt(text, at);
@@ -248,8 +244,6 @@ void GramReader::Read(absl::string_view text, size_t offset) {
           before_ = before_that_ = 0;
           scopes_ = {};
         }
-      } else if (c.value == '"' || c.value == U'“' || c.value == U'”') {
-        in_quotes_ = c.value != U'”' && !in_quotes_;
       }
       if (c.value == '$' || c.value == '@' || c.value == '!' ||
           c.value == '|') {

@@ -61,7 +61,6 @@ class GramReader {
   bool saw_disguise_ = false;
   // How many more words stand within each scope.
   Scopes scopes_ = {};
-  bool in_quotes_ = false;
   uint64_t before_ = 0;  // hash of the word before; 0: none
   uint64_t before_that_ = 0;
   ByteRange before_range_;

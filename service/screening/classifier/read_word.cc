@@ -49,7 +49,46 @@ constexpr ScopeWords kScopes[kScopeCount] = {
       U"mein", U"je", U"eu", U"meu", U"minha"}},
 };
 
-constexpr size_t kOpenerLettersMax = 9;
+// All openers by hash: every word of every text is looked for here.
+class OpenerTable {
+ public:
+  OpenerTable() {
+    for (size_t scope = 0; scope < kScopeCount; ++scope) {
+      for (const std::u32string_view word : kScopes[scope].openers) {
+        if (word.empty()) break;
+        size_t at = Hash(word);
+        while (!slots_[at].word.empty()) at = (at + 1) % kSlots;
+        slots_[at] = {word, scope};
+      }
+    }
+  }
+
+  // Returns the scope that a word opens, or kScopeCount.
+  size_t Find(std::u32string_view word) const {
+    if (word.size() > kOpenerLettersMax) return kScopeCount;
+    for (size_t at = Hash(word); !slots_[at].word.empty();
+         at = (at + 1) % kSlots) {
+      if (slots_[at].word == word) return slots_[at].scope;
+    }
+    return kScopeCount;
+  }
+
+ private:
+  static constexpr size_t kOpenerLettersMax = 9;
+  static constexpr size_t kSlots = 256;
+  struct Slot {
+    std::u32string_view word;
+    size_t scope = kScopeCount;
+  };
+
+  static size_t Hash(std::u32string_view word) {
+    uint32_t hash = 0;
+    for (const char32_t c : word) hash = (hash + c) * 0x9E3779B1u;
+    return hash >> 24;
+  }
+
+  std::array<Slot, kSlots> slots_;
+};
 
 }  // namespace
 
@@ -92,24 +131,11 @@ bool LooksDisguised(absl::string_view stretch) {
   return has_letter && has_other;
 }
 
-bool SpeaksToYou(const Word& word) {
-  static constexpr std::u32string_view kWords[] = {
-      U"you",  U"your", U"u",   U"ur",  U"youre", U"you're", U"yourself",
-      U"du",   U"dich", U"dir", U"ihr", U"tu",    U"vous",   U"toi",
-      U"voce", U"vc",   U"ty",  U"sei", U"eres",  U"usted"};
-  return std::find(std::begin(kWords), std::end(kWords), word.text()) !=
-         std::end(kWords);
-}
-
-void OpenScopes(const Word& word, Scopes& scopes) {
-  if (word.size > kOpenerLettersMax) return;
-  const std::u32string_view letters = word.text();
-  for (size_t i = 0; i < kScopeCount; ++i) {
-    for (const std::u32string_view opener : kScopes[i].openers) {
-      if (opener.empty()) break;
-      if (opener == letters) scopes[i] = kScopes[i].words;
-    }
-  }
+size_t OpenScopes(const Word& word, Scopes& scopes) {
+  static const OpenerTable& openers = *new OpenerTable();
+  const size_t scope = openers.Find(word.text());
+  if (scope < kScopeCount) scopes[scope] = kScopes[scope].words;
+  return scope;
 }
 
 }  // namespace winnow

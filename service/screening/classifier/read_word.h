@@ -35,9 +35,6 @@ bool LooksDisguised(const Word& word);
 // The same of a stretch of text that squeezes to one word: f.u.c.k.
 bool LooksDisguised(absl::string_view stretch);
 
-// Whether it speaks to the reader: you, du, tu.
-bool SpeaksToYou(const Word& word);
-
 // Words that change what the next ones mean, "not … an idiot", "you … idiot",
 // "I … idiot", open a scope, in which every word is a feature of its own,
 // however far from the one that opened it. (For negation: Das and Chen 2001.)
@@ -46,7 +43,10 @@ inline constexpr size_t kScopeCount = 3;
 // How many more words stand within each scope.
 using Scopes = std::array<uint8_t, kScopeCount>;
 
-void OpenScopes(const Word& word, Scopes& scopes);
+// Returns the scope that the word opened: kScopeOfYou and others; kScopeCount
+// for none.
+size_t OpenScopes(const Word& word, Scopes& scopes);
+inline constexpr size_t kScopeOfYou = 1;
 
 inline bool IsAsciiLetter(char32_t c) { return (c | 0x20) - 'a' < 26; }
 

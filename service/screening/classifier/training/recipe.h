@@ -25,7 +25,7 @@ struct RecipeOptions {
   std::string lists;  // of hosts that spammers use; empty: made-up hosts
   std::string terms;  // of words worth disguising; empty: long words
   int threads = 2;
-  size_t sentences_a_pattern = 60;
+  size_t sentences_a_pattern = 40;
   size_t made_spam = 6000;
   double disguised_share = 0.10;
   TrainingOptions training;
