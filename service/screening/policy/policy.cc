@@ -262,19 +262,7 @@ std::vector<PolicyProblem> FindPolicyProblems(const Policy& policy) {
 }
 
 std::vector<PolicyProblem> FindPolicyWarnings(const Policy& policy) {
-  std::vector<PolicyProblem> warnings = FindUnreachableRules(policy);
-  for (size_t i = 0; i < policy.rules.size(); ++i) {
-    const std::vector<Condition>& conditions = policy.rules[i].conditions;
-    for (size_t k = 0; k < conditions.size(); ++k) {
-      if (!conditions[k].is_score) continue;
-      PolicyProblem at;
-      at.rule = static_cast<int>(i);
-      at.condition = static_cast<int>(k);
-      at.what = "this version has no model and so no scores";
-      warnings.push_back(std::move(at));
-    }
-  }
-  return warnings;
+  return FindUnreachableRules(policy);
 }
 
 absl::Status ValidatePolicy(const Policy& policy) {

@@ -102,8 +102,7 @@ struct PolicyProblem {
 // used.
 std::vector<PolicyProblem> FindPolicyProblems(const Policy& policy);
 
-// Finds what is allowed and looks wrong: rules that can never decide, and
-// conditions on scores, which this version has none of.
+// Finds what is allowed and looks wrong: rules that can never decide.
 std::vector<PolicyProblem> FindPolicyWarnings(const Policy& policy);
 
 // The same as one InvalidArgument that names each problem and its rule.
