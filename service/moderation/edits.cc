@@ -79,14 +79,32 @@ void ForgetItself(const StoredComment& before, Circumstances& known) {
   }
 }
 
-State StateAfter(const StoredComment& before, const Verdict& verdict) {
-  if (verdict.state != State::kApproved) return State::kHeld;
-  // By whom it is held: nobody but the policy, or somebody who meant it.
-  if (before.comment.state == State::kHeld &&
-      !before.hidden.decided_by.empty()) {
-    return State::kHeld;
+absl::Status UsedOtherwise() {
+  return absl::AlreadyExistsError(
+      "this request_id was used for something else; use a new one for each "
+      "edit");
+}
+
+// What was seen when it came in and cannot be seen in an edit.
+void KeepEvidence(const Verdict& before, const Draft& draft, Reading& reading) {
+  for (const Signal& signal : before.signals) {
+    if (signal.name == "honeypot" || signal.name == "too_fast" ||
+        (signal.name == "banned_network" && draft.network.bytes.empty())) {
+      reading.signals.Report(signal);
+    }
   }
-  return State::kApproved;
+}
+
+// By whom it is held: somebody who meant it, or nobody but the policy.
+bool IsHeldByPerson(const StoredComment& stored) {
+  return stored.comment.state == State::kHeld &&
+         !stored.hidden.decided_by.empty();
+}
+
+State StateAfter(const StoredComment& before, const Verdict& verdict) {
+  const bool is_held =
+      verdict.state != State::kApproved || IsHeldByPerson(before);
+  return is_held ? State::kHeld : State::kApproved;
 }
 
 absl::Status ErrorOf(const Gathered& gathered) {
@@ -106,11 +124,17 @@ absl::Status ErrorOf(const Gathered& gathered) {
   }
 }
 
-// What author and text are known by.
-void TakeKeys(Attempt attempt, Edit& edit) {
+// What author and text are known by from now on: a text without copies by the
+// comment's own id, one without words by nothing.
+void TakeKeys(Attempt attempt, const Duplicates& found, Edit& edit) {
+  PrivatePart& hidden = edit.edited.hidden;
   edit.body_key = std::move(attempt.body_key);
   edit.bands = std::move(attempt.bands);
-  edit.edited.hidden.sketch = std::move(attempt.sketch);
+  hidden.sketch = std::move(attempt.sketch);
+  hidden.cluster.reset();
+  if (hidden.sketch.empty()) return;
+  hidden.cluster =
+      found.cluster_size > 0 ? found.cluster : edit.edited.comment.id;
 }
 
 }  // namespace
@@ -140,9 +164,15 @@ absl::StatusOr<AuthorStatus> Edits::Status(const std::string& site,
   if (!live.ok()) return live.status();
   auto stored = FindOwn(**live, id, edit_token);
   if (!stored.ok()) return stored.status();
+  const auto thread = store_.ThreadsNow(site, {stored->hidden.thread_key});
+  if (!thread.ok()) return thread.status();
+  const bool is_closed =
+      !thread->empty() && thread->front().mode == ThreadMode::kClosed;
   AuthorStatus status = {.comment = std::move(stored->comment)};
   const absl::Time end = EditEnd(status.comment, (*live)->site.settings);
-  if (IsEditable(status.comment) && clock_.Now() < end) status.edit_end = end;
+  if (IsEditable(status.comment) && !is_closed && clock_.Now() < end) {
+    status.edit_end = end;
+  }
   return status;
 }
 
@@ -152,33 +182,52 @@ absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
   const auto live = sites_.LoadNewest(request.site);
   if (!live.ok()) return live.status();
   const SiteSettings& settings = (*live)->site.settings;
-  absl::Status valid = ValidateChanges(settings, request.texts);
-  if (!valid.ok()) return valid;
+  absl::Status ready = ValidateChanges(settings, request.texts);
+  if (!ready.ok()) return ready;
   auto stored = FindOwn(**live, request.id, edit_token);
   if (!stored.ok()) return stored.status();
-  absl::Status ready = CheckEditable(*stored);
+  Draft draft = DraftOf(*stored);
+  draft.site = request.site;
+  draft.network = std::move(request.texts.network);
+  draft.has_user_agent = request.has_user_agent;
+  draft.trusted = who.trusted;
+  const bool is_changed = Take(request.texts, draft);
+  auto email = (*live)->keys->OpenEmail(stored->hidden.email, request.id);
+  const bool is_lost = !email.ok();
+  if (!is_lost) draft.email = *std::move(email);
+  const auto seen = WasSeen(**live, draft, request.texts.request_id);
+  if (!seen.ok()) return seen.status();
+  if (*seen) return stored;
+
+  ready = CheckEditable(*stored);
   if (ready.ok() && clock_.Now() >= EditEnd(stored->comment, settings)) {
     ready = absl::FailedPreconditionError(
         "the time in which this comment could be edited has passed");
   }
   if (ready.ok()) ready = CheckRevision(*stored, request.revision);
   if (!ready.ok()) return ready;
-
-  Draft draft = DraftOf(*stored);
-  draft.site = request.site;
-  draft.network = std::move(request.texts.network);
-  draft.has_user_agent = request.has_user_agent;
-  draft.trusted = who.trusted;
-  if (!Take(request.texts, draft)) return stored;
-  auto email = (*live)->keys->OpenEmail(stored->hidden.email, request.id);
-  const bool is_lost = !email.ok();
-  if (!is_lost) draft.email = *std::move(email);
+  if (!is_changed) return stored;
   Edit edit = {.edited = *std::move(stored), .screened = true};
   edit.from = edit.edited.comment.state;
-  absl::Status screened = Screen(**live, draft, is_lost, edit);
-  if (!screened.ok()) return screened;
+  edit.forgets_decision = !IsHeldByPerson(edit.edited);
+  ready = Screen(**live, draft, is_lost, edit);
+  if (!ready.ok()) return ready;
   return Write(**live, draft, HistoryAction::kAuthorEdited, who,
                request.texts.request_id, std::move(edit));
+}
+
+absl::StatusOr<bool> Edits::WasSeen(const LiveSite& live, const Draft& draft,
+                                    const std::string& request_id) {
+  if (request_id.empty()) return false;
+  const auto seen =
+      store_.Request(draft.site, live.keys->RequestKey(request_id));
+  if (!seen.ok()) return seen.status();
+  if (!*seen) return false;
+  if ((*seen)->id == draft.id &&
+      (*seen)->fingerprint == live.keys->ContentFingerprint(draft)) {
+    return true;
+  }
+  return UsedOtherwise();
 }
 
 absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
@@ -204,58 +253,54 @@ absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
   if (!error.ok()) return error;
   ForgetItself(edit.edited, gathered->circumstances);
   live.screener->InspectText(draft, reading);
+  KeepEvidence(hidden.verdict, draft, reading);
   Verdict verdict =
       live.screener->Judge(draft, reading, gathered->circumstances);
   edit.edited.comment.state = StateAfter(edit.edited, verdict);
   edit.edited.comment.public_reason = verdict.public_reason;
-  const Duplicates& found = gathered->circumstances.duplicates;
-  if (found.cluster_size > 0) hidden.cluster = found.cluster;
   hidden.verdict = std::move(verdict);
-  TakeKeys(std::move(attempt), edit);
+  TakeKeys(std::move(attempt), gathered->circumstances.duplicates, edit);
   return absl::OkStatus();
 }
 
 absl::StatusOr<Gathered> Edits::Gather(Attempt attempt) {
-  const auto ask = [&] {
-    std::promise<absl::StatusOr<Gathered>> answer;
-    store_.Gather(attempt, [&answer](absl::StatusOr<Gathered> gathered) {
-      answer.set_value(std::move(gathered));
-    });
-    return answer.get_future().get();
-  };
-  auto gathered = ask();
-  if (gathered.ok() && gathered->outcome == Gathered::Outcome::kNoParent) {
-    // What it answers was taken down since; that is no fault of the answer.
-    attempt.parent.reset();
-    gathered = ask();
+  if (attempt.parent) {
+    // What it answers was perhaps taken down since; the answer stays.
+    const auto parent = store_.Read(attempt.site, {*attempt.parent}, false);
+    if (!parent.ok()) return parent.status();
+    if (parent->empty() || parent->front().comment.state != State::kApproved) {
+      attempt.parent.reset();
+    }
   }
-  return gathered;
+  std::promise<absl::StatusOr<Gathered>> answer;
+  store_.Gather(attempt, [&answer](absl::StatusOr<Gathered> gathered) {
+    answer.set_value(std::move(gathered));
+  });
+  return answer.get_future().get();
 }
 
 absl::StatusOr<StoredComment> Edits::ByModerator(EditRequest request,
                                                  const Principal& who) {
   const auto live = sites_.LoadNewest(request.site);
   if (!live.ok()) return live.status();
-  absl::Status valid = ValidateChanges((*live)->site.settings, request.texts);
-  if (!valid.ok()) return valid;
+  absl::Status ready = ValidateChanges((*live)->site.settings, request.texts);
+  if (!ready.ok()) return ready;
   auto stored = Find(request.site, request.id);
   if (!stored.ok()) return stored.status();
-  absl::Status ready = CheckEditable(*stored);
-  if (ready.ok()) ready = CheckRevision(*stored, request.revision);
-  if (!ready.ok()) return ready;
-
   Draft draft = DraftOf(*stored);
   draft.site = request.site;
-  if (!Take(request.texts, draft)) return stored;
+  const bool is_changed = Take(request.texts, draft);
+  const auto seen = WasSeen(**live, draft, request.texts.request_id);
+  if (!seen.ok()) return seen.status();
+  if (*seen) return stored;
+  ready = CheckEditable(*stored);
+  if (ready.ok()) ready = CheckRevision(*stored, request.revision);
+  if (!ready.ok()) return ready;
+  if (!is_changed) return stored;
+  // Copies are still copies of what the author wrote.
   Edit edit = {.edited = *std::move(stored)};
-  PrivatePart& hidden = edit.edited.hidden;
   edit.from = edit.edited.comment.state;
-  ForgetSpans(draft, edit.edited.comment, hidden.verdict);
-  const Reading reading = (*live)->screener->Read(draft, (*live)->sketch_key);
-  // The author did not say this, and may.
-  Attempt attempt = MakeAttempt(draft, reading.sketch, **live);
-  attempt.body_key.clear();
-  TakeKeys(std::move(attempt), edit);
+  ForgetSpans(draft, edit.edited.comment, edit.edited.hidden.verdict);
   return Write(**live, draft, HistoryAction::kEdited, who,
                request.texts.request_id, std::move(edit));
 }
@@ -301,9 +346,7 @@ absl::StatusOr<StoredComment> Edits::Write(
   if (!outcome.ok()) return outcome.status();
   switch (*outcome) {
     case EditOutcome::kOtherRequest:
-      return absl::AlreadyExistsError(
-          "this request_id was used for something else; use a new one for each "
-          "edit");
+      return UsedOtherwise();
     case EditOutcome::kQueueFull:
       return WithRetryAfter(
           absl::ResourceExhaustedError("the moderation queue is full"),

@@ -75,6 +75,11 @@ class Edits {
   absl::StatusOr<StoredComment> FindOwn(const LiveSite& live, const Uuid& id,
                                         const std::string& edit_token);
 
+  // Whether this edit was made already. Errors: also AlreadyExists when the
+  // request id was used otherwise.
+  absl::StatusOr<bool> WasSeen(const LiveSite& live, const Draft& draft,
+                               const std::string& request_id);
+
   // Screens a draft that is stored already and puts what follows into `edit`.
   absl::Status Screen(const LiveSite& live, const Draft& draft,
                       bool sealed_lost, Edit& edit);

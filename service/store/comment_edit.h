@@ -19,8 +19,10 @@ struct Edit {
   // As it shall be, its revision one higher. Its text, state, reason and time
   // are written, and of the private part verdict, sketch and cluster.
   StoredComment edited = {};
-  // The policy judged the new text: what people decided was about the old one.
+  // The policy judged the new text.
   bool screened = false;
+  // It is the policy's again, whoever decided about the old text.
+  bool forgets_decision = false;
 
   // The author and the new text: see Attempt and Commitment.
   std::string body_key = {};

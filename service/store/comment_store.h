@@ -202,6 +202,10 @@ class CommentStore {
   // Idempotent: no; a lost answer shows as Aborted on the second try.
   virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
 
+  // What a request id was used for, its comment left out; absent: for nothing.
+  virtual absl::StatusOr<std::optional<Replay>> Request(
+      const std::string& site, const std::string& request_key) = 0;
+
   // Changes a comment's text, its indexes, the feed and the audit stream in one
   // step.
   // Errors: NotFound; Aborted when revision or state are no longer those.

@@ -38,6 +38,8 @@ class RedisCommentStore final : public CommentStore {
       const std::vector<std::string>& thread_keys) override;
   absl::StatusOr<StateCounts> CountStates(const std::string& site) override;
   absl::StatusOr<int64_t> Decide(const Decision& decision) override;
+  absl::StatusOr<std::optional<Replay>> Request(
+      const std::string& site, const std::string& request_key) override;
   absl::StatusOr<EditOutcome> Change(const Edit& edit) override;
   absl::StatusOr<std::vector<BatchEntry>> Batch(const std::string& site,
                                                 const Uuid& batch,

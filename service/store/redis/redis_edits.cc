@@ -43,7 +43,7 @@ Command EditCommand(const Edit& edit, const std::string& prefix) {
       .AppendInt(absl::ToInt64Seconds(edit.request_ttl))
       .AppendInt(edit.held_max)
       .AppendInt(kFeedEventsMax)
-      .Append(edit.screened ? "1" : "0")
+      .Append(edit.forgets_decision ? "1" : "0")
       .Append(edit.body_key)
       .Append(edit.old_body_key)
       .Append(hidden.cluster ? hidden.cluster->Bytes() : "")
@@ -59,6 +59,23 @@ Command EditCommand(const Edit& edit, const std::string& prefix) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<Replay>> RedisCommentStore::Request(
+    const std::string& site, const std::string& request_key) {
+  const std::string prefix = SitePrefix(site);
+  auto reply =
+      Call(prefix,
+           Command("GET").Append(absl::StrCat(prefix, "request:", request_key)),
+           true);
+  if (!reply.ok()) return reply.status();
+  if (reply->is_nil()) return std::nullopt;
+  const absl::string_view value = reply->text();
+  const auto id = UuidFromBytes(value.substr(0, 16));
+  if (!id) return BadReply("request");
+  return Replay{.id = *id,
+                .fingerprint = std::string(value.substr(16)),
+                .comment = std::nullopt};
+}
 
 absl::StatusOr<EditOutcome> RedisCommentStore::Change(const Edit& edit) {
   const std::string prefix = SitePrefix(edit.site);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
 #include "service/moderation/edits.h"
 #include "tests/redis/newsroom.h"
@@ -138,6 +139,9 @@ TEST_F(EditsTest, LeaveACommentHeldThatAPersonTookBack) {
   ASSERT_THAT(left, IsOk());
   EXPECT_EQ(left->comment.state, State::kHeld);
   EXPECT_EQ(left->comment.body, "something harmless");
+  const auto again = ByAuthor(held, "something else");
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->comment.state, State::kHeld);
 }
 
 TEST_F(EditsTest, NeedTheAuthorsTokenAndAreTimed) {
@@ -193,6 +197,84 @@ TEST_F(EditsTest, AreDoneOnceForARequestId) {
   other.texts.request_id = "edit-1";
   EXPECT_THAT(edits_.ByAuthor(other, submitted.edit_token, site_),
               StatusIs(absl::StatusCode::kAlreadyExists));
+}
+
+TEST_F(EditsTest, AreRepeatedSafelyThoughTheCommentHasChanged) {
+  const Submitted submitted = Submit("a text");
+  EditRequest request = To(submitted, "another text");
+  request.texts.request_id = "edit-1";
+  request.revision = 1;
+  ASSERT_THAT(edits_.ByAuthor(request, submitted.edit_token, site_), IsOk());
+  EXPECT_THAT(edits_.ByAuthor(request, submitted.edit_token, site_), IsOk());
+  ASSERT_THAT(Decide(submitted, State::kRejected), IsOk());
+  clock_.ahead = absl::Hours(1);
+  const auto late = edits_.ByAuthor(request, submitted.edit_token, site_);
+  ASSERT_THAT(late, IsOk());
+  EXPECT_EQ(late->comment.state, State::kRejected);
+  EXPECT_EQ(late->comment.revision, 3);
+}
+
+TEST_F(EditsTest, FromATextWithoutWordsLeaveItsNewTextSayable) {
+  const Submitted submitted = Submit("?!");
+  ASSERT_THAT(ByAuthor(submitted, "Thanks for the recipe!"), IsOk());
+  EXPECT_EQ(Submit("Thanks for the recipe!").comment.state, State::kApproved);
+  ASSERT_THAT(ByAuthor(submitted, "Thanks for the recipes!"), IsOk());
+}
+
+TEST_F(EditsTest, DoNotAddToTheCopiesOfAText) {
+  const std::string text =
+      "the council has decided today that the old bridge will be closed";
+  Submit(text);
+  const Submitted copy = Submit(text + " soon");
+  for (const char* end : {".", "!", "?"}) {
+    ASSERT_THAT(ByAuthor(copy, text + " soon" + end), IsOk());
+  }
+  const auto next =
+      room_.store->Read(room_.site, {Submit(text + " again").comment.id}, true);
+  for (const Signal& signal : next->front().hidden.verdict.signals) {
+    if (signal.name == "near_duplicate") {
+      EXPECT_EQ(signal.reason, "2 earlier copies");
+    }
+  }
+}
+
+TEST_F(EditsTest, KeepTheEvidenceOfTheSubmission) {
+  Submission submission = room_.CommentOf("a text");
+  submission.seconds_spent = 0.1;
+  const auto submitted = room_.Submit(std::move(submission));
+  ASSERT_THAT(submitted, IsOk());
+  ASSERT_EQ(submitted->comment.state, State::kHeld);
+  const auto edited = ByAuthor(*submitted, "a text.");
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.state, State::kHeld);
+  EXPECT_EQ(edited->hidden.verdict.rule, "too-fast");
+}
+
+TEST_F(EditsTest, ByModeratorsCanTakeANameAway) {
+  room_.settings.name_required = false;
+  const Submitted submitted = Submit("a text");
+  EditRequest request;
+  request.site = room_.site;
+  request.id = submitted.comment.id;
+  request.texts.display_name = "";
+  const auto edited = edits_.ByModerator(request, room_.moderator());
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.display_name, "");
+}
+
+TEST_F(EditsTest, AreNotOfferedInAClosedThread) {
+  const Submitted submitted = Submit("a text");
+  const auto stored =
+      room_.store->Read(room_.site, {submitted.comment.id}, true);
+  room_.Redis({"HSET",
+               absl::StrCat("…thread:", stored->front().hidden.thread_key),
+               "mode", "c"});
+  const auto status =
+      edits_.Status(room_.site, submitted.comment.id, submitted.edit_token);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_EQ(status->edit_end, absl::InfinitePast());
+  EXPECT_THAT(ByAuthor(submitted, "another text"),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
 TEST_F(EditsTest, BackToAnEarlierTextAreNoRepetition) {

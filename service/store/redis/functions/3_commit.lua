@@ -62,22 +62,24 @@ local function said_meanwhile(p, body, window, now)
   return stamp and now - tonumber(stamp) < OWN_MS
 end
 
--- Notes what an author said where, and which cluster a text belongs to. A
--- window that is full learns nothing more.
-local function remember_text(p, id, body, cluster, bands, now)
+-- Notes what an author said where, and which cluster a text belongs to, of which
+-- it may be counted already. A window that is full learns nothing more.
+local function remember_text(p, id, body, cluster, bands, now, counted)
   local window = p .. 'dup:' .. math.floor(now / DUP_WINDOW_MS)
   local fields = call('HLEN', window)
   if fields >= DUP_FIELDS_MAX then return end
   local values = {}
   if body ~= '' then values = {body, now} end
-  if #bands > 0 then
+  if #bands > 0 and cluster ~= '' then
     local known = short(cluster)
     for _, band in ipairs(bands) do
       values[#values + 1] = band
       values[#values + 1] = known
     end
     -- The first member is known by its id.
-    if cluster ~= id then call('HINCRBY', window, 'c' .. known, 1) end
+    if cluster ~= id and not counted then
+      call('HINCRBY', window, 'c' .. known, 1)
+    end
   end
   if #values > 0 then
     call('HSET', window, unpack(values))

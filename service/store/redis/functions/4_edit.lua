@@ -1,8 +1,8 @@
 -- Changing a comment's text, with everything that follows from it.
 
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
--- request, request value, request_seconds, held_max, feed_max, judged anew
--- (0 or 1), body key, old body key, cluster, digest, record, bands n, band…,
+-- request, request value, request_seconds, held_max, feed_max, forgets who
+-- decided (0 or 1), body key, old body key, cluster, digest, record, bands n, band…,
 -- public n, field, value…, then the private fields and values.
 -- Changes nothing unless revision and state are still what the caller read.
 local function edit(keys, args)
@@ -37,15 +37,16 @@ local function edit(keys, args)
   at = at + #bands + 1
   local n = tonumber(args[at])
   -- Those that may be gone are not written.
-  call('HDEL', comment, 'website', 'why')
+  call('HDEL', comment, 'name', 'website', 'why')
   call('HSET', comment, unpack(args, at + 1, at + n))
+  local counted = args[18] == (call('HGET', private, 'cluster') or id)
   call('HDEL', private, 'sketch', 'cluster')
   if args[15] == '1' then call('HDEL', private, 'by', 'decision') end
   call('HSET', private, unpack(args, at + n + 1, #args))
   remember_change(private, audit(p, args[19], args[20]))
   local now = now_ms()
   if args[17] ~= '' then forget_text(p, args[17], now) end
-  remember_text(p, id, args[16], args[18], bands, now)
+  remember_text(p, id, args[16], args[18], bands, now, counted)
   local revision = tonumber(args[2]) + 1
   if to == 'A' then
     feed(p, from == 'A' and 'e' or 'a', id, revision, args[14])
