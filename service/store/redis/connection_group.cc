@@ -34,9 +34,11 @@ ConnectionGroup::ConnectionGroup(const ConnectionOptions& options) {
 ConnectionGroup::~ConnectionGroup() { Close(); }
 
 IoLoop& ConnectionGroup::Choose() {
-  IoLoop* least = nullptr;
+  // One that is away is chosen only when all are.
+  IoLoop* least = loops_.front().get();
   size_t least_bytes = std::numeric_limits<size_t>::max();
   for (const auto& loop : loops_) {
+    if (!loop->is_available()) continue;
     const size_t bytes = loop->bytes_in_flight();
     if (bytes < kRoomBytes) return *loop;
     if (bytes < least_bytes) {

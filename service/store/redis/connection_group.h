@@ -6,6 +6,9 @@
 // share one or two. While little is under way the first connection takes it
 // all, so that commands still leave together.
 //
+// A host's name is looked up on that thread, and all wait for it: prefer an
+// address or a socket.
+//
 // Commands of different connections may overtake each other: whoever needs an
 // order waits for the answer first, as everybody does who reads it.
 //

@@ -94,7 +94,7 @@ void IoLoop::SendAfter(Command prelude, Command command,
 }
 
 bool IoLoop::Admit(size_t bytes, ReplyHandler& done) {
-  if (!available_.load(std::memory_order_relaxed)) {
+  if (!is_available()) {
     std::move(done)(Away());
     return false;
   }

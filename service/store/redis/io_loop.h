@@ -37,6 +37,11 @@ class IoLoop {
   absl::Status health() const;
   ConnectionStats stats() const;
   size_t bytes_in_flight() const { return budget_.bytes(); }
+  // False once Redis has been away for longer than the grace: what is sent
+  // then fails at once.
+  bool is_available() const {
+    return available_.load(std::memory_order_relaxed);
+  }
 
   // Makes the I/O thread look around.
   void Wake() { inbox_.Wake(); }
