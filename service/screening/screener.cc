@@ -42,6 +42,13 @@ std::map<std::string, double> ScoresOf(const Reading& reading) {
   return scores;
 }
 
+// The text's own language, else what the site says.
+absl::string_view LanguageOf(const Draft& draft, const Reading& reading) {
+  const bool is_told =
+      reading.language == kUndetermined && !draft.language.empty();
+  return is_told ? absl::string_view(draft.language) : reading.language;
+}
+
 }  // namespace
 
 Screener::Screener(Policy policy,
@@ -104,29 +111,29 @@ void Screener::InspectText(const Draft& draft, Reading& reading) const {
     AppendLinks(reading.website, TextField::kWebsite, reading.links);
     reading.language = DetectLanguage(reading.body.folded().text());
     Run(Filter::Stage::kText, draft, reading, Circumstances(), reading.signals);
-    Assess(reading);
+    Assess(draft, reading);
     reading.inspected = true;
   } catch (const std::exception&) {
     reading.failed = true;
   }
 }
 
-void Screener::Assess(Reading& reading) const {
+void Screener::Assess(const Draft& draft, Reading& reading) const {
   if (classifier_ == nullptr) return;
   // Grown once a thread: nothing is allocated for a comment.
   thread_local FeatureSet features;
+  absl::string_view language = LanguageOf(draft, reading);
+  language = language.substr(0, language.find('-'));  // "en-GB" is English
   reading.assessment =
       classifier_->Assess({reading.body, reading.name.skeleton().text(),
                            reading.website.skeleton().text(), reading.links},
-                          reading.language, features);
+                          language, features);
 }
 
 Verdict Screener::Judge(const Draft& draft, const Reading& reading,
                         const Circumstances& circumstances) const {
   Verdict verdict = Weigh(draft, reading, circumstances);
-  const bool is_told =
-      reading.language == kUndetermined && !draft.language.empty();
-  verdict.language = is_told ? draft.language : std::string(reading.language);
+  verdict.language = std::string(LanguageOf(draft, reading));
   return verdict;
 }
 

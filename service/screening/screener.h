@@ -89,7 +89,7 @@ class Screener {
            const Classifier* classifier);
 
   // Asks the model.
-  void Assess(Reading& reading) const;
+  void Assess(const Draft& draft, Reading& reading) const;
 
   // Decides with all signals there are.
   Verdict Conclude(const Draft& draft, const Reading& reading,
