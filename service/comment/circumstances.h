@@ -36,7 +36,8 @@ struct Rates {
   double network_hour = 0;
   double site_minute = 0;
   double parent_hour = 0;  // answers to the same comment
-  // Comments published in the thread within the last hour; counted only when
+  // What is usual in the thread: comments published within the last hour, or
+  // attempts while it was busy where those are more. Known only when
   // thread_minute is kBusyThreadPerMinute or more, else 0.
   double thread_hour = 0;
 };

@@ -178,6 +178,31 @@ TEST_F(HotThread, IsPremoderatedUntilItHasCooled) {
             absl::InfinitePast());
 }
 
+TEST_F(HotThread, IsNotHeatedByARateThatIsUsualThoughMostOfItWaits) {
+  Policy policy = room_.policy;
+  policy.filters.limits.thread_per_minute = 1000;
+  room_.Apply(policy);
+  const std::string thread = Thread(room_.Post("a remark in the morning"));
+  const int64_t now = absl::ToUnixMillis(absl::Now());
+  for (int i = 0; i < 30; ++i) {
+    room_.Redis({"ZADD", absl::StrCat("…approved:", thread),
+                 absl::StrCat(now - 60000 * i), absl::StrCat("earlier ", i)});
+  }
+  for (const int64_t minute : {now / 60000 - 1, now / 60000, now / 60000 + 1}) {
+    room_.Redis({"HSET", absl::StrCat("…rate:m", minute),
+                 absl::StrCat("t", thread), "15"});
+  }
+  const Uuid spike = room_.PostCounted("out of nothing");
+  EXPECT_EQ(StateOf(room_, spike), State::kHeld);
+  for (const int64_t hour : {now / 3600000 - 1, now / 3600000}) {
+    room_.Redis({"HSET", absl::StrCat("…rate:h", hour),
+                 absl::StrCat("t", thread), "900"});
+  }
+  room_.Redis({"ZADD", "…hot", "1", thread});
+  EXPECT_EQ(StateOf(room_, room_.PostCounted("as in every minute")),
+            State::kApproved);
+}
+
 TEST_F(HotThread, ReleasesWhatItHeldForThatAloneOnceItHasCooled) {
   const Uuid heat = HeatUp();
   const Uuid both = room_.PostCounted("hold me please");

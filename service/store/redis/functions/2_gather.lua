@@ -7,10 +7,13 @@ local function sliding(current, previous, passed)
 end
 
 
--- Comments published in a thread within the last hour; counted for busy ones.
-local function published_in_hour(p, thread, per_minute, now)
+-- What is usual in a thread: comments of the last hour, for busy ones. Those
+-- published, or the attempts while it was busy where those are more: else what
+-- waits for a person would make every rate a spike.
+local function usual_in_hour(p, thread, per_minute, attempts, now)
   if per_minute < BUSY_PER_MINUTE then return 0 end
-  return call('ZCOUNT', p .. 'approved:' .. thread, now - HOUR_MS, '+inf')
+  return math.max(attempts, call('ZCOUNT', p .. 'approved:' .. thread,
+                                 now - HOUR_MS, '+inf'))
 end
 
 -- Until when a thread that ran hot is premoderated, in ms; '' for one that is
@@ -42,7 +45,7 @@ local function count_attempt(p, now, folded, subnet, thread, parent, limits)
   local before = call('HMGET', p .. 'rate:m' .. (minute - 1), author, network,
                       't' .. thread, 'all')
   local before_hour = call('HMGET', p .. 'rate:h' .. (hour - 1), author,
-                           network, 'p' .. parent)
+                           network, 'p' .. parent, 't' .. thread)
   local rates = {0, 0, 0, 0, 0, 0, 0, 0}
   if folded ~= '' then
     rates[1] = sliding(call('HINCRBY', m, author, 1), before[1], in_minute)
@@ -56,20 +59,26 @@ local function count_attempt(p, now, folded, subnet, thread, parent, limits)
     if count == 1 then call('EXPIRE', h, 9000) end
     rates[5] = sliding(count, before_hour[2], in_hour)
   end
-  rates[3] = sliding(call('HINCRBY', m, 't' .. thread, 1), before[3],
-                     in_minute)
   rates[6] = sliding(call('HINCRBY', m, 'all', 1), before[4], in_minute)
-  if parent ~= '' then
-    local count = call('HINCRBY', h, 'p' .. parent, 1)
-    if count == 1 then call('EXPIRE', h, 9000) end
-    rates[7] = sliding(count, before_hour[3], in_hour)
-  end
-  rates[8] = published_in_hour(p, thread, rates[3], now)
   if limits.author > 0 and rates[1] > limits.author then
     return 'author', 60000 - now % 60000
   end
   if limits.network > 0 and rates[2] > limits.network then
     return 'network', 60000 - now % 60000
+  end
+  -- What is refused heats no thread.
+  rates[3] = sliding(call('HINCRBY', m, 't' .. thread, 1), before[3],
+                     in_minute)
+  if parent ~= '' then
+    local count = call('HINCRBY', h, 'p' .. parent, 1)
+    if count == 1 then call('EXPIRE', h, 9000) end
+    rates[7] = sliding(count, before_hour[3], in_hour)
+  end
+  if rates[3] >= BUSY_PER_MINUTE then
+    local count = call('HINCRBY', h, 't' .. thread, 1)
+    if count == 1 then call('EXPIRE', h, 9000) end
+    rates[8] = usual_in_hour(p, thread, rates[3],
+                             sliding(count, before_hour[4], in_hour), now)
   end
   return nil, nil, rates
 end
@@ -120,7 +129,7 @@ local function find_cluster(p, window, candidates, sketch, exact, now)
   local tried, tries = {}, 0
   for _, rest in ipairs(candidates) do
     if best == #sketch or tries == DUP_CANDIDATES_MAX then break end
-    if not tried[rest] then
+    if not tried[rest] and #rest == 14 then
       tried[rest], tries = true, tries + 1
       local cluster = cluster_of(rest, now)
       local first = call('HMGET', p .. 'private:' .. cluster, 'sketch',

@@ -102,11 +102,11 @@ local function count_states(keys)
           oldest_held(p)}
 end
 
--- args: thread…  Each one's mode, its attempts in the last minute, its comments
--- published in the last hour and until when it is hot.
+-- args: thread…  Each one's mode, its attempts in the last minute, what is usual
+-- in an hour and until when it is hot.
 local function threads_now(keys, args)
   local p, now = keys[1], now_ms()
-  local minute = math.floor(now / 60000)
+  local minute, hour = math.floor(now / 60000), math.floor(now / HOUR_MS)
   local found = {}
   for i = 1, math.min(#args, CHUNK_MAX) do
     local field = 't' .. args[i]
@@ -115,7 +115,11 @@ local function threads_now(keys, args)
                          (now % 60000) / 60000)
     found[#found + 1] = call('HGET', p .. 'thread:' .. args[i], 'mode') or 'o'
     found[#found + 1] = tostring(rate)
-    found[#found + 1] = published_in_hour(p, args[i], rate, now)
+    local attempts = sliding(call('HGET', p .. 'rate:h' .. hour, field),
+                             call('HGET', p .. 'rate:h' .. (hour - 1), field),
+                             (now % HOUR_MS) / HOUR_MS)
+    found[#found + 1] =
+        math.floor(usual_in_hour(p, args[i], rate, attempts, now))
     found[#found + 1] = hot_until(p, args[i], now)
   end
   return found
