@@ -66,6 +66,17 @@ void ForEachPiece(const Word& word, uint64_t seed, Take take) {
   }
 }
 
+Word ReadLetters(absl::string_view letters) {
+  Word word;
+  for (size_t at = 0; at < letters.size() && word.size < kWordLettersRead;) {
+    const CodePoint c = CodePointAt(letters, at);
+    word.letters[++word.size] = c.value;
+    at = c.end;
+  }
+  CloseWord(word);
+  return word;
+}
+
 }  // namespace
 
 void GramReader::Begin(size_t bytes) {
@@ -279,14 +290,7 @@ void GramReader::ReadSqueezed(const View& squeezed,
             skeleton.substr(former.begin, former.end - former.begin))) {
       continue;
     }
-    Word word;
-    for (size_t at = 0; at < letters.size();) {
-      const CodePoint c = CodePointAt(letters, at);
-      if (word.size == kWordLettersRead) break;
-      word.letters[++word.size] = c.value;
-      at = c.end;
-    }
-    CloseWord(word);
+    Word word = ReadLetters(letters);
     word.hash = HashOf(word, kWordSeed);
     ++counts_.disguised;
     TakeWord(word, {GramPlace::Kind::kDisguised, true, range}, false);
@@ -298,14 +302,7 @@ void ReadAuthor(absl::string_view text, uint64_t seed,
   WordReader words(text);
   absl::string_view letters;
   while (words.Next(letters)) {
-    Word word;
-    for (size_t at = 0; at < letters.size();) {
-      const CodePoint c = CodePointAt(letters, at);
-      if (word.size == kWordLettersRead) break;
-      word.letters[++word.size] = c.value;
-      at = c.end;
-    }
-    CloseWord(word);
+    Word word = ReadLetters(letters);
     grams.push_back(
         static_cast<uint32_t>(Mix(HashOf(word, kWordSeed), seed) >> 32));
     ForEachPiece(word, Mix(seed, kPieceSeed),

@@ -31,6 +31,10 @@ std::string StateCode(State state) {
   return std::string(1, static_cast<char>(state));
 }
 
+void AppendFields(const Fields& fields, Command& command) {
+  for (const std::string& field : fields) command.Append(field);
+}
+
 std::string MillisText(absl::Time time) {
   return absl::StrCat(absl::ToUnixMillis(time));
 }

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "service/comment/comment.h"
+#include "service/store/redis/command.h"
 
 namespace winnow {
 
@@ -36,6 +37,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
 
 // One letter.
 std::string StateCode(State state);
+
+void AppendFields(const Fields& fields, Command& command);
 
 // Milliseconds since 1970 as decimal text, and back (0 for anything else).
 std::string MillisText(absl::Time time);

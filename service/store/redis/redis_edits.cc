@@ -11,10 +11,6 @@
 namespace winnow {
 namespace {
 
-void AppendFields(const Fields& fields, Command& command) {
-  for (const std::string& field : fields) command.Append(field);
-}
-
 // What an edit writes of the private part.
 Fields ChangedFields(const Uuid& id, const PrivatePart& hidden) {
   PrivatePart changed;

@@ -13,10 +13,6 @@ namespace {
 
 constexpr absl::Duration kSubmissionTimeout = absl::Seconds(5);
 
-void AppendFields(const Fields& fields, Command& command) {
-  for (const std::string& field : fields) command.Append(field);
-}
-
 Command GatherCommand(const Attempt& attempt, const std::string& prefix) {
   Command command = Function("w1_gather", prefix, 512);
   command.Append(attempt.request_key)
