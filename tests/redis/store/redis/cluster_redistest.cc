@@ -27,8 +27,10 @@ constexpr CommandOptions kPatient = {.timeout = absl::Seconds(20),
 struct TestNode {
   TestNode()
       : port(FreeTcpPort()),
+        bus_port(FreeTcpPort()),
         server({.port = port,
                 .config = {"cluster-enabled yes",
+                           absl::StrCat("cluster-port ", bus_port),
                            "cluster-require-full-coverage no",
                            "cluster-node-timeout 2000"}}),
         direct({.address = server.address()}) {
@@ -50,6 +52,9 @@ struct TestNode {
   }
 
   const int port;
+  // By itself Redis takes a port 10,000 above, where outgoing connections of
+  // other tests may sit.
+  const int bus_port;
   RedisServer server;
   Connection direct;
   std::string id;
@@ -71,8 +76,8 @@ class ClusterTest : public testing::Test {
       Node(at).Ask({"CLUSTER", "SET-CONFIG-EPOCH", absl::StrCat(at + 1)});
     }
     for (size_t at = 1; at < kNodes; ++at) {
-      Node(0).Ask(
-          {"CLUSTER", "MEET", "127.0.0.1", absl::StrCat(Node(at).port)});
+      Node(0).Ask({"CLUSTER", "MEET", "127.0.0.1", absl::StrCat(Node(at).port),
+                   absl::StrCat(Node(at).bus_port)});
     }
     for (TestNode& node : *nodes_) {
       while (!node.SeesTheCluster() ||
