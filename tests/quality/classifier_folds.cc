@@ -7,11 +7,14 @@
 //   classifier_folds --data DIR --lists DIR --terms DIR [--fold FOLD]…
 //                    [--no-plain]
 //
-// Prints a line a fold and program. Nothing here is a test.
+// Prints a line a fold and program when it is known. Nothing here is a test.
+
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <future>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -55,17 +58,30 @@ const Fold kFolds[] = {
 // A soft label in between is neither.
 bool IsTested(float label) { return label == 0 || label >= 0.5F; }
 
-void Print(const std::string& fold, Head head, const char* program,
-           std::vector<Scored> scored) {
+// Returns a line of the table; none for a fold of one kind only.
+std::string Line(const Fold& fold, const char* program,
+                 std::vector<Scored> scored) {
   const Metrics m = Measure(std::move(scored));
-  if (m.positives == 0 || m.negatives == 0) return;
-  std::cout << absl::StrFormat(
-                   "%-24s %-16s %-10s %6d %6d  %.4f ± %.4f  %.3f  %.3f  %.3f  "
-                   "%.3f\n",
-                   fold, kHeadNames[head], program, m.positives, m.negatives,
-                   m.auc, m.auc_margin, m.average_precision,
-                   m.recall_at_1_percent, m.recall_at_01_percent, m.brier)
-            << std::flush;
+  if (m.positives == 0 || m.negatives == 0) return "";
+  return absl::StrFormat(
+      "%-24s %-16s %-10s %6d %6d  %.4f ± %.4f  %.3f  %.3f  %.3f  %.3f\n",
+      fold.name, kHeadNames[fold.head], program, m.positives, m.negatives,
+      m.auc, m.auc_margin, m.average_precision, m.recall_at_1_percent,
+      m.recall_at_01_percent, m.brier);
+}
+
+// Of this process and the programs it has run.
+double CpuMinutes() {
+  double seconds = 0;
+  for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage;
+    getrusage(who, &usage);
+    for (const timeval& part : {usage.ru_utime, usage.ru_stime}) {
+      seconds += static_cast<double>(part.tv_sec) +
+                 static_cast<double>(part.tv_usec) * 1e-6;
+    }
+  }
+  return seconds / 60;
 }
 
 struct Split {
@@ -93,12 +109,12 @@ Split SplitRows(const TrainingSet& set, const Fold& fold,
   return split;
 }
 
-void RunModel(const TrainingSet& set, const Fold& fold, const Split& split,
-              const RecipeOptions& options) {
+std::string RunModel(const TrainingSet& set, const Fold& fold,
+                     const Split& split, const RecipeOptions& options) {
   const auto bytes = TrainModel(set, split.taught, options, {});
-  if (!bytes.ok()) return;
+  if (!bytes.ok()) return absl::StrFormat("%s\n", bytes.status().message());
   const auto model = Model::Parse(*bytes);
-  if (!model.ok()) return;
+  if (!model.ok()) return absl::StrFormat("%s\n", model.status().message());
   std::vector<Scored> scored;
   FeatureSet features;
   for (const TrainingRow* row : split.tested) {
@@ -109,11 +125,12 @@ void RunModel(const TrainingSet& set, const Fold& fold, const Split& split,
     scored.push_back({p[fold.head] + odds[fold.head] * 1e-5F,
                       row->labels[fold.head] >= 0.5F});
   }
-  Print(fold.name, fold.head, "winnow", std::move(scored));
+  return Line(fold, "winnow", std::move(scored));
 }
 
 // The plain programs see the rows of the sets alone, as anybody would have it.
-void RunPlain(const TrainingSet& set, const Fold& fold, const Split& split) {
+std::string RunPlain(const TrainingSet& set, const Fold& fold,
+                     const Split& split) {
   std::vector<const std::string*> texts;
   std::vector<bool> positive;
   for (const uint32_t i : split.taught) {
@@ -130,21 +147,18 @@ void RunPlain(const TrainingSet& set, const Fold& fold, const Split& split) {
   for (const TrainingRow* row : split.tested) {
     scored.push_back({plain.Score(row->text), row->labels[fold.head] >= 0.5F});
   }
-  Print(fold.name, fold.head, "plain", std::move(scored));
-  if (fold.head != kSpamHead) return;
+  std::string lines = Line(fold, "plain", std::move(scored));
+  if (fold.head != kSpamHead) return lines;
   std::vector<const std::string*> tested;
   for (const TrainingRow* row : split.tested) tested.push_back(&row->text);
   const auto scores = RunBogofilter(texts, positive, tested);
-  if (!scores) {
-    std::cout << "SKIPPED bogofilter: it is not installed\n";
-    return;
-  }
+  if (!scores) return lines + "SKIPPED bogofilter: it is not installed\n";
   scored.clear();
   for (size_t i = 0; i < scores->size(); ++i) {
     scored.push_back(
         {(*scores)[i], split.tested[i]->labels[fold.head] >= 0.5F});
   }
-  Print(fold.name, fold.head, "bogofilter", std::move(scored));
+  return lines + Line(fold, "bogofilter", std::move(scored));
 }
 
 int Main(int argc, char** argv) {
@@ -175,9 +189,16 @@ int Main(int argc, char** argv) {
     }
     const Split split = SplitRows(*set, fold, unseen);
     if (split.tested.empty()) continue;
-    RunModel(*set, fold, split, options);
-    if (!no_plain) RunPlain(*set, fold, split);
+    // Beside each other: the plain programs have one thread.
+    std::future<std::string> plain;
+    if (!no_plain) {
+      plain = std::async(std::launch::async,
+                         [&] { return RunPlain(*set, fold, split); });
+    }
+    std::cout << RunModel(*set, fold, split, options) << std::flush;
+    if (!no_plain) std::cout << plain.get() << std::flush;
   }
+  std::cout << absl::StrFormat("%.0f minutes of a processor\n", CpuMinutes());
   return 0;
 }
 
