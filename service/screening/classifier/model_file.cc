@@ -32,31 +32,6 @@ struct ModelHeader {
 static_assert(sizeof(ModelHeader) == 64);
 constexpr size_t kChecksumEnd = 16;
 
-// Four lanes, since one multiplication waits for the one before. Against
-// damage, not against attackers: those would write a model of their own.
-uint64_t Checksum(absl::string_view bytes) {
-  constexpr uint64_t kFactor = 0x9E3779B97F4A7C15u;
-  uint64_t lanes[4] = {1, 2, 3, 4};
-  size_t at = 0;
-  for (; at + sizeof lanes <= bytes.size(); at += sizeof lanes) {
-    uint64_t words[4];
-    std::memcpy(words, bytes.data() + at, sizeof words);
-    for (size_t i = 0; i < 4; ++i) {
-      lanes[i] = (lanes[i] ^ words[i]) * kFactor;
-      lanes[i] ^= lanes[i] >> 32;
-    }
-  }
-  for (; at < bytes.size(); ++at) {
-    lanes[0] = (lanes[0] ^ static_cast<uint8_t>(bytes[at])) * kFactor;
-  }
-  uint64_t sum = bytes.size();
-  for (const uint64_t lane : lanes) {
-    sum = (sum ^ lane) * kFactor;
-    sum ^= sum >> 32;
-  }
-  return sum;
-}
-
 size_t TableOffset(size_t record_bytes) {
   const size_t end = sizeof(ModelHeader) + sizeof(ModelNumbers) + record_bytes;
   return (end + kAlignment - 1) / kAlignment * kAlignment;
@@ -102,6 +77,30 @@ bool IsSound(const ModelNumbers& numbers) {
 }
 
 }  // namespace
+
+// Four lanes, since one multiplication waits for the one before.
+uint64_t Checksum(absl::string_view bytes) {
+  constexpr uint64_t kFactor = 0x9E3779B97F4A7C15u;
+  uint64_t lanes[4] = {1, 2, 3, 4};
+  size_t at = 0;
+  for (; at + sizeof lanes <= bytes.size(); at += sizeof lanes) {
+    uint64_t words[4];
+    std::memcpy(words, bytes.data() + at, sizeof words);
+    for (size_t i = 0; i < 4; ++i) {
+      lanes[i] = (lanes[i] ^ words[i]) * kFactor;
+      lanes[i] ^= lanes[i] >> 32;
+    }
+  }
+  for (; at < bytes.size(); ++at) {
+    lanes[0] = (lanes[0] ^ static_cast<uint8_t>(bytes[at])) * kFactor;
+  }
+  uint64_t sum = bytes.size();
+  for (const uint64_t lane : lanes) {
+    sum = (sum ^ lane) * kFactor;
+    sum ^= sum >> 32;
+  }
+  return sum;
+}
 
 absl::StatusOr<ModelContents> ReadModelFile(absl::string_view bytes) {
   ModelHeader header;

@@ -52,6 +52,10 @@ struct ModelNumbers {
   std::array<LearnedLanguage, kLanguagesMax> languages;  // zeros: none
 };
 
+// A hash of 64 bits, against damage and not against attackers: those would
+// write a file of their own. Cost: 0.15 ns a byte.
+uint64_t Checksum(absl::string_view bytes);
+
 // What a file holds. Borrows the bytes it was read from.
 struct ModelContents {
   ModelNumbers numbers;
