@@ -64,10 +64,22 @@ constexpr Known kKnown[] = {
     {"rates.refused_kept_max", 0, kCountMax},
     {"rates.held_max", 1, kCountMax},
     {"authors.edit_window"},
+    {"learning.adapter"},
 };
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+AdapterMode ModeOf(v1::LearningSettings::AdapterMode mode) {
+  switch (mode) {
+    case v1::LearningSettings::OFF:
+      return AdapterMode::kOff;
+    case v1::LearningSettings::ON:
+      return AdapterMode::kOn;
+    default:
+      return AdapterMode::kShadow;
+  }
+}
 
 std::string FaultOfLanguages(const v1::SiteSettings& settings) {
   if (settings.languages_size() > kLanguagesMax) {
@@ -92,6 +104,13 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
     return FindTimeZone(message.GetReflection()->GetString(message, &field))
                ? ""
                : "must be an IANA name, as Europe/Berlin";
+  }
+  if (path == "learning.adapter") {
+    // An enumeration may hold numbers that this version has no name for.
+    return v1::LearningSettings::AdapterMode_IsValid(
+               static_cast<const v1::LearningSettings&>(message).adapter())
+               ? ""
+               : "must be OFF, SHADOW or ON";
   }
   if (path == "authors.edit_window") {
     const auto& window = static_cast<const v1::AuthorSettings&>(message);
@@ -186,6 +205,7 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
   const v1::AuthorSettings& authors = message->authors();
   Take(authors.has_edit_window(), DurationOf(authors.edit_window()),
        settings.edit_window);
+  settings.adapter = ModeOf(message->learning().adapter());
   return settings;
 }
 

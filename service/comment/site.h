@@ -10,6 +10,13 @@
 
 namespace winnow {
 
+// What a site lets the adapter do that its moderators teach.
+enum class AdapterMode {
+  kOff,     // learns nothing
+  kShadow,  // learns, and counts what it would have changed
+  kOn,      // moves scores
+};
+
 // Limits and habits of one site, each settable with `winnow site set`.
 // Lengths count code points unless they say bytes.
 struct SiteSettings {
@@ -35,6 +42,8 @@ struct SiteSettings {
   // Bounds on what piles up.
   int64_t held_max = 100000;
   int64_t discarded_max = 100000;  // SPAM and REJECTED together
+
+  AdapterMode adapter = AdapterMode::kShadow;
 };
 
 struct Site {

@@ -2,7 +2,9 @@
 #ifndef WINNOW_SERVICE_COMMENT_VERDICT_H_
 #define WINNOW_SERVICE_COMMENT_VERDICT_H_
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,21 @@ struct ConditionValue {
 
 inline constexpr char kScorePrefix[] = "score.";
 
+// What the site's adapter had to do with a verdict.
+struct AdapterEffect {
+  // By how much it moved scores, −0.2 to 0.2; in shadow it moves none.
+  std::map<std::string, double> shifts;
+  // The state that the verdict would have without it or, in shadow, with it;
+  // absent where that is the same.
+  std::optional<State> other;
+  bool in_shadow = false;
+  // Where there is another: scores that passed a rule's bound on the way there,
+  // a bit for each of the adapter's.
+  uint32_t heads = 0;
+
+  bool empty() const { return shifts.empty() && !other; }
+};
+
 struct Verdict {
   State state = State::kHeld;
   std::string rule;           // the policy's name for the rule that decided
@@ -34,6 +51,7 @@ struct Verdict {
   std::vector<std::string> failed_checks;
   std::string policy_revision;
   std::string model_revision;
+  AdapterEffect adapter;
   // BCP 47; "und" when it cannot be told, empty when nobody asked.
   std::string language;
 };

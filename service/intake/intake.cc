@@ -300,7 +300,8 @@ void Intake::ReadForShadow(Call& call) {
 }
 
 bool Intake::HasShadows(const Call& call, const Verdict& verdict) {
-  return call.live->shadow || !verdict.shadow_rules.empty();
+  return call.live->shadow || !verdict.shadow_rules.empty() ||
+         verdict.adapter.other;
 }
 
 void Intake::AskShadows(const Call& call, const Verdict& verdict) {
@@ -313,6 +314,7 @@ void Intake::AskShadows(const Call& call, const Verdict& verdict) {
   if (!verdict.shadow_rules.empty()) {
     shadows_.CountRules(call.draft.site, verdict, is_known);
   }
+  shadows_.CountAdapter(call.draft.site, call.draft.id, verdict);
   if (!live.shadow) return;
   const Reading& reading =
       call.shadow_reading ? *call.shadow_reading : *call.reading;

@@ -10,6 +10,7 @@
 
 #include "service/comment/site.h"
 #include "service/privacy/site_keys.h"
+#include "service/screening/classifier/adapter_slot.h"
 #include "service/screening/screener.h"
 #include "service/store/term_list_store.h"
 
@@ -24,6 +25,9 @@ struct LiveSite {
   // Judges every comment too and decides nothing; null for none.
   std::shared_ptr<const Screener> shadow;
   bool shadow_reads_alike = false;  // its filters are the screener's
+  // Where both find what moderators have taught; the same as long as this
+  // server runs.
+  std::shared_ptr<AdapterSlot> adapter;
   // What the screener was made of beside site.policy.
   std::vector<StoredList> own_lists;
   // False: the screener holds every comment, because policy or lists cannot be

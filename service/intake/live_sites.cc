@@ -16,6 +16,14 @@ std::shared_ptr<const LiveSite> LiveSites::Find(absl::string_view site) const {
   return at == sites_.end() ? nullptr : at->second;
 }
 
+std::vector<std::shared_ptr<const LiveSite>> LiveSites::All() const {
+  std::vector<std::shared_ptr<const LiveSite>> all;
+  std::shared_lock lock(mutex_);
+  all.reserve(sites_.size());
+  for (const auto& [id, live] : sites_) all.push_back(live);
+  return all;
+}
+
 LiveSites::Loaded LiveSites::Load(const std::string& site, int64_t revision) {
   {
     std::unique_lock lock(loading_mutex_);

@@ -52,6 +52,9 @@ class LiveSites {
   // The site if it was loaded before, else nothing. Cost: a shared lock.
   std::shared_ptr<const LiveSite> Find(absl::string_view site) const;
 
+  // Those that were loaded before, in any order.
+  std::vector<std::shared_ptr<const LiveSite>> All() const;
+
   // Loads a site unless the cached one has at least this revision. Blocks.
   // A policy that no longer compiles leaves the site with a screener that holds
   // every comment (fail to a person) and logs why.

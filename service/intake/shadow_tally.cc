@@ -63,6 +63,10 @@ std::string ShadowRulesKey(absl::string_view policy_revision) {
   return absl::StrCat("p", policy_revision);
 }
 
+std::string AdapterCountsKey(absl::string_view model_revision) {
+  return absl::StrCat("a", model_revision);
+}
+
 std::string ShadowChangeField(State from, State to) {
   return {static_cast<char>(from), static_cast<char>(to)};
 }
@@ -74,6 +78,8 @@ std::string ShadowRuleField(absl::string_view rule) {
 std::string ShadowKnownField(absl::string_view rule) {
   return absl::StrCat("k:", rule);
 }
+
+std::string AdapterHeadField(size_t head) { return absl::StrCat("h:", head); }
 
 ShadowCounts& ShadowTally::Of(const std::string& site, std::string key) {
   ShadowCounts& counts = counts_[{site, key}];
@@ -98,6 +104,29 @@ void ShadowTally::CountPolicy(const std::string& site,
   if (examples.size() >= kShadowExamplesMax) return;
   examples.push_back(EncodeShadowExample(
       {.id = id, .from_rule = live.rule, .shadow = shadow}));
+}
+
+void ShadowTally::CountAdapter(const std::string& site, const Uuid& id,
+                               const Verdict& verdict) {
+  const AdapterEffect& effect = verdict.adapter;
+  if (!effect.other) return;
+  const State without = effect.in_shadow ? verdict.state : *effect.other;
+  const State with = effect.in_shadow ? *effect.other : verdict.state;
+  const std::string change = ShadowChangeField(without, with);
+  std::lock_guard lock(mutex_);
+  ShadowCounts& counts = Of(site, AdapterCountsKey(verdict.model_revision));
+  ++counts.counts[kShadowExamined];
+  ++counts.counts[change];
+  for (size_t head = 0; effect.heads >> head != 0; ++head) {
+    if ((effect.heads >> head & 1) != 0)
+      ++counts.counts[AdapterHeadField(head)];
+  }
+  std::vector<std::string>& examples = counts.examples[change];
+  if (examples.size() >= kShadowExamplesMax) return;
+  Verdict example;
+  example.state = with;
+  examples.push_back(EncodeShadowExample(
+      {.id = id, .from_rule = verdict.rule, .shadow = std::move(example)}));
 }
 
 void ShadowTally::CountRules(const std::string& site, const Verdict& live,

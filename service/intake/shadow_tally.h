@@ -1,6 +1,7 @@
 // What shadows said, counted in memory until somebody takes it to the store:
-// where a site's shadow policy parted from the live one, and which rules in
-// shadow of the live policy held. A site without shadows never comes here.
+// where a site's shadow policy parted from the live one, which rules in shadow
+// of the live policy held, and which verdicts the site's adapter changed or
+// would have. A site without shadows never comes here.
 //
 // Threads: any.
 
@@ -35,6 +36,8 @@ absl::StatusOr<ShadowExample> DecodeShadowExample(absl::string_view bytes);
 // in shadow by the revision of their policy.
 std::string ShadowPolicyKey(absl::string_view number);
 std::string ShadowRulesKey(absl::string_view policy_revision);
+// Those of what a site's adapter changed, by the model beside it.
+std::string AdapterCountsKey(absl::string_view model_revision);
 
 // Names of counts: all comments; a change of states, as "AH"; what a rule
 // decided, in all and by known authors.
@@ -42,6 +45,8 @@ inline constexpr char kShadowExamined[] = "n";
 std::string ShadowChangeField(State from, State to);
 std::string ShadowRuleField(absl::string_view rule);
 std::string ShadowKnownField(absl::string_view rule);
+// Changes by one of an adapter's heads, in shadow or not.
+std::string AdapterHeadField(size_t head);
 
 class ShadowTally {
  public:
@@ -49,6 +54,10 @@ class ShadowTally {
   void CountPolicy(const std::string& site, const std::string& number,
                    const Uuid& id, const Verdict& live, const Verdict& shadow,
                    bool is_known);
+
+  // Counts that the adapter made of a verdict another one, or would have.
+  void CountAdapter(const std::string& site, const Uuid& id,
+                    const Verdict& verdict);
 
   // Counts the rules in shadow of the policy that decided.
   void CountRules(const std::string& site, const Verdict& live, bool is_known);

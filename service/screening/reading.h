@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "service/comment/site.h"
 #include "service/screening/classifier/classifier.h"
+#include "service/screening/classifier/lesson.h"
 #include "service/screening/filters/signal_sink.h"
 #include "service/screening/text/language.h"
 #include "service/screening/text/links.h"
@@ -18,6 +20,12 @@
 #include "service/screening/text/views.h"
 
 namespace winnow {
+
+// What the site's adapter says of a text.
+struct AdapterOpinion {
+  AdapterMode mode = AdapterMode::kOff;
+  PerAdapterHead shift = {};
+};
 
 struct Reading {
   TextViews body;
@@ -28,8 +36,9 @@ struct Reading {
   absl::string_view language = kUndetermined;  // of the body
   SignalSink signals;                          // of the text filters
   std::optional<Assessment> assessment = {};   // of the model, if there is one
-  bool inspected = false;                      // InspectText has finished
-  bool failed = false;  // some step could not do its work
+  AdapterOpinion adapter = {};
+  bool inspected = false;  // InspectText has finished
+  bool failed = false;     // some step could not do its work
 };
 
 }  // namespace winnow

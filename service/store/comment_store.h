@@ -125,6 +125,8 @@ struct Decision {
   std::string digest;      // keyed, of the record
   // Batch that can take it back later, 16 bytes; empty: none.
   std::string batch;
+  // For the site's adapter (adapter_store.h); empty: it teaches nothing.
+  std::string lesson;
 };
 
 // A place in an index to go on from.

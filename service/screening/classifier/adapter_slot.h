@@ -1,29 +1,22 @@
-// Where a site's present adapter hangs, and whether it may move scores. The
-// learner puts a newer one there; screening takes what is there and keeps it
-// for one text. Threads: any.
+// Where a site's present adapter hangs, and what it may do. The learner puts a
+// newer one there; screening takes what is there and keeps it for one text.
+// Threads: any.
 
 #ifndef WINNOW_SERVICE_SCREENING_CLASSIFIER_ADAPTER_SLOT_H_
 #define WINNOW_SERVICE_SCREENING_CLASSIFIER_ADAPTER_SLOT_H_
 
 #include <memory>
 #include <mutex>
-#include <utility>
 
+#include "service/comment/site.h"
 #include "service/screening/classifier/adapter.h"
 
 namespace winnow {
 
-// What a site lets its adapter do; LearningSettings.adapter of the API.
-enum class AdapterMode {
-  kOff,     // learns nothing
-  kShadow,  // learns, and counts what it would have changed
-  kOn,      // moves scores
-};
-
 class AdapterSlot {
  public:
   struct Use {
-    std::shared_ptr<const Adapter> adapter;  // null: none, or off
+    std::shared_ptr<const Adapter> adapter;  // null: none yet, or off
     AdapterMode mode = AdapterMode::kOff;
   };
 
@@ -33,12 +26,18 @@ class AdapterSlot {
     return use_;
   }
 
-  void Put(std::shared_ptr<const Adapter> adapter, AdapterMode mode) {
-    if (mode == AdapterMode::kOff) adapter = nullptr;
-    // The old one, if it is the last use, ends after the lock.
-    Use before = {std::move(adapter), mode};
+  // An adapter that is off is forgotten.
+  void SetMode(AdapterMode mode) {
+    std::shared_ptr<const Adapter> before;  // ends after the lock
     const std::lock_guard lock(mutex_);
-    std::swap(use_, before);
+    use_.mode = mode;
+    if (mode == AdapterMode::kOff) before.swap(use_.adapter);
+  }
+
+  // Does nothing while it is off.
+  void Put(std::shared_ptr<const Adapter> adapter) {
+    const std::lock_guard lock(mutex_);
+    if (use_.mode != AdapterMode::kOff) use_.adapter.swap(adapter);
   }
 
  private:

@@ -171,7 +171,8 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
       .Append(decision.decided_by)
       .Append(decision.digest)
       .Append(decision.record)
-      .Append(decision.batch);
+      .Append(decision.batch)
+      .Append(decision.lesson);
   auto reply = Call(prefix, std::move(command), false);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("decide");

@@ -79,9 +79,21 @@ std::string EncodeVerdict(const Verdict& verdict) {
   out.Number(verdict.shadow_rules.size());
   for (const std::string& rule : verdict.shadow_rules) out.Text(rule);
   // Hardly ever there, and absent then: no byte for the others.
-  if (!verdict.failed_checks.empty()) {
+  const AdapterEffect& adapter = verdict.adapter;
+  if (!verdict.failed_checks.empty() || !adapter.empty()) {
     out.Number(verdict.failed_checks.size());
     for (const std::string& check : verdict.failed_checks) out.Text(check);
+  }
+  if (!adapter.empty()) {
+    out.Number(adapter.other ? static_cast<uint8_t>(*adapter.other) : 0);
+    out.Number(adapter.in_shadow ? 1 : 0);
+    out.Number(adapter.heads);
+    out.Number(adapter.shifts.size());
+    for (const auto& [name, shift] : adapter.shifts) {
+      out.Text(name);
+      // Fractions are not negative.
+      out.Fraction(1 + shift);
+    }
   }
   return out.Take();
 }
@@ -138,6 +150,17 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   }
   for (size_t n = in.at_end() ? 0 : in.Count(); in.ok() && n > 0; --n) {
     verdict.failed_checks.push_back(in.Text());
+  }
+  if (in.ok() && !in.at_end()) {
+    AdapterEffect& adapter = verdict.adapter;
+    adapter.other =
+        StateFromCode(std::string(1, static_cast<char>(in.Number())));
+    adapter.in_shadow = in.Number() != 0;
+    adapter.heads = static_cast<uint32_t>(in.Number());
+    for (size_t n = in.Count(); in.ok() && n > 0; --n) {
+      std::string name = in.Text();
+      adapter.shifts[std::move(name)] = in.Fraction() - 1;
+    }
   }
   if (!in.ok() || !in.at_end()) {
     return absl::DataLossError("a stored verdict is damaged");

@@ -18,12 +18,19 @@ local function remember_change(private, reference)
   call('HSET', private, 'history', history .. reference .. ',')
 end
 
+local LESSONS_MAX = 10000       -- that wait while nobody learns
+
+-- Keeps what a decision teaches until a winnowd has learned it: 7_learning.
+local function teach(p, lesson)
+  call('XADD', p .. 'learn', 'MAXLEN', '~', LESSONS_MAX, '*', 'l', lesson)
+end
+
 local BATCH_MAX = 100000        -- decisions that one undo can take back
 local BATCH_SECONDS = 30 * 24 * 3600
 
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
 -- now_ms, public reason, feed_max, decided by, digest, record, batch ('' for
--- none).
+-- none), lesson ('' for none).
 -- Changes nothing unless revision and state are still what the caller read.
 local function decide(keys, args)
   local p, id = keys[1], args[1]
@@ -47,6 +54,7 @@ local function decide(keys, args)
        'why', args[11])
   remember_change(private, audit(p, args[14], args[15]))
   call('HSET', private, 'by', args[13], 'decision', args[15])
+  if (args[17] or '') ~= '' then teach(p, args[17]) end
   if to == 'A' then
     feed(p, 'a', id, revision, args[12])
   else

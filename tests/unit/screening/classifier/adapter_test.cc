@@ -359,10 +359,13 @@ TEST(Adapter, RefusesWhatIsDamagedOrOfAnotherModel) {
 TEST(AdapterSlot, ForgetsAnAdapterThatIsOff) {
   AdapterSlot slot;
   EXPECT_EQ(slot.Get().adapter, nullptr);
-  slot.Put(std::make_shared<const Adapter>(kModel), AdapterMode::kOn);
+  slot.Put(std::make_shared<const Adapter>(kModel));
+  EXPECT_EQ(slot.Get().adapter, nullptr);
+  slot.SetMode(AdapterMode::kOn);
+  slot.Put(std::make_shared<const Adapter>(kModel));
   EXPECT_NE(slot.Get().adapter, nullptr);
   EXPECT_EQ(slot.Get().mode, AdapterMode::kOn);
-  slot.Put(slot.Get().adapter, AdapterMode::kOff);
+  slot.SetMode(AdapterMode::kOff);
   EXPECT_EQ(slot.Get().adapter, nullptr);
 }
 

@@ -1,0 +1,68 @@
+-- What people teach the classifier: lessons that wait to be learned, and the
+-- adapter that has learned from the others. 4_decide appends lessons too.
+
+local ADAPTER_SECONDS = 180 * 24 * 3600
+local FEEDBACK_SECONDS = 7 * 24 * 3600
+
+-- args: request ('' for none), 16 bytes over what it says, lesson
+local function feedback(keys, args)
+  local p = keys[1]
+  if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  if args[1] ~= '' then
+    local request = p .. 'feedback-request:' .. args[1]
+    local seen = call('GET', request)
+    if seen then return {seen == args[2] and 'replay' or 'other'} end
+    call('SET', request, args[2], 'EX', FEEDBACK_SECONDS)
+  end
+  teach(p, args[3])
+  return {'taught'}
+end
+
+-- args: model, the revision that the caller has, lessons at most. Answers the
+-- adapter's revision, when it learned, itself where the caller's is another,
+-- and the lessons that it has not learned, oldest first.
+local function get_lessons(keys, args)
+  local p = keys[1]
+  local kept = call('HMGET', p .. 'adapter:' .. args[1], 'rev', 'time')
+  local revision = kept[1] or '0'
+  local adapter = ''
+  if revision ~= args[2] then
+    adapter = call('HGET', p .. 'adapter:' .. args[1], 'adapter') or ''
+  end
+  return {revision, kept[2] or '0', adapter,
+          call('XRANGE', p .. 'learn', '-', '+', 'COUNT', args[3])}
+end
+
+-- args: model, the revision that it was made of, adapter, last lesson that it
+-- learned. Of several winnowd that learn at once the first one's counts; the
+-- others read it.
+local function put_adapter(keys, args)
+  local p = keys[1]
+  local key = p .. 'adapter:' .. args[1]
+  if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  if (call('HGET', key, 'rev') or '0') ~= args[2] then return {'stale'} end
+  call('HSET', key, 'adapter', args[3], 'time', now_ms())
+  call('XTRIM', p .. 'learn', 'MINID', args[4])
+  call('XDEL', p .. 'learn', args[4])
+  local revision = call('HINCRBY', key, 'rev', 1)
+  call('EXPIRE', key, ADAPTER_SECONDS)
+  return {'stored', tostring(revision)}
+end
+
+-- args: model, digest, record. The revision goes on, so that every winnowd
+-- notices.
+local function reset_adapter(keys, args)
+  local p = keys[1]
+  local key = p .. 'adapter:' .. args[1]
+  if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  call('HDEL', key, 'adapter')
+  call('HSET', key, 'time', now_ms())
+  local revision = call('HINCRBY', key, 'rev', 1)
+  call('EXPIRE', key, ADAPTER_SECONDS)
+  call('DEL', p .. 'learn', p .. 'shadow:a' .. args[1])
+  for _, change in ipairs(CHANGES) do
+    call('DEL', p .. 'shadow-examples:a' .. args[1] .. ':' .. change)
+  end
+  audit(p, args[2], args[3])
+  return {'stored', tostring(revision)}
+end
