@@ -1,18 +1,19 @@
 #include "clients/cli/commands.h"
 
-#include <CLI/CLI.hpp>
-
 #include "absl/strings/str_cat.h"
 
 namespace winnow {
 
-void AddCommands(CLI::App& app, CommandLine& line) {
-  app.description(
+std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
+  auto line = std::make_unique<CommandLine>(
+      "winnow",
       "Moderate the comments of a site.\n\n"
       "winnow finds winnowd, its key and its site in flags, then in the\n"
       "environment, then in ~/.config/winnow/config (lines address=,\n"
-      "key_file=, site=).");
-  app.footer(
+      "key_file=, site=).",
+      absl::StrCat("winnow ", WINNOW_VERSION));
+  const CliCommand root = line->root();
+  root.Footer(
       "A comment C is named by its full name, its id, the last 8 characters "
       "of\n"
       "the id, or @N: row N of your last listing.\n\n"
@@ -25,42 +26,38 @@ void AddCommands(CLI::App& app, CommandLine& line) {
       "  winnow approve @1              publish it\n"
       "  winnow feed --follow           watch comments being published\n"
       "  winnow COMMAND --help          more about a command");
-  app.set_version_flag("--version", absl::StrCat("winnow ", WINNOW_VERSION));
-  // Global options may stand anywhere on the line.
-  app.fallthrough();
-  app.require_subcommand(1);
-  Settings& settings = line.globals.settings;
-  app.add_option("--address", settings.address,
+  Settings& settings = flags.settings;
+  root.AddOption("--address", settings.address,
                  "Where winnowd is: HOST:PORT or unix:PATH "
                  "[$WINNOW_ADDRESS, 127.0.0.1:7420]");
-  app.add_option("--key-file", settings.key_file,
+  root.AddOption("--key-file", settings.key_file,
                  "File with the API key, mode 600 [$WINNOW_KEY_FILE]");
-  app.add_option("--site", settings.site,
+  root.AddOption("--site", settings.site,
                  "Site to work on [$WINNOW_SITE, the key's]");
-  app.add_option("--ca", settings.ca,
+  root.AddOption("--ca", settings.ca,
                  "Certificate of whoever signed winnowd's (mutual TLS)");
-  app.add_option("--cert", settings.cert, "Certificate to show (mutual TLS)");
-  app.add_option("--cert-key", settings.cert_key,
+  root.AddOption("--cert", settings.cert, "Certificate to show (mutual TLS)");
+  root.AddOption("--cert-key", settings.cert_key,
                  "Private key of --cert (mutual TLS)");
-  app.add_flag("--json", line.globals.json,
+  root.AddFlag("--json", flags.json,
                "Print JSON for scripts, one object a line");
-  app.add_flag("--no-color", line.globals.no_color,
-               "Print no colors [$NO_COLOR]");
-  AddSubmitCommand(app, line);
-  AddQueueCommand(app, line);
-  AddShowCommands(app, line);
-  AddDecideCommands(app, line);
-  AddUndoCommand(app, line);
-  AddRescreenCommand(app, line);
-  AddFeedCommand(app, line);
-  AddAnalyzeCommand(app, line);
-  AddPolicyCommands(app, line);
-  AddListsCommands(app, line);
-  AddSiteCommands(app, line);
-  AddThreadCommands(app, line);
-  AddKeyCommands(app, line);
-  AddStatusCommands(app, line);
-  AddCompletionCommand(app, line);
+  root.AddFlag("--no-color", flags.no_color, "Print no colors [$NO_COLOR]");
+  AddSubmitCommand(root);
+  AddQueueCommand(root);
+  AddShowCommands(line->app(), *line);
+  AddDecideCommands(root);
+  AddUndoCommand(root);
+  AddRescreenCommand(root);
+  AddFeedCommand(root);
+  AddAnalyzeCommand(line->app(), *line);
+  AddPolicyCommands(root);
+  AddListsCommands(root);
+  AddSiteCommands(root);
+  AddThreadCommands(root);
+  AddKeyCommands(root);
+  AddStatusCommands(root);
+  AddCompletionCommand(root);
+  return line;
 }
 
 }  // namespace winnow

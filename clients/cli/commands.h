@@ -1,49 +1,39 @@
-// The command's subcommands. Each function adds some to the command line; what
-// the user chose is put into CommandLine::run.
+// The command's subcommands: each function here adds some to the command line.
 
 #ifndef WINNOW_CLIENTS_CLI_COMMANDS_H_
 #define WINNOW_CLIENTS_CLI_COMMANDS_H_
 
-#include <functional>
+#include <memory>
 #include <string>
 
+#include "clients/cli/command_line.h"
 #include "clients/cli/session.h"
-
-namespace CLI {
-class App;
-}  // namespace CLI
 
 namespace winnow {
 
-// What a parsed command line says.
-struct CommandLine {
-  GlobalFlags globals;
-  // The chosen command; returns the exit status.
-  std::function<int(Session&)> run;
-};
-
-// Adds the global options and every subcommand. `line` must outlive the app.
-void AddCommands(CLI::App& app, CommandLine& line);
+// Makes the command line with the global options and every subcommand. Parsing
+// puts the options into `flags`, which must outlive it.
+std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags);
 
 // One function for each group of commands, each in a file of its name.
-void AddSubmitCommand(CLI::App& app, CommandLine& line);
-void AddQueueCommand(CLI::App& app, CommandLine& line);
+void AddSubmitCommand(const CliCommand& root);
+void AddQueueCommand(const CliCommand& root);
 void AddShowCommands(CLI::App& app, CommandLine& line);
-void AddDecideCommands(CLI::App& app, CommandLine& line);
-void AddUndoCommand(CLI::App& app, CommandLine& line);
-void AddRescreenCommand(CLI::App& app, CommandLine& line);
-void AddFeedCommand(CLI::App& app, CommandLine& line);
+void AddDecideCommands(const CliCommand& root);
+void AddUndoCommand(const CliCommand& root);
+void AddRescreenCommand(const CliCommand& root);
+void AddFeedCommand(const CliCommand& root);
 void AddAnalyzeCommand(CLI::App& app, CommandLine& line);
-void AddPolicyCommands(CLI::App& app, CommandLine& line);
-void AddListsCommands(CLI::App& app, CommandLine& line);
-void AddSiteCommands(CLI::App& app, CommandLine& line);
-void AddThreadCommands(CLI::App& app, CommandLine& line);
-void AddKeyCommands(CLI::App& app, CommandLine& line);
-void AddStatusCommands(CLI::App& app, CommandLine& line);
-void AddCompletionCommand(CLI::App& app, CommandLine& line);
+void AddPolicyCommands(const CliCommand& root);
+void AddListsCommands(const CliCommand& root);
+void AddSiteCommands(const CliCommand& root);
+void AddThreadCommands(const CliCommand& root);
+void AddKeyCommands(const CliCommand& root);
+void AddStatusCommands(const CliCommand& root);
+void AddCompletionCommand(const CliCommand& root);
 
 // Adds `replay` and `shadow` to the command `policy`: see policy_trial.cc.
-void AddPolicyTrialCommands(CLI::App& policy, CommandLine& line);
+void AddPolicyTrialCommands(const CliCommand& policy);
 
 // `winnow submit --from FILE`: see submit_from.cc.
 int RunSubmitFrom(Session& session, const std::string& path);

@@ -1,7 +1,6 @@
 // `winnow completion`: scripts for shells, written from the command line's own
 // description, so that they never lag behind it.
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,27 +19,26 @@ struct Node {
   std::vector<std::pair<std::string, std::string>> words;  // word, help
 };
 
-void AppendOptions(const CLI::App& app, Node& node) {
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      node.words.emplace_back("--" + name, option->get_description());
-    }
+void AppendOptions(const CliCommand& command, Node& node) {
+  for (auto& option : command.options()) {
+    node.words.push_back(std::move(option));
   }
 }
 
-void Walk(const CLI::App& root, const CLI::App& app, const std::string& path,
-          std::vector<Node>& nodes) {
+void Walk(const CliCommand& root, const CliCommand& command,
+          const std::string& path, std::vector<Node>& nodes) {
   Node node;
   node.path = path;
-  for (const CLI::App* sub : app.get_subcommands(nullptr)) {
-    node.words.emplace_back(sub->get_name(), sub->get_description());
+  const std::vector<CliCommand> subcommands = command.commands();
+  for (const CliCommand& sub : subcommands) {
+    node.words.emplace_back(sub.name(), sub.help());
   }
-  AppendOptions(app, node);
-  if (&app != &root) AppendOptions(root, node);
+  AppendOptions(command, node);
+  if (!path.empty()) AppendOptions(root, node);
   nodes.push_back(std::move(node));
-  for (const CLI::App* sub : app.get_subcommands(nullptr)) {
-    Walk(root, *sub,
-         absl::StrCat(path, path.empty() ? "" : " ", sub->get_name()), nodes);
+  for (const CliCommand& sub : subcommands) {
+    Walk(root, sub, absl::StrCat(path, path.empty() ? "" : " ", sub.name()),
+         nodes);
   }
 }
 
@@ -163,27 +161,25 @@ std::string FishScript(const std::vector<Node>& nodes) {
 
 }  // namespace
 
-void AddCompletionCommand(CLI::App& app, CommandLine& line) {
+void AddCompletionCommand(const CliCommand& root) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* completion =
-      app.add_subcommand("completion", "Print a completion script for a shell");
-  completion->footer(
+  const CliCommand completion =
+      root.AddCommand("completion", "Print a completion script for a shell");
+  completion.Footer(
       "Examples:\n"
       "  winnow completion bash > /etc/bash_completion.d/winnow\n"
       "  winnow completion zsh > ~/.zfunc/_winnow\n"
       "  winnow completion fish > ~/.config/fish/completions/winnow.fish");
-  completion->add_option("shell", *shell, "Which")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  completion->callback([shell, &app, &line] {
-    line.run = [shell, &app](Session& session) {
-      std::vector<Node> nodes;
-      Walk(app, app, "", nodes);
-      session.out().Write(*shell == "bash"  ? BashScript(nodes)
-                          : *shell == "zsh" ? ZshScript(nodes)
-                                            : FishScript(nodes));
-      return static_cast<int>(kExitDone);
-    };
+  completion.AddOption("shell", *shell, "Which")
+      .Required()
+      .OneOf({"bash", "zsh", "fish"});
+  completion.Runs([shell, root](Session& session) {
+    std::vector<Node> nodes;
+    Walk(root, root, "", nodes);
+    session.out().Write(*shell == "bash"  ? BashScript(nodes)
+                        : *shell == "zsh" ? ZshScript(nodes)
+                                          : FishScript(nodes));
+    return static_cast<int>(kExitDone);
   });
 }
 

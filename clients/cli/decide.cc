@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -247,12 +246,12 @@ int RunDecide(Session& session, const Verb& verb,
 
 }  // namespace
 
-void AddDecideCommands(CLI::App& app, CommandLine& line) {
+void AddDecideCommands(const CliCommand& root) {
   for (const Verb& verb : kVerbs) {
     auto arguments = std::make_shared<DecideArguments>();
-    CLI::App* decide = app.add_subcommand(verb.command, verb.help);
+    const CliCommand decide = root.AddCommand(verb.command, verb.help);
     const std::string name = absl::StrCat("winnow ", verb.command);
-    decide->footer(absl::StrCat(
+    decide.Footer(absl::StrCat(
         "A decision about one comment fails if somebody changed it meanwhile.\n"
         "Of many comments each is decided for itself.\n"
         "\nExamples:\n  ",
@@ -261,26 +260,24 @@ void AddDecideCommands(CLI::App& app, CommandLine& line) {
         "  cut -f1 ids.txt | ",
         name, " -"));
     decide
-        ->add_option("comments", arguments->comments,
-                     "The comments, or - to read them from the standard "
-                     "input")
-        ->type_name("C");
+        .AddOption("comments", arguments->comments,
+                   "The comments, or - to read them from the standard "
+                   "input")
+        .TypeName("C");
     decide
-        ->add_option("--where", arguments->where,
-                     "All comments that match a filter (see winnow queue "
-                     "--help)")
-        ->type_name("FILTER");
-    decide->add_option("--reason", arguments->reason,
-                       verb.state == v1::Comment::REJECTED
-                           ? "Code of the reason, told to site and author"
-                           : "Code of the reason, for the history");
-    decide->add_flag("--dry-run", arguments->dry_run,
-                     "Change nothing, say what would be");
-    decide->add_flag("--yes", arguments->yes, "Do not ask");
-    decide->callback([arguments, &verb, &line] {
-      line.run = [arguments, &verb](Session& session) {
-        return RunDecide(session, verb, *arguments);
-      };
+        .AddOption("--where", arguments->where,
+                   "All comments that match a filter (see winnow queue "
+                   "--help)")
+        .TypeName("FILTER");
+    decide.AddOption("--reason", arguments->reason,
+                     verb.state == v1::Comment::REJECTED
+                         ? "Code of the reason, told to site and author"
+                         : "Code of the reason, for the history");
+    decide.AddFlag("--dry-run", arguments->dry_run,
+                   "Change nothing, say what would be");
+    decide.AddFlag("--yes", arguments->yes, "Do not ask");
+    decide.Runs([arguments, &verb](Session& session) {
+      return RunDecide(session, verb, *arguments);
     });
   }
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -134,11 +133,11 @@ int RunFeed(Session& session, const FeedArguments& arguments) {
 
 }  // namespace
 
-void AddFeedCommand(CLI::App& app, CommandLine& line) {
+void AddFeedCommand(const CliCommand& root) {
   auto arguments = std::make_shared<FeedArguments>();
-  CLI::App* feed = app.add_subcommand(
+  const CliCommand feed = root.AddCommand(
       "feed", "Print comments as they are published and taken down");
-  feed->footer(
+  feed.Footer(
       "Events come in order and at least once; drop what you have by comment\n"
       "and revision. With --subscription winnowd remembers where this reader\n"
       "is, and events are acknowledged once they are written. Without "
@@ -148,20 +147,17 @@ void AddFeedCommand(CLI::App& app, CommandLine& line) {
       "  winnow feed\n"
       "  winnow feed --follow --from latest\n"
       "  winnow feed --subscription pages --json | publish");
-  feed->add_option("--subscription", arguments->subscription,
-                   "Name under which the position is kept");
-  feed->add_option("--from", arguments->from,
-                   "Start after this cursor, or at latest; else where the "
-                   "subscription is, or at the beginning")
-      ->type_name("CURSOR");
-  feed->add_flag("--follow", arguments->follow, "Go on with what happens");
-  feed->add_flag("--states", arguments->states,
-                 "Also comments that were held, rejected or filed as spam");
-  feed->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunFeed(session, *arguments);
-    };
-  });
+  feed.AddOption("--subscription", arguments->subscription,
+                 "Name under which the position is kept");
+  feed.AddOption("--from", arguments->from,
+                 "Start after this cursor, or at latest; else where the "
+                 "subscription is, or at the beginning")
+      .TypeName("CURSOR");
+  feed.AddFlag("--follow", arguments->follow, "Go on with what happens");
+  feed.AddFlag("--states", arguments->states,
+               "Also comments that were held, rejected or filed as spam");
+  feed.Runs(
+      [arguments](Session& session) { return RunFeed(session, *arguments); });
 }
 
 }  // namespace winnow

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -167,18 +166,18 @@ int RunWhoAmI(Session& session) {
 
 }  // namespace
 
-void AddKeyCommands(CLI::App& app, CommandLine& line) {
+void AddKeyCommands(const CliCommand& root) {
   auto arguments = std::make_shared<KeyArguments>();
-  CLI::App* key = app.add_subcommand("key", "Give and revoke API keys");
-  key->require_subcommand(1);
-  key->footer(
+  const CliCommand key = root.AddCommand("key", "Give and revoke API keys");
+  key.NeedsCommand();
+  key.Footer(
       "Examples:\n"
       "  winnow key create --name Ada --role moderator --out ada.key\n"
       "  winnow key revoke KEY");
 
-  CLI::App* create =
-      key->add_subcommand("create", "Make a key for one person or program");
-  create->footer(
+  const CliCommand create =
+      key.AddCommand("create", "Make a key for one person or program");
+  create.Footer(
       "The key is told once, here. It is for the site in use; an operator's\n"
       "may be for all with --site '*'. A trusted key is exempt from the hard\n"
       "limits on submissions, for bulk loads.\n\n"
@@ -186,42 +185,36 @@ void AddKeyCommands(CLI::App& app, CommandLine& line) {
       "  winnow key create --name 'news backend' --role site --out site.key\n"
       "  winnow key create --name Ada --role moderator --section politics\n"
       "  winnow key create --name loader --role site --trusted --out load.key");
-  create->add_option("--name", arguments->name, "Whose it is")->required();
-  create->add_option("--role", arguments->role, "What it may do")
-      ->required()
-      ->check(CLI::IsMember({"site", "moderator", "operator"}));
+  create.AddOption("--name", arguments->name, "Whose it is").Required();
+  create.AddOption("--role", arguments->role, "What it may do")
+      .Required()
+      .OneOf({"site", "moderator", "operator"});
   create
-      ->add_option("--section", arguments->sections,
-                   "Only these sections, for a moderator")
-      ->allow_extra_args(false);
-  create->add_flag("--trusted", arguments->trusted,
-                   "Exempt from the hard limits");
+      .AddOption("--section", arguments->sections,
+                 "Only these sections, for a moderator")
+      .OneEach();
+  create.AddFlag("--trusted", arguments->trusted,
+                 "Exempt from the hard limits");
   create
-      ->add_option("--out", arguments->out,
-                   "Write the key to a new file, mode 600")
-      ->type_name("FILE");
-  create->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunCreate(session, *arguments);
-    };
-  });
+      .AddOption("--out", arguments->out,
+                 "Write the key to a new file, mode 600")
+      .TypeName("FILE");
+  create.Runs(
+      [arguments](Session& session) { return RunCreate(session, *arguments); });
 
-  CLI::App* list = key->add_subcommand("list", "List keys");
-  list->footer("Examples:\n  winnow key list");
-  list->callback([&line] { line.run = RunList; });
+  const CliCommand list = key.AddCommand("list", "List keys");
+  list.Footer("Examples:\n  winnow key list");
+  list.Runs(RunList);
 
-  CLI::App* revoke = key->add_subcommand("revoke", "Stop a key");
-  revoke->footer("Examples:\n  winnow key revoke KEY     as in key list");
-  revoke->add_option("key", arguments->key, "Its id")->required();
-  revoke->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunRevoke(session, *arguments);
-    };
-  });
+  const CliCommand revoke = key.AddCommand("revoke", "Stop a key");
+  revoke.Footer("Examples:\n  winnow key revoke KEY     as in key list");
+  revoke.AddOption("key", arguments->key, "Its id").Required();
+  revoke.Runs(
+      [arguments](Session& session) { return RunRevoke(session, *arguments); });
 
-  CLI::App* whoami = app.add_subcommand("whoami", "Say whose key this is");
-  whoami->footer("Examples:\n  winnow whoami");
-  whoami->callback([&line] { line.run = RunWhoAmI; });
+  const CliCommand whoami = root.AddCommand("whoami", "Say whose key this is");
+  whoami.Footer("Examples:\n  winnow whoami");
+  whoami.Runs(RunWhoAmI);
 }
 
 }  // namespace winnow

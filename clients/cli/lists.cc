@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <vector>
 
@@ -137,59 +136,50 @@ int RunRemove(Session& session, const ListArguments& arguments) {
 
 }  // namespace
 
-void AddListsCommands(CLI::App& app, CommandLine& line) {
+void AddListsCommands(const CliCommand& root) {
   auto arguments = std::make_shared<ListArguments>();
-  CLI::App* lists =
-      app.add_subcommand("lists", "The site's own words, domains and names");
-  lists->require_subcommand(1);
-  lists->footer(
+  const CliCommand lists =
+      root.AddCommand("lists", "The site's own words, domains and names");
+  lists.NeedsCommand();
+  lists.Footer(
       "Examples:\n"
       "  winnow lists show\n"
       "  winnow lists add rude 'some phrase' --kind banned\n"
       "  winnow lists import spam-domains.txt --kind banned-domains");
 
-  CLI::App* show =
-      lists->add_subcommand("show", "List the lists, or the terms of one");
-  show->footer("Examples:\n  winnow lists show\n  winnow lists show rude");
-  show->add_option("list", arguments->list, "The list");
-  show->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunShow(session, *arguments);
-    };
-  });
+  const CliCommand show =
+      lists.AddCommand("show", "List the lists, or the terms of one");
+  show.Footer("Examples:\n  winnow lists show\n  winnow lists show rude");
+  show.AddOption("list", arguments->list, "The list");
+  show.Runs(
+      [arguments](Session& session) { return RunShow(session, *arguments); });
 
-  CLI::App* add = lists->add_subcommand("add", "Add terms to a list");
-  add->footer(
+  const CliCommand add = lists.AddCommand("add", "Add terms to a list");
+  add.Footer(
       "Terms match whole words, whatever the case; * at the end of a word\n"
       "matches the rest of it. A new list needs its kind.\n\n"
       "Examples:\n"
       "  winnow lists add rude 'some phrase' 'grob*' --kind banned\n"
       "  winnow lists add shops shop.example --kind banned-domains");
-  add->add_option("list", arguments->list, "The list")->required();
-  add->add_option("terms", arguments->terms, "What to add")->required();
-  add->add_option("--kind", arguments->kind, "What a term means")
-      ->check(CLI::IsMember(ListKinds()));
-  add->add_option("--language", arguments->language,
-                  "Only for texts in this language");
-  add->add_flag("--substring", arguments->substring,
-                "A new list: terms match inside words too");
-  add->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunAdd(session, *arguments);
-    };
-  });
+  add.AddOption("list", arguments->list, "The list").Required();
+  add.AddOption("terms", arguments->terms, "What to add").Required();
+  add.AddOption("--kind", arguments->kind, "What a term means")
+      .OneOf(ListKinds());
+  add.AddOption("--language", arguments->language,
+                "Only for texts in this language");
+  add.AddFlag("--substring", arguments->substring,
+              "A new list: terms match inside words too");
+  add.Runs(
+      [arguments](Session& session) { return RunAdd(session, *arguments); });
 
-  CLI::App* remove = lists->add_subcommand("remove", "Remove terms");
-  remove->footer("Examples:\n  winnow lists remove rude 'some phrase'");
-  remove->add_option("list", arguments->list, "The list")->required();
-  remove->add_option("terms", arguments->terms, "What to remove")->required();
-  remove->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunRemove(session, *arguments);
-    };
-  });
+  const CliCommand remove = lists.AddCommand("remove", "Remove terms");
+  remove.Footer("Examples:\n  winnow lists remove rude 'some phrase'");
+  remove.AddOption("list", arguments->list, "The list").Required();
+  remove.AddOption("terms", arguments->terms, "What to remove").Required();
+  remove.Runs(
+      [arguments](Session& session) { return RunRemove(session, *arguments); });
 
-  AddListsImport(*lists, line);
+  AddListsImport(lists);
 }
 
 }  // namespace winnow

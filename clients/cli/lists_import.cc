@@ -1,6 +1,5 @@
 #include "clients/cli/lists_import.h"
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -163,11 +162,11 @@ std::string ListNameFromFile(const std::string& path) {
   return good ? name : "";
 }
 
-void AddListsImport(CLI::App& lists, CommandLine& line) {
+void AddListsImport(const CliCommand& lists) {
   auto arguments = std::make_shared<ImportArguments>();
-  CLI::App* import =
-      lists.add_subcommand("import", "Take a list that somebody publishes");
-  import->footer(
+  const CliCommand import =
+      lists.AddCommand("import", "Take a list that somebody publishes");
+  import.Footer(
       "Takes a term a line (# begins a comment), WordPress' moderation keys,\n"
       "the first column of a CSV file, domains, hosts files and ||domain^\n"
       "rules; which, it finds out, but for WordPress' keys. A new list needs\n"
@@ -180,24 +179,21 @@ void AddListsImport(CLI::App& lists, CommandLine& line) {
       "--format wordpress\n"
       "  curl -s https://lists.example/hosts | winnow lists import - "
       "--list hosts --replace");
-  import->add_option("file", arguments->file, "The file, - for standard input")
-      ->required();
-  import->add_option("--list", arguments->list,
-                     "The list; default: named as the file");
-  import->add_option("--kind", arguments->kind, "What a term means")
-      ->check(CLI::IsMember(ListKinds()));
-  import->add_option("--format", arguments->format, "How the file is written")
-      ->check(CLI::IsMember(Formats()));
-  import->add_option("--language", arguments->language,
-                     "Only for texts in this language");
-  import->add_flag("--replace", arguments->replace,
-                   "The list becomes the file; default: add to it");
-  import->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunImport(session, *arguments);
-};
+  import.AddOption("file", arguments->file, "The file, - for standard input")
+      .Required();
+  import.AddOption("--list", arguments->list,
+                   "The list; default: named as the file");
+  import.AddOption("--kind", arguments->kind, "What a term means")
+      .OneOf(ListKinds());
+  import.AddOption("--format", arguments->format, "How the file is written")
+      .OneOf(Formats());
+  import.AddOption("--language", arguments->language,
+                   "Only for texts in this language");
+  import.AddFlag("--replace", arguments->replace,
+                 "The list becomes the file; default: add to it");
+  import.Runs([arguments](Session& session) {
+    return RunImport(session, *arguments);
+});
 }  // namespace winnow
-);
-}
 
 }  // namespace winnow

@@ -20,8 +20,8 @@ std::string ListName(const std::string& site, const std::string& list);
 // is for bad-words. Empty if its name makes none.
 std::string ListNameFromFile(const std::string& path);
 
-// Adds the subcommand to `lists`. `line` must outlive the app.
-void AddListsImport(CLI::App& lists, CommandLine& line);
+// Adds the subcommand to `lists`.
+void AddListsImport(const CliCommand& lists);
 
 }  // namespace winnow
 

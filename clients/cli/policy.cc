@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -122,37 +121,34 @@ int RunHistory(Session& session) {
 
 }  // namespace
 
-void AddPolicyCommands(CLI::App& app, CommandLine& line) {
+void AddPolicyCommands(const CliCommand& root) {
   auto arguments = std::make_shared<PolicyArguments>();
-  CLI::App* policy = app.add_subcommand(
-      "policy", "Read and change how signals become a verdict");
-  policy->require_subcommand(1);
-  policy->footer(
+  const CliCommand policy =
+      root.AddCommand("policy", "Read and change how signals become a verdict");
+  policy.NeedsCommand();
+  policy.Footer(
       "Examples:\n"
       "  winnow policy get > policy.textproto\n"
       "  winnow policy replay policy.textproto\n"
       "  winnow policy shadow policy.textproto\n"
       "  winnow policy apply policy.textproto");
 
-  CLI::App* get = policy->add_subcommand("get", "Print a policy");
-  get->footer(
+  const CliCommand get = policy.AddCommand("get", "Print a policy");
+  get.Footer(
       "Examples:\n"
       "  winnow policy get\n"
       "  winnow policy get --revision 3\n"
       "  winnow policy get --preset strict");
-  CLI::Option* revision =
-      get->add_option("--revision", arguments->revision, "An earlier revision");
-  revision->check(CLI::PositiveNumber);
-  get->add_option("--preset", arguments->preset, "A shipped policy, by name")
-      ->excludes(revision);
-  get->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunGet(session, *arguments);
-    };
-  });
+  const CliOption revision =
+      get.AddOption("--revision", arguments->revision, "An earlier revision");
+  revision.Positive();
+  get.AddOption("--preset", arguments->preset, "A shipped policy, by name")
+      .Excludes(revision);
+  get.Runs(
+      [arguments](Session& session) { return RunGet(session, *arguments); });
 
-  CLI::App* apply = policy->add_subcommand("apply", "Make a policy live");
-  apply->footer(
+  const CliCommand apply = policy.AddCommand("apply", "Make a policy live");
+  apply.Footer(
       "Every fault is named with its line. The old policy stays as a\n"
       "revision.\n\n"
       "Examples:\n"
@@ -160,48 +156,43 @@ void AddPolicyCommands(CLI::App& app, CommandLine& line) {
       "  winnow policy apply policy.textproto --expect 3\n"
       "  winnow policy apply --preset strict");
   apply
-      ->add_option("file", arguments->file,
-                   "The policy as text-format protobuf; - for the standard "
-                   "input")
-      ->type_name("FILE");
-  apply->add_option("--preset", arguments->preset, "A shipped policy, by name");
+      .AddOption("file", arguments->file,
+                 "The policy as text-format protobuf; - for the standard "
+                 "input")
+      .TypeName("FILE");
+  apply.AddOption("--preset", arguments->preset, "A shipped policy, by name");
   apply
-      ->add_option("--expect", arguments->expect,
-                   "Fail unless this revision is live")
-      ->check(CLI::PositiveNumber);
-  apply->add_flag("--dry-run", arguments->dry_run, "Only check it");
-  apply->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunApply(session, *arguments);
-    };
-  });
+      .AddOption("--expect", arguments->expect,
+                 "Fail unless this revision is live")
+      .Positive();
+  apply.AddFlag("--dry-run", arguments->dry_run, "Only check it");
+  apply.Runs(
+      [arguments](Session& session) { return RunApply(session, *arguments); });
 
-  AddPolicyTrialCommands(*policy, line);
+  AddPolicyTrialCommands(policy);
 
-  CLI::App* history =
-      policy->add_subcommand("history", "List the policy's revisions");
-  history->footer("Examples:\n  winnow policy history");
-  history->callback([&line] { line.run = RunHistory; });
+  const CliCommand history =
+      policy.AddCommand("history", "List the policy's revisions");
+  history.Footer("Examples:\n  winnow policy history");
+  history.Runs(RunHistory);
 
-  CLI::App* rollback =
-      policy->add_subcommand("rollback", "Make an earlier revision live again");
-  rollback->footer(
+  const CliCommand rollback =
+      policy.AddCommand("rollback", "Make an earlier revision live again");
+  rollback.Footer(
       "It becomes a new revision, so a rollback can be rolled back too.\n\n"
       "Examples:\n"
       "  winnow policy history\n"
       "  winnow policy rollback 3");
-  rollback->add_option("revision", arguments->revision, "The revision")
-      ->required()
-      ->check(CLI::PositiveNumber)
-      ->type_name("REV");
+  rollback.AddOption("revision", arguments->revision, "The revision")
+      .Required()
+      .Positive()
+      .TypeName("REV");
   rollback
-      ->add_option("--expect", arguments->expect,
-                   "Fail unless this revision is live")
-      ->check(CLI::PositiveNumber);
-  rollback->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunRollback(session, *arguments);
-    };
+      .AddOption("--expect", arguments->expect,
+                 "Fail unless this revision is live")
+      .Positive();
+  rollback.Runs([arguments](Session& session) {
+    return RunRollback(session, *arguments);
   });
 }
 

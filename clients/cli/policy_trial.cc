@@ -1,6 +1,5 @@
 // `winnow policy replay` and `winnow policy shadow`: what a policy would do,
 // before it does it.
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -21,7 +20,7 @@ struct TrialArguments {
   std::string preset;
   std::string where;
   int64_t max = 0;
-  int examples = 0;
+  int64_t examples = 0;
 };
 
 int ReportReplay(Session& session, const v1::ReplayPolicyResponse& last,
@@ -56,7 +55,7 @@ int RunReplay(Session& session, const TrialArguments& arguments) {
   request.set_site(*site);
   request.set_filter(*std::move(filter));
   request.set_comments_max(arguments.max);
-  request.set_examples_max(arguments.examples);
+  request.set_examples_max(static_cast<int>(arguments.examples));
   const absl::Time start = absl::Now();
   const auto stream = session.client().ReplayPolicy(std::move(request));
   interrupt.OnInterrupt([&stream] { stream->Cancel(); });
@@ -85,7 +84,7 @@ int ReportShadow(Session& session, const TrialArguments& arguments,
                  const std::string& site) {
   v1::GetShadowReportRequest request;
   request.set_site(site);
-  request.set_examples_max(arguments.examples);
+  request.set_examples_max(static_cast<int>(arguments.examples));
   const absl::StatusOr<v1::ShadowReport> report =
       session.Call(kGetShadowReport, std::move(request));
   if (!report.ok()) return session.Fail(report.status());
@@ -138,46 +137,43 @@ int RunShadow(Session& session, const TrialArguments& arguments) {
   return kExitDone;
 }
 
-void AddSourceOptions(CLI::App& command, TrialArguments& arguments) {
+void AddSourceOptions(const CliCommand& command, TrialArguments& arguments) {
   command
-      .add_option("file", arguments.file,
-                  "The policy as text-format protobuf; - for the standard "
-                  "input")
-      ->type_name("FILE");
-  command.add_option("--preset", arguments.preset, "A shipped policy, by name");
+      .AddOption("file", arguments.file,
+                 "The policy as text-format protobuf; - for the standard "
+                 "input")
+      .TypeName("FILE");
+  command.AddOption("--preset", arguments.preset, "A shipped policy, by name");
   command
-      .add_option("--examples", arguments.examples,
-                  "Examples of each change [5]")
-      ->check(CLI::Range(1, 100));
+      .AddOption("--examples", arguments.examples,
+                 "Examples of each change [5]")
+      .Between(1, 100);
 }
 
 }  // namespace
 
-void AddPolicyTrialCommands(CLI::App& policy, CommandLine& line) {
+void AddPolicyTrialCommands(const CliCommand& policy) {
   auto arguments = std::make_shared<TrialArguments>();
-  CLI::App* replay = policy.add_subcommand(
+  const CliCommand replay = policy.AddCommand(
       "replay", "Show what a policy would have done to stored comments");
-  replay->footer(
+  replay.Footer(
       "The newest comments are judged again, texts anew and circumstances as\n"
       "they were. The table has what was decided then and what the policy\n"
       "would have decided. Nothing is changed.\n\n"
       "Examples:\n"
       "  winnow policy replay policy.textproto\n"
       "  winnow policy replay --preset strict --where 'age<7d'");
-  AddSourceOptions(*replay, *arguments);
-  replay->add_option("--where", arguments->where,
-                     "Only comments that match this filter");
-  replay->add_option("--max", arguments->max, "Newest comments to run [100000]")
-      ->check(CLI::Range(1, 10'000'000));
-  replay->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunReplay(session, *arguments);
-    };
-  });
+  AddSourceOptions(replay, *arguments);
+  replay.AddOption("--where", arguments->where,
+                   "Only comments that match this filter");
+  replay.AddOption("--max", arguments->max, "Newest comments to run [100000]")
+      .Between(1, 10'000'000);
+  replay.Runs(
+      [arguments](Session& session) { return RunReplay(session, *arguments); });
 
-  CLI::App* shadow = policy.add_subcommand(
+  const CliCommand shadow = policy.AddCommand(
       "shadow", "Have a policy judge beside the live one, and see its report");
-  shadow->footer(
+  shadow.Footer(
       "It judges every new comment too and decides nothing. Where it differs "
       "is\n"
       "counted. Without a file the report is shown, with the live policy's "
@@ -187,12 +183,9 @@ void AddPolicyTrialCommands(CLI::App& policy, CommandLine& line) {
       "  winnow policy shadow policy.textproto\n"
       "  winnow policy shadow\n"
       "  winnow policy shadow off");
-  AddSourceOptions(*shadow, *arguments);
-  shadow->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunShadow(session, *arguments);
-    };
-  });
+  AddSourceOptions(shadow, *arguments);
+  shadow.Runs(
+      [arguments](Session& session) { return RunShadow(session, *arguments); });
 }
 
 }  // namespace winnow

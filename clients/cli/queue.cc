@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -184,11 +183,11 @@ int RunQueue(Session& session, const QueueArguments& arguments) {
 
 }  // namespace
 
-void AddQueueCommand(CLI::App& app, CommandLine& line) {
+void AddQueueCommand(const CliCommand& root) {
   auto arguments = std::make_shared<QueueArguments>();
-  CLI::App* queue = app.add_subcommand(
+  const CliCommand queue = root.AddCommand(
       "queue", "List what waits for a person, or find comments");
-  queue->footer(
+  queue.Footer(
       "FILTER is words that must all hold, quoted against the shell:\n"
       "  state=held thread=ID section=NAME author=@C rule=NAME reason=CODE\n"
       "  tag=NAME score.toxicity<0.3 'age>2h' 'text~\"a phrase\"'\n"
@@ -200,26 +199,22 @@ void AddQueueCommand(CLI::App& app, CommandLine& line) {
       "  winnow queue thread=news/42 'age>2h'\n"
       "  winnow queue author=@3 --state rejected\n"
       "  winnow queue --limit 1000 --json");
-  queue->add_option("filter", arguments->filter, "What to look for")
-      ->type_name("FILTER");
-  queue->add_option("--state", arguments->state, "Comments in this state")
-      ->check(CLI::IsMember(
-          {"held", "pending", "approved", "rejected", "spam", "withdrawn"},
-          CLI::ignore_case));
+  queue.AddOption("filter", arguments->filter, "What to look for")
+      .TypeName("FILTER");
+  queue.AddOption("--state", arguments->state, "Comments in this state")
+      .OneOfAnyCase(
+          {"held", "pending", "approved", "rejected", "spam", "withdrawn"});
   queue
-      ->add_option("--by", arguments->by,
-                   "Count the queue by what comments have in common")
-      ->check(CLI::IsMember({"rule", "thread", "author", "reason", "score"}));
-  queue->add_option("--limit", arguments->limit, "Rows at most")
-      ->check(CLI::Range(int64_t{1}, int64_t{10000}))
-      ->capture_default_str();
-  queue->add_option("--page-token", arguments->page_token,
-                    "Go on where a listing ended");
-  queue->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunQueue(session, *arguments);
-    };
-  });
+      .AddOption("--by", arguments->by,
+                 "Count the queue by what comments have in common")
+      .OneOf({"rule", "thread", "author", "reason", "score"});
+  queue.AddOption("--limit", arguments->limit, "Rows at most")
+      .Between(1, 10'000)
+      .TellDefault();
+  queue.AddOption("--page-token", arguments->page_token,
+                  "Go on where a listing ended");
+  queue.Runs(
+      [arguments](Session& session) { return RunQueue(session, *arguments); });
 }
 
 }  // namespace winnow

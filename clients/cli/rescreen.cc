@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
@@ -103,11 +102,11 @@ int RunRescreen(Session& session, const RescreenArguments& arguments) {
 
 }  // namespace
 
-void AddRescreenCommand(CLI::App& app, CommandLine& line) {
+void AddRescreenCommand(const CliCommand& root) {
   auto arguments = std::make_shared<RescreenArguments>();
-  CLI::App* rescreen = app.add_subcommand(
+  const CliCommand rescreen = root.AddCommand(
       "rescreen", "Judge held comments again by the live policy");
-  rescreen->footer(
+  rescreen.Footer(
       "Those that the policy approves now are published, as one batch that\n"
       "can be undone; all others go on waiting. First it counts, then it "
       "asks.\n"
@@ -118,18 +117,16 @@ void AddRescreenCommand(CLI::App& app, CommandLine& line) {
       "  winnow rescreen --where rule=hot-thread --yes\n"
       "  winnow undo 0192f3c1-7a2b-7c11-8f00-5a6b7c8d9e0f");
   rescreen
-      ->add_option("--where", arguments->where,
-                   "Held comments that match a filter (see winnow queue "
-                   "--help)")
-      ->required()
-      ->type_name("FILTER");
-  rescreen->add_flag("--dry-run", arguments->dry_run,
-                     "Change nothing, say what would be");
-  rescreen->add_flag("--yes", arguments->yes, "Do not ask");
-  rescreen->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunRescreen(session, *arguments);
-    };
+      .AddOption("--where", arguments->where,
+                 "Held comments that match a filter (see winnow queue "
+                 "--help)")
+      .Required()
+      .TypeName("FILTER");
+  rescreen.AddFlag("--dry-run", arguments->dry_run,
+                   "Change nothing, say what would be");
+  rescreen.AddFlag("--yes", arguments->yes, "Do not ask");
+  rescreen.Runs([arguments](Session& session) {
+    return RunRescreen(session, *arguments);
   });
 }
 

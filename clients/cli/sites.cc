@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -110,61 +109,52 @@ int RunSet(Session& session, const SiteArguments& arguments) {
 
 }  // namespace
 
-void AddSiteCommands(CLI::App& app, CommandLine& line) {
+void AddSiteCommands(const CliCommand& root) {
   auto arguments = std::make_shared<SiteArguments>();
-  CLI::App* site = app.add_subcommand("site", "Make and set up sites");
-  site->require_subcommand(1);
-  site->footer(
+  const CliCommand site = root.AddCommand("site", "Make and set up sites");
+  site.NeedsCommand();
+  site.Footer(
       "Examples:\n"
       "  winnow site create news --display-name 'The Daily News'\n"
       "  winnow site set form.email_required false\n"
       "  winnow site set rates.held_max 5000");
 
-  CLI::App* create = site->add_subcommand("create", "Create a site");
-  create->footer(
+  const CliCommand create = site.AddCommand("create", "Create a site");
+  create.Footer(
       "Needs an operator's key for all sites.\n\n"
       "Examples:\n"
       "  winnow site create news --display-name 'The Daily News'");
-  create->add_option("site", arguments->site, "Its id: [a-z][a-z0-9-]{1,38}")
-      ->required();
-  create->add_option("--display-name", arguments->display_name,
-                     "What people call it");
-  create->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunCreate(session, *arguments);
-    };
-  });
+  create.AddOption("site", arguments->site, "Its id: [a-z][a-z0-9-]{1,38}")
+      .Required();
+  create.AddOption("--display-name", arguments->display_name,
+                   "What people call it");
+  create.Runs(
+      [arguments](Session& session) { return RunCreate(session, *arguments); });
 
-  CLI::App* list = site->add_subcommand("list", "List the key's sites");
-  list->footer("Examples:\n  winnow site list");
-  list->callback([&line] { line.run = RunList; });
+  const CliCommand list = site.AddCommand("list", "List the key's sites");
+  list.Footer("Examples:\n  winnow site list");
+  list.Runs(RunList);
 
-  CLI::App* show = site->add_subcommand("show", "Show a site's settings");
-  show->footer(
+  const CliCommand show = site.AddCommand("show", "Show a site's settings");
+  show.Footer(
       "Settings at their default are not listed.\n\nExamples:\n"
       "  winnow site show\n  winnow site show sports --json");
-  show->add_option("site", arguments->site, "Its id; else the site in use");
-  show->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunShow(session, *arguments);
-    };
-  });
+  show.AddOption("site", arguments->site, "Its id; else the site in use");
+  show.Runs(
+      [arguments](Session& session) { return RunShow(session, *arguments); });
 
-  CLI::App* set = site->add_subcommand("set", "Change one setting");
-  set->footer(
+  const CliCommand set = site.AddCommand("set", "Change one setting");
+  set.Footer(
       "KEY is a field of SiteSettings with dots into its groups, or\n"
       "display_name. An empty VALUE goes back to the default.\n\n"
       "Examples:\n"
       "  winnow site set rates.author_per_minute 5\n"
       "  winnow site set form.email_required false\n"
       "  winnow site set form.website_chars_max ''");
-  set->add_option("key", arguments->key, "Which")->required();
-  set->add_option("value", arguments->value, "Its new value")->required();
-  set->callback([arguments, &line] {
-    line.run = [arguments](Session& session) {
-      return RunSet(session, *arguments);
-    };
-  });
+  set.AddOption("key", arguments->key, "Which").Required();
+  set.AddOption("value", arguments->value, "Its new value").Required();
+  set.Runs(
+      [arguments](Session& session) { return RunSet(session, *arguments); });
 }
 
 }  // namespace winnow

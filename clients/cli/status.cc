@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -144,15 +143,15 @@ int RunStats(Session& session) {
 
 }  // namespace
 
-void AddStatusCommands(CLI::App& app, CommandLine& line) {
-  CLI::App* status =
-      app.add_subcommand("status", "Say how the system is and what to do");
-  status->footer("Examples:\n  winnow status\n  winnow status --site news");
-  status->callback([&line] { line.run = RunStatus; });
-  CLI::App* stats = app.add_subcommand(
-      "stats", "Count the last week's comments and decisions");
-  stats->footer("Examples:\n  winnow stats");
-  stats->callback([&line] { line.run = RunStats; });
+void AddStatusCommands(const CliCommand& root) {
+  const CliCommand status =
+      root.AddCommand("status", "Say how the system is and what to do");
+  status.Footer("Examples:\n  winnow status\n  winnow status --site news");
+  status.Runs(RunStatus);
+  const CliCommand stats =
+      root.AddCommand("stats", "Count the last week's comments and decisions");
+  stats.Footer("Examples:\n  winnow stats");
+  stats.Runs(RunStats);
 }
 
 }  // namespace winnow

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
@@ -94,12 +93,12 @@ int RunSubmit(Session& session, SubmitArguments arguments) {
 
 }  // namespace
 
-void AddSubmitCommand(CLI::App& app, CommandLine& line) {
+void AddSubmitCommand(const CliCommand& root) {
   auto arguments = std::make_shared<SubmitArguments>();
   v1::SubmitCommentRequest& request = arguments->request;
-  CLI::App* submit =
-      app.add_subcommand("submit", "Hand in a comment, or a file of them");
-  submit->footer(
+  const CliCommand submit =
+      root.AddCommand("submit", "Hand in a comment, or a file of them");
+  submit.Footer(
       "A line of FILE is a JSON object with the keys request_id, thread, "
       "name,\n"
       "email, website, parent, network_address, user_agent, author_id,\n"
@@ -115,7 +114,7 @@ void AddSubmitCommand(CLI::App& app, CommandLine& line) {
       "  winnow submit --from comments.jsonl");
   const auto text = [&](const char* flag, std::string* field,
                         const char* help) {
-    return submit->add_option(flag, *field, help);
+    return submit.AddOption(flag, *field, help);
   };
   v1::Thread& thread = *request.mutable_thread();
   text("--thread", thread.mutable_id(), "The thread's id, chosen by the site");
@@ -133,18 +132,16 @@ void AddSubmitCommand(CLI::App& app, CommandLine& line) {
        "The site's own account id of the author");
   text("--request-id", request.mutable_request_id(),
        "Sending the same id again stores nothing twice");
-  CLI::Option* body =
+  const CliOption body =
       text("body", &arguments->body, "The text, or - for the standard input");
-  CLI::Option* from = text("--from", &arguments->from,
-                           "Send the comments of this file, - for the "
-                           "standard input");
-  from->type_name("FILE.jsonl");
-  from->excludes(body);
-  submit->callback([arguments, body, &line] {
-    arguments->has_body = body->count() > 0;
-    line.run = [arguments](Session& session) {
-      return RunSubmit(session, std::move(*arguments));
-    };
+  const CliOption from = text("--from", &arguments->from,
+                              "Send the comments of this file, - for the "
+                              "standard input");
+  from.TypeName("FILE.jsonl");
+  from.Excludes(body);
+  submit.Runs([arguments, body](Session& session) {
+    arguments->has_body = body.given();
+    return RunSubmit(session, std::move(*arguments));
   });
 }
 

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -48,21 +47,19 @@ int RunThread(Session& session, const ThreadVerb& verb,
 
 }  // namespace
 
-void AddThreadCommands(CLI::App& app, CommandLine& line) {
+void AddThreadCommands(const CliCommand& root) {
   auto which = std::make_shared<std::string>();
-  CLI::App* thread =
-      app.add_subcommand("thread", "Open, close or premoderate threads");
-  thread->require_subcommand(1);
-  thread->footer("Examples:\n  winnow thread close news/42");
+  const CliCommand thread =
+      root.AddCommand("thread", "Open, close or premoderate threads");
+  thread.NeedsCommand();
+  thread.Footer("Examples:\n  winnow thread close news/42");
   for (const ThreadVerb& verb : kVerbs) {
-    CLI::App* command = thread->add_subcommand(verb.command, verb.help);
-    command->footer(
+    const CliCommand command = thread.AddCommand(verb.command, verb.help);
+    command.Footer(
         absl::StrCat("Examples:\n  winnow thread ", verb.command, " news/42"));
-    command->add_option("thread", *which, "The thread's id")->required();
-    command->callback([which, &verb, &line] {
-      line.run = [which, &verb](Session& session) {
-        return RunThread(session, verb, *which);
-      };
+    command.AddOption("thread", *which, "The thread's id").Required();
+    command.Runs([which, &verb](Session& session) {
+      return RunThread(session, verb, *which);
     });
   }
 }

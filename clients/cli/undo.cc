@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -78,22 +77,20 @@ int RunUndo(Session& session, const std::string& which) {
 
 }  // namespace
 
-void AddUndoCommand(CLI::App& app, CommandLine& line) {
+void AddUndoCommand(const CliCommand& root) {
   auto which = std::make_shared<std::string>();
-  CLI::App* undo =
-      app.add_subcommand("undo", "Take back a decision, or a whole batch");
-  undo->footer(
+  const CliCommand undo =
+      root.AddCommand("undo", "Take back a decision, or a whole batch");
+  undo.Footer(
       "The state before is restored. A comment that changed since keeps its\n"
       "state. Batches can be undone for 30 days.\n\n"
       "Examples:\n"
       "  winnow undo @1\n"
       "  winnow undo 0192f3c1-7a2b-7c11-8f00-5a6b7c8d9e0f");
-  undo->add_option("what", *which, "The comment, or the id of a batch")
-      ->required()
-      ->type_name("C|BATCH");
-  undo->callback([which, &line] {
-    line.run = [which](Session& session) { return RunUndo(session, *which); };
-  });
+  undo.AddOption("what", *which, "The comment, or the id of a batch")
+      .Required()
+      .TypeName("C|BATCH");
+  undo.Runs([which](Session& session) { return RunUndo(session, *which); });
 }
 
 }  // namespace winnow
