@@ -10,6 +10,7 @@
 #include "clients/cli/json.h"
 #include "clients/cli/marked_text.h"
 #include "clients/cli/read_all.h"
+#include "clients/cli/score_lines.h"
 #include "clients/cli/terminal_text.h"
 
 namespace winnow {
@@ -21,17 +22,17 @@ struct AnalyzeArguments {
   bool lines = false;
   std::string name;
   std::string website;
+  bool why = false;
 };
 
-void Print(Output& out, const std::string& text,
-           const v1::Screening& screening) {
+void Print(Output& out, const std::string& text, const v1::Screening& screening,
+           bool why) {
   out.WriteLine(absl::StrCat(
       out.Styled(StyleOf(screening.verdict()),
                  v1::Comment::State_Name(screening.verdict())),
       "  rule ", SanitizeText(screening.rule().rule(), Lines::kOne),
       screening.rule().reason().empty() ? "" : ": ",
       SanitizeText(screening.rule().reason(), Lines::kOne)));
-  std::vector<MarkedSpan> spans;
   for (const v1::Signal& signal : screening.signals()) {
     std::string line = absl::StrFormat("  %.2f  %s: %s", signal.strength(),
                                        signal.name(), signal.reason());
@@ -40,23 +41,11 @@ void Print(Output& out, const std::string& text,
                       entry.list().empty() ? "" : ": ", entry.entry(), "]");
     }
     out.WriteLine(SanitizeText(line, Lines::kOne));
-    for (const v1::Span& span : signal.spans()) {
-      if (span.field() != v1::Span::DISPLAY_NAME &&
-          span.field() != v1::Span::WEBSITE && span.begin() >= 0 &&
-          span.end() > span.begin()) {
-        spans.push_back({static_cast<size_t>(span.begin()),
-                         static_cast<size_t>(span.end())});
-      }
-    }
   }
-  std::vector<std::string> scores;
-  for (const auto& [name, value] : screening.scores()) {
-    scores.push_back(absl::StrFormat("  %.2f  score %s", value, name));
+  for (const std::string& line : ScoreLines(screening, why)) {
+    out.WriteLine(absl::StrCat("  ", line));
   }
-  std::sort(scores.begin(), scores.end(), std::greater<>());
-  for (const std::string& score : scores) {
-    out.WriteLine(SanitizeText(score, Lines::kOne));
-  }
+  std::vector<MarkedSpan> spans = BodySpans(screening);
   if (spans.empty()) return;
   out.Write("\n");
   out.Write(RenderMarkedText(
@@ -84,13 +73,15 @@ int RunAnalyze(Session& session, AnalyzeArguments& arguments) {
   request.set_text(arguments.text);
   request.set_display_name(arguments.name);
   request.set_website(arguments.website);
-  const absl::StatusOr<v1::AnalyzeTextResponse> answer =
+  request.set_include_score_details(true);
+  absl::StatusOr<v1::AnalyzeTextResponse> answer =
       session.Call(kAnalyzeText, std::move(request));
   if (!answer.ok()) return session.Fail(answer.status());
+  if (!arguments.why) KeepScoresThatMatter(*answer->mutable_screening());
   if (session.json()) {
     session.out().WriteLine(ToJsonLine(answer->screening()));
   } else {
-    Print(session.out(), arguments.text, answer->screening());
+    Print(session.out(), arguments.text, answer->screening(), arguments.why);
   }
   return kExitDone;
 }
@@ -109,12 +100,15 @@ void AddAnalyzeCommand(CLI::App& app, CommandLine& line) {
       "a line that cannot be analyzed gives {\"id\", \"error\"} and status 1.\n"
       "\nExamples:\n"
       "  winnow analyze 'Buy cheap watches at http://shop.example'\n"
+      "  winnow analyze --why 'You are no idiot'\n"
       "  winnow analyze - < letter.txt\n"
       "  winnow analyze --jsonl < texts.jsonl > verdicts.jsonl");
   CLI::Option* text = analyze->add_option(
       "text", arguments->text, "The text; - or nothing: the standard input");
   analyze->add_option("--name", arguments->name, "What the author is called");
   analyze->add_option("--website", arguments->website, "The author's page");
+  analyze->add_flag("--why", arguments->why,
+                    "Show every score and all that moved it");
   analyze->add_flag("--jsonl", arguments->lines,
                     "A JSON object on each line of the standard input");
   analyze->callback([arguments, text, &line] {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -10,6 +11,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 #include "clients/cli/marked_text.h"
+#include "clients/cli/score_lines.h"
 #include "clients/cli/terminal_text.h"
 
 namespace winnow {
@@ -63,7 +65,7 @@ std::string DescribeCondition(const v1::RuleMatch::ConditionValue& held) {
   return absl::StrCat(text, ", ", absl::StrJoin(limits, " and "));
 }
 
-void PrintScreening(Output& out, const v1::Screening& screening) {
+void PrintScreening(Output& out, const v1::Screening& screening, bool why) {
   const v1::RuleMatch& rule = screening.rule();
   Field(out, "rule",
         absl::StrCat(rule.rule(), " → ", v1::Rule::Action_Name(rule.action()),
@@ -84,12 +86,9 @@ void PrintScreening(Output& out, const v1::Screening& screening) {
     }
     Field(out, "signal", text);
   }
-  std::vector<std::string> scores;
-  for (const auto& [name, value] : screening.scores()) {
-    scores.push_back(absl::StrFormat("%s %.2f", name, value));
+  for (const std::string& line : ScoreLines(screening, why)) {
+    Field(out, absl::StartsWith(line, " ") ? "" : "score", line);
   }
-  std::sort(scores.begin(), scores.end());
-  Field(out, "scores", absl::StrJoin(scores, ", "));
   if (screening.shadow_verdict() != v1::Comment::STATE_UNSPECIFIED) {
     Field(out, "shadow",
           absl::StrCat("the policy in shadow says ",
@@ -101,22 +100,12 @@ void PrintScreening(Output& out, const v1::Screening& screening) {
 }
 
 void PrintBody(Output& out, const v1::ModeratedComment& item) {
-  std::vector<MarkedSpan> spans;
-  for (const v1::Signal& signal : item.screening().signals()) {
-    for (const v1::Span& span : signal.spans()) {
-      const bool in_body = span.field() == v1::Span::FIELD_UNSPECIFIED ||
-                           span.field() == v1::Span::BODY;
-      if (!in_body || span.begin() < 0 || span.end() <= span.begin()) continue;
-      spans.push_back(
-          {static_cast<size_t>(span.begin()), static_cast<size_t>(span.end())});
-    }
-  }
   const int columns =
       out.width() == 0 ? 0 : std::min(out.width() - 2, kTextColumnsMax);
   out.Write("\n");
-  out.Write(
-      RenderMarkedText(item.comment().body(), std::move(spans), columns, "  ",
-                       out.colors() ? Marks::kUnderline : Marks::kTildes));
+  out.Write(RenderMarkedText(
+      item.comment().body(), BodySpans(item.screening()), columns, "  ",
+      out.colors() ? Marks::kUnderline : Marks::kTildes));
 }
 
 void PrintPeople(Output& out, const v1::ModeratedComment& item,
@@ -153,15 +142,17 @@ void PrintPeople(Output& out, const v1::ModeratedComment& item,
   }
 }
 
-int RunShow(Session& session, const std::string& which) {
+int RunShow(Session& session, const std::string& which, bool why) {
   const absl::StatusOr<std::string> name = session.ResolveComment(which);
   if (!name.ok()) return session.Fail(name.status());
   v1::GetModeratedCommentRequest request;
   request.set_name(*name);
-  const absl::StatusOr<v1::ModeratedComment> item =
+  request.set_include_score_details(true);
+  absl::StatusOr<v1::ModeratedComment> item =
       session.Call(kGetModeratedComment, std::move(request));
   if (!item.ok()) return session.Fail(item.status());
   session.Remember({*name});
+  if (!why) KeepScoresThatMatter(*item->mutable_screening());
   Output& out = session.out();
   if (session.json()) {
     out.WriteLine(ToJsonLine(*item));
@@ -197,7 +188,7 @@ int RunShow(Session& session, const std::string& which) {
                                                Lines::kOne),
                                   60)));
   }
-  PrintScreening(out, item->screening());
+  PrintScreening(out, item->screening(), why);
   PrintPeople(out, *item, now);
   PrintBody(out, *item);
   return kExitDone;
@@ -255,16 +246,23 @@ void AddShowCommands(CLI::App& app, CommandLine& line) {
   CLI::App* show =
       app.add_subcommand("show", "Show a comment, and why it is where it is");
   show->footer(
-      "The words that caused a signal are underlined.\n\n"
+      "The words that caused a signal or raised a score are underlined. A "
+      "score "
+      "is shown\nif the rule asked it or it is high; behind its words stands "
+      "what each added to its\nlog-odds.\n\n"
       "Examples:\n"
       "  winnow show @1\n"
-      "  winnow show 9d6f2c41\n"
+      "  winnow show 9d6f2c41 --why\n"
       "  winnow show @1 --json");
   show->add_option("comment", *which, "The comment")
       ->required()
       ->type_name("C");
-  show->callback([which, &line] {
-    line.run = [which](Session& session) { return RunShow(session, *which); };
+  auto why = std::make_shared<bool>(false);
+  show->add_flag("--why", *why, "Show every score and all that moved it");
+  show->callback([which, why, &line] {
+    line.run = [which, why](Session& session) {
+      return RunShow(session, *which, *why);
+    };
   });
   CLI::App* history =
       app.add_subcommand("history",

@@ -43,11 +43,15 @@ class Analyst {
     const Draft& draft = valid->draft;
     const auto verdict = intake_.Analyze(*live, draft);
     if (!verdict.ok()) return verdict.status();
-    FillScreening(*verdict,
-                  {.body = draft.body,
-                   .display_name = draft.display_name,
-                   .website = draft.website},
-                  *response.mutable_screening());
+    const SpanTexts texts = {.body = draft.body,
+                             .display_name = draft.display_name,
+                             .website = draft.website};
+    FillScreening(*verdict, texts, *response.mutable_screening());
+    if (request.include_score_details()) {
+      FillScoreDetails(live->screener->ExplainScores(draft),
+                       verdict->model_revision, texts,
+                       *response.mutable_screening());
+    }
     return absl::OkStatus();
   }
 

@@ -58,15 +58,13 @@ absl::string_view TextOf(const SpanTexts& texts, TextField field) {
   return "";
 }
 
-void FillSignal(const Signal& signal, const SpanTexts& texts, v1::Signal& out) {
-  out.set_name(signal.name);
-  out.set_strength(signal.strength);
-  out.set_reason(signal.reason);
-  for (const Span& span : signal.spans) {
+void FillSpans(const std::vector<Span>& spans, const SpanTexts& texts,
+               google::protobuf::RepeatedPtrField<v1::Span>& out) {
+  for (const Span& span : spans) {
     const absl::string_view text = TextOf(texts, span.field);
     // A text that was edited since may be shorter than what was screened.
     if (span.begin >= span.end || span.end > text.size()) continue;
-    v1::Span& place = *out.add_spans();
+    v1::Span& place = *out.Add();
     place.set_field(FieldOf(span.field));
     place.set_begin(static_cast<int32_t>(span.begin));
     place.set_end(static_cast<int32_t>(span.end));
@@ -75,6 +73,13 @@ void FillSignal(const Signal& signal, const SpanTexts& texts, v1::Signal& out) {
     place.set_utf16_end(
         begin + Utf16Offset(text.substr(span.begin), span.end - span.begin));
   }
+}
+
+void FillSignal(const Signal& signal, const SpanTexts& texts, v1::Signal& out) {
+  out.set_name(signal.name);
+  out.set_strength(signal.strength);
+  out.set_reason(signal.reason);
+  FillSpans(signal.spans, texts, *out.mutable_spans());
   for (const ListedEntry& listed : signal.entries) {
     if (out.listed_entries_size() == kListedEntriesMax) break;
     v1::ListedEntry& entry = *out.add_listed_entries();
@@ -183,6 +188,27 @@ void FillScreening(const Verdict& verdict, const SpanTexts& texts,
   }
   out.set_model_revision(verdict.model_revision);
   out.set_language(verdict.language);
+}
+
+void FillScoreDetails(const std::vector<ScoreExplanation>& scores,
+                      const std::string& model_revision, const SpanTexts& texts,
+                      v1::Screening& out) {
+  for (const ScoreExplanation& score : scores) {
+    v1::ScoreDetail& detail = *out.add_score_details();
+    detail.set_score(score.score);
+    detail.set_confidence(score.confidence);
+    detail.set_probability(score.probability);
+    detail.set_log_odds(score.log_odds);
+    detail.set_bias(score.bias);
+    detail.set_others_weight(score.others);
+    detail.set_model_revision(model_revision);
+    for (const Contribution& one : score.strongest) {
+      v1::ScoreDetail::Feature& feature = *detail.add_features();
+      feature.set_text(one.text);
+      feature.set_weight(one.weight);
+      FillSpans(one.spans, texts, *feature.mutable_spans());
+    }
+  }
 }
 
 void FillHeat(absl::Time until, v1::Thread& out) {

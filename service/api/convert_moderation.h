@@ -6,8 +6,12 @@
 #ifndef WINNOW_SERVICE_API_CONVERT_MODERATION_H_
 #define WINNOW_SERVICE_API_CONVERT_MODERATION_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/string_view.h"
 #include "service/comment/comment.h"
+#include "service/comment/explanation.h"
 #include "service/comment/verdict.h"
 #include "service/moderation/history.h"
 #include "winnow/v1/moderation.pb.h"
@@ -27,6 +31,12 @@ struct SpanTexts {
 // Cost: linear in the texts for each signal with spans.
 void FillScreening(const Verdict& verdict, const SpanTexts& texts,
                    v1::Screening& out);
+
+// Fills how the scores came about. `model_revision` is of the model that says
+// so.
+void FillScoreDetails(const std::vector<ScoreExplanation>& scores,
+                      const std::string& model_revision, const SpanTexts& texts,
+                      v1::Screening& out);
 
 // The rule that decided, with the values it compared.
 void FillRuleMatch(const Verdict& verdict, v1::RuleMatch& out);

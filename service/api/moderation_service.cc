@@ -215,6 +215,15 @@ class ModerationService final : public Served<v1::ModerationService> {
     }
     const auto shadow = moderation_.ShadowState(who.site, *stored);
     if (!shadow.ok()) return shadow.status();
+    if (request.include_score_details()) {
+      const auto explained = moderation_.ExplainScores(who.site, *stored);
+      if (!explained.ok()) return explained.status();
+      FillScoreDetails(explained->scores, explained->model_revision,
+                       {.body = stored->comment.body,
+                        .display_name = stored->comment.display_name,
+                        .website = stored->comment.website},
+                       *response.mutable_screening());
+    }
     FillModeratedComment(*std::move(stored), who.site, response);
     if (*shadow) {
       response.mutable_screening()->set_shadow_verdict(ToProto(**shadow));

@@ -44,7 +44,14 @@ Draft DraftOf(const StoredComment& stored) {
   draft.author_id = stored.hidden.author_id;
   draft.author_verified = comment.author_verified;
   draft.author_role = comment.author_role;
+  // The text's own, or what the site said where it cannot be told.
+  draft.language = stored.hidden.verdict.language;
   return draft;
+}
+
+std::vector<ScoreExplanation> ExplainScores(const Screener& screener,
+                                            const StoredComment& stored) {
+  return screener.ExplainScores(DraftOf(stored));
 }
 
 AuthorClass ClassThen(const StoredComment& stored) {

@@ -16,7 +16,10 @@
 #ifndef WINNOW_SERVICE_INTAKE_SECOND_LOOK_H_
 #define WINNOW_SERVICE_INTAKE_SECOND_LOOK_H_
 
+#include <vector>
+
 #include "service/comment/comment.h"
+#include "service/comment/explanation.h"
 #include "service/comment/verdict.h"
 #include "service/screening/screener.h"
 
@@ -29,7 +32,12 @@ Verdict JudgeAsItWas(const Screener& screener, const StoredComment& stored);
 Verdict JudgeAsItIsNow(const Screener& screener, const StoredComment& stored,
                        const ThreadNow& now);
 
-// What was submitted, less what is not kept: address, network, form, language.
+// How the scores of a stored comment come about by the model of now.
+// Cost: that of Screener::ExplainScores.
+std::vector<ScoreExplanation> ExplainScores(const Screener& screener,
+                                            const StoredComment& stored);
+
+// What was submitted, less what is not kept: address, network, form.
 Draft DraftOf(const StoredComment& stored);
 
 // The class its author had when it was screened, by the stored signals.

@@ -184,6 +184,18 @@ absl::StatusOr<std::optional<State>> Moderation::ShadowState(
   return JudgeAsItWas(*(*live)->shadow, stored).state;
 }
 
+absl::StatusOr<Moderation::Explained> Moderation::ExplainScores(
+    const std::string& site, const StoredComment& stored) {
+  const auto live = sites_.LoadNewest(site);
+  if (!live.ok()) return live.status();
+  const Screener& screener = *(*live)->screener;
+  Explained explained;
+  if (screener.classifier() == nullptr) return explained;
+  explained.scores = winnow::ExplainScores(screener, stored);
+  explained.model_revision = screener.classifier()->model().revision();
+  return explained;
+}
+
 absl::StatusOr<std::vector<HistoryRecord>> Moderation::History(
     const std::string& site, const Uuid& id) {
   auto stored = store_.History(site, id);

@@ -16,6 +16,7 @@
 #include "service/base/clock.h"
 #include "service/base/random.h"
 #include "service/comment/comment.h"
+#include "service/comment/explanation.h"
 #include "service/comment/principal.h"
 #include "service/intake/live_sites.h"
 #include "service/moderation/filter.h"
@@ -84,6 +85,15 @@ class Moderation {
   // Errors: those of LiveSites. Cost: that of reading the texts.
   absl::StatusOr<std::optional<State>> ShadowState(const std::string& site,
                                                    const StoredComment& stored);
+
+  // How the scores of a comment come about by the model loaded now, and which
+  // one that is; nothing without a model. Errors: those of LiveSites.
+  struct Explained {
+    std::vector<ScoreExplanation> scores;
+    std::string model_revision;
+  };
+  absl::StatusOr<Explained> ExplainScores(const std::string& site,
+                                          const StoredComment& stored);
 
   // Takes back the newest decision that was not itself an undo: the state and
   // public reason before it return. Errors: Aborted; FailedPrecondition when

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "service/screening/classifier/explainer.h"
 #include "service/screening/filters/registry.h"
 #include "service/screening/policy/decide.h"
 
@@ -30,6 +31,14 @@ void AppendLinks(const TextViews& views, TextField field,
   for (Link& link : FindLinks(views, field)) links.push_back(std::move(link));
 }
 
+// What every step of a text needs beside its views.
+void ReadOn(Reading& reading) {
+  AppendLinks(reading.body, TextField::kBody, reading.links);
+  AppendLinks(reading.name, TextField::kName, reading.links);
+  AppendLinks(reading.website, TextField::kWebsite, reading.links);
+  reading.language = DetectLanguage(reading.body.folded().text());
+}
+
 // Scores under their names, less those the model abstains from.
 std::map<std::string, double> ScoresOf(const Reading& reading) {
   std::map<std::string, double> scores;
@@ -47,6 +56,18 @@ absl::string_view LanguageOf(const Draft& draft, const Reading& reading) {
   const bool is_told =
       reading.language == kUndetermined && !draft.language.empty();
   return is_told ? absl::string_view(draft.language) : reading.language;
+}
+
+// The same as the classifier wants it: "en-GB" is English.
+absl::string_view ClassifierLanguage(const Draft& draft,
+                                     const Reading& reading) {
+  const absl::string_view language = LanguageOf(draft, reading);
+  return language.substr(0, language.find('-'));
+}
+
+ClassifierInput InputOf(const Reading& reading) {
+  return {reading.body, reading.name.skeleton().text(),
+          reading.website.skeleton().text(), reading.links};
 }
 
 }  // namespace
@@ -106,10 +127,7 @@ void Screener::InspectText(const Draft& draft, Reading& reading) const {
   // A person reads it anyway; a text made to hurt costs no more.
   if (reading.failed) return;
   try {
-    AppendLinks(reading.body, TextField::kBody, reading.links);
-    AppendLinks(reading.name, TextField::kName, reading.links);
-    AppendLinks(reading.website, TextField::kWebsite, reading.links);
-    reading.language = DetectLanguage(reading.body.folded().text());
+    ReadOn(reading);
     Run(Filter::Stage::kText, draft, reading, Circumstances(), reading.signals);
     Assess(draft, reading);
     reading.inspected = true;
@@ -122,12 +140,22 @@ void Screener::Assess(const Draft& draft, Reading& reading) const {
   if (classifier_ == nullptr) return;
   // Grown once a thread: nothing is allocated for a comment.
   thread_local FeatureSet features;
-  absl::string_view language = LanguageOf(draft, reading);
-  language = language.substr(0, language.find('-'));  // "en-GB" is English
-  reading.assessment =
-      classifier_->Assess({reading.body, reading.name.skeleton().text(),
-                           reading.website.skeleton().text(), reading.links},
-                          language, features);
+  reading.assessment = classifier_->Assess(
+      InputOf(reading), ClassifierLanguage(draft, reading), features);
+}
+
+std::vector<ScoreExplanation> Screener::ExplainScores(
+    const Draft& draft) const {
+  if (classifier_ == nullptr) return {};
+  try {
+    Reading reading = Read(draft, SketchKey());
+    if (reading.failed) return {};
+    ReadOn(reading);
+    return winnow::ExplainScores(*classifier_, InputOf(reading),
+                                 ClassifierLanguage(draft, reading));
+  } catch (const std::exception&) {
+    return {};
+  }
 }
 
 Verdict Screener::Judge(const Draft& draft, const Reading& reading,

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "service/comment/circumstances.h"
 #include "service/comment/draft.h"
+#include "service/comment/explanation.h"
 #include "service/comment/verdict.h"
 #include "service/screening/classifier/classifier.h"
 #include "service/screening/filters/filter.h"
@@ -74,6 +75,11 @@ class Screener {
   // Cost: a few µs.
   Verdict JudgeAgain(const Draft& draft, const Reading& reading,
                      const SignalSink& others, AuthorClass author_class) const;
+
+  // Says how every score of a draft comes about; nothing without a model, or
+  // without the memory for it.
+  // Cost: 0.2 ms for 300 bytes.
+  std::vector<ScoreExplanation> ExplainScores(const Draft& draft) const;
 
   const Policy& policy() const { return policy_; }
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "service/screening/classifier/classifier.h"
+#include "service/screening/classifier/explainer.h"
 #include "service/screening/text/language.h"
 #include "service/screening/text/links.h"
 
@@ -97,7 +98,7 @@ void Explain(benchmark::State& state) {
   const TextViews body(text);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        TheClassifier()->Explain({body, "", "", {}}, kToxicityHead, 10));
+        ExplainScores(*TheClassifier(), {body, "", "", {}}, "en"));
   }
 }
 BENCHMARK(Explain);

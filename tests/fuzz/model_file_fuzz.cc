@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "service/screening/classifier/classifier.h"
+#include "service/screening/classifier/explainer.h"
 
 namespace winnow {
 namespace {
@@ -27,7 +28,7 @@ void Use(std::string file) {
   for (const float probability : assessment.probability) {
     if (!(probability >= 0 && probability <= 1)) std::abort();
   }
-  classifier.Explain(input, kSpamHead, kContributionsMax);
+  ExplainScores(classifier, input, "en");
 }
 
 }  // namespace

@@ -16,8 +16,11 @@ void WriteMailbox(const std::string& path,
                   const std::vector<const std::string*>& texts) {
   std::ofstream file(path);
   for (const std::string* text : texts) {
-    file << "From reader@site.example Thu Jan  1 00:00:00 2015\n\n"
-         << absl::StrReplaceAll(*text, {{"\nFrom ", "\n>From "}}) << "\n\n";
+    // With the end of the line before: the first line may look so, too.
+    file << "From reader@site.example Thu Jan  1 00:00:00 2015\n"
+         << absl::StrReplaceAll(absl::StrCat("\n", *text),
+                                {{"\nFrom ", "\n>From "}})
+         << "\n\n";
   }
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "service/screening/classifier/classifier.h"
+#include "service/screening/classifier/explainer.h"
 #include "service/screening/classifier/training/disguises.h"
 #include "service/screening/text/language.h"
 #include "service/screening/text/links.h"
@@ -109,8 +110,9 @@ TEST(ShippedModel, AbstainsFromWhatItHasNotLearned) {
 TEST(ShippedModel, ExplainsItself) {
   const std::string text = "I think you are a stupid idiot, sir.";
   const TextViews body(text);
-  const auto reasons =
-      ShippedModel().Explain({body, "", "", {}}, kToxicityHead, 4);
+  const std::vector<Contribution> reasons =
+      ExplainScores(ShippedModel(), {body, "", "", {}}, "en", 4)[kToxicityHead]
+          .strongest;
   EXPECT_TRUE(std::any_of(
       reasons.begin(), reasons.end(), [](const Contribution& reason) {
         return reason.weight > 0 &&

@@ -1,11 +1,5 @@
 #include "service/screening/classifier/classifier.h"
 
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <tuple>
-
-#include "absl/strings/str_cat.h"
 #include "service/screening/text/language.h"
 #include "service/screening/text/words.h"
 
@@ -38,8 +32,6 @@ float ConfidenceIn(const Model& model, absl::string_view language, Head head,
   return words < kFewWords ? confidence * kFewWordsFactor : confidence;
 }
 
-Span SpanOf(ByteRange range) { return {range.begin, range.end}; }
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<const Classifier>> Classifier::Open(
@@ -62,64 +54,6 @@ Assessment Classifier::Assess(const ClassifierInput& input,
         ConfidenceIn(*model_, language, static_cast<Head>(h), words);
   }
   return assessment;
-}
-
-std::vector<Contribution> Classifier::ExplainAll(const ClassifierInput& input,
-                                                 Head head) const {
-  FeatureSet features;
-  ExtractFeatures(input, /*with_places=*/true, features);
-  // By where it stands: a word's pieces are added to the word.
-  std::map<std::tuple<bool, uint32_t, uint32_t>, double> by_place;
-  for (size_t i = 0; i < features.grams.size(); ++i) {
-    const GramPlace& place = features.places[i];
-    by_place[{place.is_squeezed, place.range.begin, place.range.end}] +=
-        model_->GramWeight(features.grams[i], head, features.grams.size());
-  }
-  std::vector<Contribution> all;
-  const View squeezed = Squeezed(input.body);
-  for (const auto& [place, weight] : by_place) {
-    const auto& [is_squeezed, begin, end] = place;
-    const View& view = is_squeezed ? squeezed : input.body.skeleton();
-    const ByteRange range = view.ToOriginal({begin, end});
-    all.push_back({std::string(input.body.original().substr(
-                       range.begin, range.end - range.begin)),
-                   weight,
-                   {SpanOf(range)}});
-  }
-  for (const uint16_t mark : features.marks) {
-    all.push_back({DescribeMark(mark), model_->MarkWeight(mark, head)});
-  }
-  if (head == kSpamHead && !features.author_grams.empty()) {
-    double weight = 0;
-    for (const uint32_t gram : features.author_grams) {
-      weight += model_->GramWeight(gram, head, features.author_grams.size());
-    }
-    all.push_back({"author's name and website", weight});
-  }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Contribution& a, const Contribution& b) {
-                     return std::abs(a.weight) > std::abs(b.weight);
-                   });
-  return all;
-}
-
-std::vector<Contribution> Classifier::Explain(const ClassifierInput& input,
-                                              Head head, size_t most) const {
-  std::vector<Contribution> all = ExplainAll(input, head);
-  all.resize(std::min(all.size(), std::min(most, kContributionsMax)));
-  return all;
-}
-
-std::vector<Span> SpansOf(const std::vector<Contribution>& contributions) {
-  std::vector<Span> spans;
-  for (const Contribution& one : contributions) {
-    if (one.weight <= 0) continue;
-    spans.insert(spans.end(), one.spans.begin(), one.spans.end());
-  }
-  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
-    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
-  });
-  return spans;
 }
 
 }  // namespace winnow

@@ -14,11 +14,9 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "service/comment/signal.h"
 #include "service/screening/classifier/features.h"
 #include "service/screening/classifier/heads.h"
 #include "service/screening/classifier/model.h"
@@ -37,15 +35,6 @@ struct Assessment {
   bool Has(Head head) const { return confidence[head] >= kConfidenceMin; }
 };
 
-// One thing that moved a score.
-struct Contribution {
-  std::string text;   // the words, as the reader wrote them, or a mark's name
-  double weight = 0;  // log-odds that it added; may be negative
-  std::vector<Span> spans = {};  // none for marks
-};
-
-inline constexpr size_t kContributionsMax = 20;
-
 class Classifier {
  public:
   // Opens a model's file. Errors: those of Model::Open.
@@ -61,25 +50,11 @@ class Classifier {
   Assessment Assess(const ClassifierInput& input, absl::string_view language,
                     FeatureSet& features) const;
 
-  // Returns everything that moved a head's log-odds, strongest first. The
-  // pieces of a word count with the word. Exact: all of them and the model's
-  // bias add up to the log-odds.
-  // Cost: 50 µs for 300 bytes.
-  std::vector<Contribution> ExplainAll(const ClassifierInput& input,
-                                       Head head) const;
-
-  // The first `most` of them, no more than kContributionsMax.
-  std::vector<Contribution> Explain(const ClassifierInput& input, Head head,
-                                    size_t most) const;
-
   const Model& model() const { return *model_; }
 
  private:
   std::unique_ptr<const Model> model_;
 };
-
-// Where a model's strongest reasons stand in the body, in order; for signals.
-std::vector<Span> SpansOf(const std::vector<Contribution>& contributions);
 
 }  // namespace winnow
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -39,7 +40,7 @@ void Authorize(const std::string& key, grpc::ClientContext& context) {
                        std::chrono::seconds(60));
 }
 
-RunningServer::RunningServer() {
+RunningServer::RunningServer(const std::string& model) {
   EXPECT_THAT(CreateMasterKeyFile(KeyFile()), IsOk());
   for (const std::string site : {"daily", "weekly"}) {
     const std::string other = site == "daily" ? "" : "other ";
@@ -50,7 +51,7 @@ RunningServer::RunningServer() {
   keys["all"] = MakeKey(Role::kOperator, "*");
   keys["section moderator"] = MakeKey(Role::kModerator, "daily", {"sport"});
   const std::string socket = Directory() + "/a.sock";
-  server = Start(socket, metrics_port_);
+  server = Start(socket, metrics_port_, model);
   channel = ChannelTo(socket);
   const auto stub = v1::SiteService::NewStub(channel);
   for (const char* site : {"daily", "weekly"}) {
@@ -75,9 +76,14 @@ std::string RunningServer::Metrics() const {
 }
 
 std::unique_ptr<Server> RunningServer::Start(const std::string& socket,
-                                             int metrics_port) {
+                                             int metrics_port,
+                                             const std::string& model) {
   Config config = ConfigFor(redis, KeyFile());
   config.unix_socket = socket;
+  if (!model.empty()) {
+    config.model_file = socket + ".model";
+    std::ofstream(config.model_file, std::ios::binary) << model;
+  }
   if (metrics_port != 0) {
     config.metrics_listen = absl::StrCat("127.0.0.1:", metrics_port);
   }
@@ -88,10 +94,10 @@ std::unique_ptr<Server> RunningServer::Start(const std::string& socket,
   return *std::move(started);
 }
 
-RunningServer::Second RunningServer::StartSecond() {
+RunningServer::Second RunningServer::StartSecond(const std::string& model) {
   const std::string socket = Directory() + "/b.sock";
   Second second;
-  second.server = Start(socket, /*metrics_port=*/0);
+  second.server = Start(socket, /*metrics_port=*/0, model);
   second.channel = ChannelTo(socket);
   return second;
 }

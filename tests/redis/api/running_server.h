@@ -20,7 +20,8 @@ namespace winnow {
 
 class RunningServer {
  public:
-  RunningServer();
+  // Input: `model`, the bytes of a classifier's file; empty for none.
+  explicit RunningServer(const std::string& model = "");
   ~RunningServer();
 
   // Makes a key straight in the store; returns its secret.
@@ -33,7 +34,7 @@ class RunningServer {
     std::unique_ptr<Server> server;
     std::shared_ptr<grpc::Channel> channel;
   };
-  Second StartSecond();
+  Second StartSecond(const std::string& model = "");
 
   // What the first server shows to a monitoring system.
   std::string Metrics() const;
@@ -47,8 +48,9 @@ class RunningServer {
   std::map<std::string, std::string> keys;
 
  private:
-  // Input: a port of 0 serves no metrics.
-  std::unique_ptr<Server> Start(const std::string& socket, int metrics_port);
+  // Input: a port of 0 serves no metrics; no model gives no scores.
+  std::unique_ptr<Server> Start(const std::string& socket, int metrics_port,
+                                const std::string& model);
   std::string Directory() const { return redis.dir(); }
   std::string KeyFile() const { return Directory() + "/master.key"; }
 

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "service/screening/classifier/classifier.h"
+#include "service/screening/classifier/explainer.h"
 #include "service/screening/classifier/training/corpus.h"
 #include "service/screening/classifier/training/metrics.h"
 #include "service/screening/classifier/training/recipe.h"
@@ -156,9 +157,10 @@ int RunInspect(const std::string& model_path, const std::string& score,
   if (!text.empty()) {
     const TextViews body(text);
     const auto links = FindLinks(body, TextField::kBody);
-    for (const Contribution& one :
-         (*classifier)
-             ->Explain({body, "", "", links}, static_cast<Head>(head), top)) {
+    std::vector<Contribution> all = Explainer(model, {body, "", "", links})
+                                        .Explain(static_cast<Head>(head));
+    all.resize(std::min(all.size(), top));
+    for (const Contribution& one : all) {
       std::cout << absl::StrFormat("%+8.3f  %s\n", one.weight, one.text);
     }
     return 0;

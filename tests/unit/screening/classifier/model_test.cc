@@ -127,24 +127,6 @@ TEST(Model, CalibratesBetweenAndBeyondItsKnots) {
   EXPECT_NEAR((*model)->Calibrate(odds)[0], 0.5, 1e-5);
 }
 
-TEST(Classifier, ExplainsEveryPartOfAScore) {
-  const Classifier classifier(*Model::Parse(SmallModel()));
-  const std::string text = "You fuuucking fool, this is bad 😀";
-  const TextViews body(text);
-  const ClassifierInput input = {body, "", "", {}};
-  FeatureSet features;
-  const Assessment assessment = classifier.Assess(input, "en", features);
-  double sum = classifier.model().numbers().bias[kToxicityHead];
-  for (const Contribution& one : classifier.ExplainAll(input, kToxicityHead)) {
-    sum += one.weight;
-    for (const Span& span : one.spans) {
-      EXPECT_LT(span.begin, span.end);
-      EXPECT_LE(span.end, text.size());
-    }
-  }
-  EXPECT_NEAR(sum, assessment.log_odds[kToxicityHead], 1e-3);
-}
-
 TEST(Classifier, AbstainsFromLanguagesItHasNotLearned) {
   const Classifier classifier(*Model::Parse(SmallModel()));
   FeatureSet features;
