@@ -8,6 +8,7 @@
 
 #include "service/api/convert_moderation.h"
 #include "service/api/errors.h"
+#include "service/api/feedback.h"
 #include "service/api/item_stream.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
@@ -135,10 +136,12 @@ class AnalyzeStream final
 class AnalysisService final : public Served<v1::AnalysisService> {
  public:
   AnalysisService(Gate& gate, OpenStreams& streams, Intake& intake,
-                  LiveSites& sites, Clock& clock, Random& random)
+                  LiveSites& sites, AdapterStore& adapters, Clock& clock,
+                  Random& random)
       : gate_(gate),
         streams_(streams),
-        analyst_(intake, sites, clock, random) {}
+        analyst_(intake, sites, clock, random),
+        feedback_(sites, adapters, clock, random) {}
 
   grpc::ServerUnaryReactor* AnalyzeText(
       grpc::CallbackServerContext* context,
@@ -164,6 +167,16 @@ class AnalysisService final : public Served<v1::AnalysisService> {
     return stream.get();
   }
 
+  grpc::ServerUnaryReactor* SubmitFeedback(
+      grpc::CallbackServerContext* context,
+      const v1::SubmitFeedbackRequest* request,
+      google::protobuf::Empty* /*response*/) override {
+    return gate_.RunBlocking(context, feedback_row_, *request,
+                             [this, request](const Caller& who) {
+                               return feedback_.Submit(who, *request);
+                             });
+  }
+
  private:
   static const Access& Row(absl::string_view method) {
     return Gate::Row(v1::AnalysisService::service_full_name(), method);
@@ -172,6 +185,8 @@ class AnalysisService final : public Served<v1::AnalysisService> {
   Gate& gate_;
   OpenStreams& streams_;
   Analyst analyst_;
+  FeedbackDesk feedback_;
+  const Access& feedback_row_ = Row("SubmitFeedback");
   const Access& text_ = Row("AnalyzeText");
   const Access& texts_ = Row("AnalyzeTexts");
 };
@@ -180,9 +195,9 @@ class AnalysisService final : public Served<v1::AnalysisService> {
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,
-    Clock& clock, Random& random) {
-  return std::make_shared<AnalysisService>(gate, streams, intake, sites, clock,
-                                           random);
+    AdapterStore& adapters, Clock& clock, Random& random) {
+  return std::make_shared<AnalysisService>(gate, streams, intake, sites,
+                                           adapters, clock, random);
 }
 
 }  // namespace winnow

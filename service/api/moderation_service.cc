@@ -39,8 +39,12 @@ absl::Status CheckUnavailable(const Request& request) {
 
 class ModerationService final : public Served<v1::ModerationService> {
  public:
-  ModerationService(Gate& gate, Moderation& moderation, Edits& edits)
-      : gate_(gate), moderation_(moderation), edits_(edits) {}
+  ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
+                    AdapterFigures figures)
+      : gate_(gate),
+        moderation_(moderation),
+        edits_(edits),
+        figures_(std::move(figures)) {}
 
   grpc::ServerUnaryReactor* SearchComments(
       grpc::CallbackServerContext* context,
@@ -180,7 +184,7 @@ class ModerationService final : public Served<v1::ModerationService> {
             FillThread(hot.thread, who.site, thread);
             FillHeat(hot.until, thread);
           }
-          return absl::OkStatus();
+          return figures_(who.site, *response);
         });
   }
 
@@ -356,6 +360,7 @@ class ModerationService final : public Served<v1::ModerationService> {
   Gate& gate_;
   Moderation& moderation_;
   Edits& edits_;
+  const AdapterFigures figures_;
   const Access& search_ = Row("SearchComments");
   const Access& get_ = Row("GetComment");
   const Access& summarize_ = Row("SummarizeQueue");
@@ -374,8 +379,10 @@ class ModerationService final : public Served<v1::ModerationService> {
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
-                                                     Edits& edits) {
-  return std::make_shared<ModerationService>(gate, moderation, edits);
+                                                     Edits& edits,
+                                                     AdapterFigures figures) {
+  return std::make_shared<ModerationService>(gate, moderation, edits,
+                                             std::move(figures));
 }
 
 }  // namespace winnow

@@ -54,6 +54,10 @@ std::string ListName(absl::string_view site, absl::string_view list) {
   return absl::StrCat("sites/", site, "/lists/", list);
 }
 
+std::string AdapterName(absl::string_view site) {
+  return absl::StrCat("sites/", site, "/adapter");
+}
+
 absl::StatusOr<Uuid> ParseCommentName(absl::string_view name,
                                       absl::string_view site,
                                       absl::string_view field) {

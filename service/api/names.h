@@ -22,6 +22,7 @@ std::string SiteName(absl::string_view site);
 std::string CommentName(absl::string_view site, const Uuid& id);
 std::string KeyName(absl::string_view key_id);
 std::string ListName(absl::string_view site, absl::string_view list);
+std::string AdapterName(absl::string_view site);
 
 // The id in "sites/SITE/comments/ID".
 // Input: untrusted; `field` names it in errors.

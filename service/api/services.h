@@ -22,8 +22,10 @@
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
 #include "service/moderation/edits.h"
+#include "service/moderation/learner.h"
 #include "service/moderation/moderation.h"
 #include "service/privacy/master_key.h"
+#include "service/store/adapter_store.h"
 #include "service/store/comment_store.h"
 #include "service/store/site_store.h"
 #include "service/store/term_list_store.h"
@@ -34,6 +36,10 @@ class Service;
 }  // namespace grpc
 
 namespace winnow {
+
+namespace v1 {
+class GetStatsResponse;
+}  // namespace v1
 
 // Calls `wake` each time a site's feed may have grown, until the handle that it
 // returns is gone: FeedTail::Watch. `wake` must be short.
@@ -49,13 +55,20 @@ std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
                                                Feed& feed, WatchFeed watch);
 
+// Adds to a site's figures what its adapter has learned and changed.
+using AdapterFigures = std::function<absl::Status(
+    const std::string& site, v1::GetStatsResponse& response)>;
+AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
+                                  Learner& learner);
+
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
-                                                     Edits& edits);
+                                                     Edits& edits,
+                                                     AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,
-    Clock& clock, Random& random);
+    AdapterStore& adapters, Clock& clock, Random& random);
 
 // What SiteService is made of.
 struct SiteServiceParts {
@@ -67,6 +80,8 @@ struct SiteServiceParts {
   Moderation& moderation;
   TermListStore& lists;
   CommentStore& comments;
+  AdapterStore& adapters;
+  Learner& learner;
   LiveSites& sites;
   const MasterKey& master;
   Clock& clock;

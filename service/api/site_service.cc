@@ -4,10 +4,12 @@
 #include <atomic>
 #include <utility>
 
+#include "service/api/adapter_admin.h"
 #include "service/api/key_admin.h"
 #include "service/api/list_admin.h"
 #include "service/api/list_import.h"
 #include "service/api/policy_admin.h"
+#include "service/api/produced_stream.h"
 #include "service/api/replay_stream.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
@@ -28,7 +30,8 @@ class SiteService final : public Served<v1::SiteService> {
         sites_(parts_),
         keys_(parts_),
         policies_(parts_),
-        lists_(parts_) {}
+        lists_(parts_),
+        adapters_(parts_) {}
 
   ServerUnaryReactor* CreateSite(CallbackServerContext* context,
                                  const v1::CreateSiteRequest* request,
@@ -248,6 +251,46 @@ class SiteService final : public Served<v1::SiteService> {
     return import.get();
   }
 
+  ServerUnaryReactor* GetAdapter(CallbackServerContext* context,
+                                 const v1::GetAdapterRequest* request,
+                                 v1::Adapter* response) override {
+    return parts_.gate.RunBlocking(
+        context, get_adapter_, *request,
+        [this, request, response](const Caller& who) {
+          return adapters_.Get(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* ResetAdapter(CallbackServerContext* context,
+                                   const v1::ResetAdapterRequest* request,
+                                   v1::Adapter* response) override {
+    return parts_.gate.RunBlocking(
+        context, reset_adapter_, *request,
+        [this, request, response](const Caller& who) {
+          return adapters_.Reset(who, *request, *response);
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::ExportAdapterResponse>* ExportAdapter(
+      CallbackServerContext* context,
+      const v1::ExportAdapterRequest* request) override {
+    return Produce<v1::ExportAdapterRequest, v1::ExportAdapterResponse>(
+        *context, export_adapter_, *request,
+        [this](const Caller& who, const v1::ExportAdapterRequest& asked) {
+          return adapters_.Export(who, asked);
+        });
+  }
+
+  grpc::ServerWriteReactor<v1::ExportDecisionsResponse>* ExportDecisions(
+      CallbackServerContext* context,
+      const v1::ExportDecisionsRequest* request) override {
+    return Produce<v1::ExportDecisionsRequest, v1::ExportDecisionsResponse>(
+        *context, export_decisions_, *request,
+        [this](const Caller& who, const v1::ExportDecisionsRequest& asked) {
+          return adapters_.ExportDecisions(who, asked);
+        });
+  }
+
   ServerUnaryReactor* GetSystemStatus(CallbackServerContext* context,
                                       const v1::GetSystemStatusRequest* request,
                                       v1::SystemStatus* response) override {
@@ -258,6 +301,17 @@ class SiteService final : public Served<v1::SiteService> {
   }
 
  private:
+  template <typename Request, typename Response>
+  grpc::ServerWriteReactor<Response>* Produce(
+      CallbackServerContext& context, const Access& access,
+      const Request& request,
+      typename ProducedStream<Request, Response>::Begin begin) {
+    auto stream = std::make_shared<ProducedStream<Request, Response>>(
+        context, parts_.gate, access, request, std::move(begin));
+    stream->Start(parts_.streams);
+    return stream.get();
+  }
+
   static const Access& Row(absl::string_view method) {
     return Gate::Row(v1::SiteService::service_full_name(), method);
   }
@@ -267,6 +321,7 @@ class SiteService final : public Served<v1::SiteService> {
   KeyAdmin keys_;
   PolicyAdmin policies_;
   ListAdmin lists_;
+  AdapterAdmin adapters_;
   std::atomic<int> imports_ = 0;
   const Access& create_site_ = Row("CreateSite");
   const Access& get_site_ = Row("GetSite");
@@ -291,6 +346,10 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& add_terms_ = Row("AddTerms");
   const Access& remove_terms_ = Row("RemoveTerms");
   const Access& import_terms_ = Row("ImportTerms");
+  const Access& get_adapter_ = Row("GetAdapter");
+  const Access& reset_adapter_ = Row("ResetAdapter");
+  const Access& export_adapter_ = Row("ExportAdapter");
+  const Access& export_decisions_ = Row("ExportDecisions");
   const Access& status_ = Row("GetSystemStatus");
 };
 

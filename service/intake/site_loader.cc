@@ -5,6 +5,7 @@
 #include "service/base/log.h"
 #include "service/base/status_details.h"
 #include "service/intake/own_lists.h"
+#include "service/intake/site_adapter.h"
 
 namespace winnow {
 namespace {
@@ -73,6 +74,14 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   if (!settings.ok()) return settings.status();
   live.site.settings = *std::move(settings);
   live.site.settings.title = record->Field("title");
+  if (previous != nullptr) {
+    live.adapter = previous->adapter;
+    live.adapter->SetMode(live.site.settings.adapter);
+  } else {
+    live.adapter = std::make_shared<AdapterSlot>();
+    live.adapter->SetMode(live.site.settings.adapter);
+    OpenAdapter(live);
+  }
 
   auto stored = lists_.Lists(site);
   // Lists that cannot be read are no reason to go on without them.
@@ -100,6 +109,20 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   absl::Status got = ReadPolicy(site, read);
   if (!got.ok()) return got;
   return read;
+}
+
+void SiteLoader::OpenAdapter(LiveSite& live) {
+  if (text_.adapters == nullptr || text_.classifier == nullptr ||
+      live.site.settings.adapter == AdapterMode::kOff) {
+    return;
+  }
+  const std::string& model = text_.classifier->model().revision();
+  const auto stored = text_.adapters->Read(live.site.id, model, /*known=*/-1,
+                                           /*lessons_max=*/0);
+  // The learner reads it again within a second; no reason to refuse comments.
+  if (!stored.ok()) return;
+  live.adapter->Put(std::make_shared<const Adapter>(
+      winnow::OpenAdapter(live.site.id, stored->bytes.value_or(""), model)));
 }
 
 absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
@@ -147,7 +170,7 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
   LiveSite& live = *read.live;
   if (read.shadow) {
     auto shadow = Screener::Make(*std::move(read.shadow), read.own_lists,
-                                 read.classifier);
+                                 read.classifier, live.adapter);
     if (shadow.ok()) {
       live.shadow = *std::move(shadow);
     } else {
@@ -163,10 +186,11 @@ absl::StatusOr<std::shared_ptr<const LiveSite>> SiteLoader::Compile(
     compare();
     return std::move(read.live);
   }
-  auto screener = read.policy.ok() ? Screener::Make(*std::move(read.policy),
-                                                    std::move(read.own_lists),
-                                                    read.classifier)
-                                   : read.policy.status();
+  auto screener =
+      read.policy.ok()
+          ? Screener::Make(*std::move(read.policy), std::move(read.own_lists),
+                           read.classifier, live.adapter)
+          : read.policy.status();
   if (!screener.ok()) {
     Log(Severity::kError, "policy_unusable",
         {{"site", live.site.id}, {"error", screener.status().message()}});

@@ -14,17 +14,20 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "service/intake/live_site.h"
+#include "service/store/adapter_store.h"
 #include "service/store/site_store.h"
 #include "service/store/term_list_store.h"
 
 namespace winnow {
 
 // What the server passes in to make sites with: how stored text becomes
-// settings and a policy, since protobuf is api's business, and the model.
+// settings and a policy, since protobuf is api's business, the model, and where
+// adapters are kept.
 struct SiteText {
   std::function<absl::StatusOr<SiteSettings>(absl::string_view)> settings;
   std::function<absl::StatusOr<Policy>(absl::string_view)> policy;
   const Classifier* classifier = nullptr;  // of all sites; null: none
+  AdapterStore* adapters = nullptr;        // null: no site has an adapter
 };
 
 class SiteLoader {
@@ -61,6 +64,8 @@ class SiteLoader {
   static absl::StatusOr<std::shared_ptr<const LiveSite>> Compile(ReadSite read);
 
  private:
+  // Reads what moderators taught before this server knew the site.
+  void OpenAdapter(LiveSite& live);
   // Sets policy, own lists and terms.
   absl::Status ReadPolicy(const std::string& site, ReadSite& read);
 

@@ -29,6 +29,7 @@ enum class HistoryAction : int {
   kListChanged = 35,
   kSiteChanged = 36,
   kThreadChanged = 37,
+  kAdapterReset = 44,
 };
 
 // Whether it changed the text.

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/lessons.h"
 #include "service/moderation/revision_check.h"
 
 namespace winnow {
@@ -87,6 +88,7 @@ absl::StatusOr<StoredComment> Moderation::Apply(
   }
   decision.record = EncodeHistory(record);
   decision.digest = (*live)->keys->AuditDigest(decision.record);
+  decision.lesson = LessonOf(**live, stored, record);
   const auto revision = store_.Decide(decision);
   if (!revision.ok()) return revision.status();
   return Get(site, comment.id);

@@ -1,5 +1,7 @@
 #include "service/screening/screener.h"
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <map>
 #include <optional>
@@ -70,18 +72,52 @@ ClassifierInput InputOf(const Reading& reading) {
           reading.website.skeleton().text(), reading.links};
 }
 
+// The score as it is with or without the adapter.
+double Moved(double score, double shift) {
+  return std::clamp(score + shift, 0.0, 1.0);
+}
+
+// Puts the scores that the adapter moves where it moves them.
+void MoveScores(const AdapterOpinion& opinion,
+                std::map<std::string, double>& scores) {
+  for (size_t h = 0; h < kAdapterHeads; ++h) {
+    if (opinion.shift[h] == 0) continue;
+    double& score = scores[std::string(kHeadNames[h])];
+    score = Moved(score, opinion.shift[h]);
+  }
+}
+
+std::array<std::vector<double>, kAdapterHeads> BoundsOf(const Policy& policy) {
+  std::array<std::vector<double>, kAdapterHeads> bounds;
+  for (const Rule& rule : policy.rules) {
+    for (const Condition& asked : rule.conditions) {
+      const size_t head = asked.is_score ? FindHead(asked.signal) : kHeads;
+      if (head >= kAdapterHeads) continue;
+      if (asked.at_least) bounds[head].push_back(*asked.at_least);
+      if (asked.below) bounds[head].push_back(*asked.below);
+      if (!asked.at_least && !asked.below) {
+        bounds[head].push_back(kAtLeastDefault);
+      }
+    }
+  }
+  return bounds;
+}
+
 }  // namespace
 
 Screener::Screener(Policy policy,
                    std::vector<std::unique_ptr<const Filter>> filters,
-                   const Classifier* classifier)
+                   const Classifier* classifier,
+                   std::shared_ptr<const AdapterSlot> adapter)
     : policy_(std::move(policy)),
       filters_(std::move(filters)),
-      classifier_(classifier) {}
+      classifier_(classifier),
+      adapter_(std::move(adapter)),
+      bounds_(BoundsOf(policy_)) {}
 
 absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(
     Policy policy, std::vector<TermList> own_lists,
-    const Classifier* classifier) {
+    const Classifier* classifier, std::shared_ptr<const AdapterSlot> adapter) {
   if (absl::Status valid = ValidatePolicy(policy); !valid.ok()) return valid;
   for (TermList& list : own_lists) {
     policy.filters.lists.push_back(std::move(list));
@@ -89,14 +125,15 @@ absl::StatusOr<std::unique_ptr<const Screener>> Screener::Make(
   absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> filters =
       MakeFilters(policy.filters);
   if (!filters.ok()) return filters.status();
-  return MakeOf(std::move(policy), *std::move(filters), classifier);
+  return MakeOf(std::move(policy), *std::move(filters), classifier,
+                std::move(adapter));
 }
 
 std::unique_ptr<const Screener> Screener::MakeOf(
     Policy policy, std::vector<std::unique_ptr<const Filter>> filters,
-    const Classifier* classifier) {
-  return std::unique_ptr<const Screener>(
-      new Screener(std::move(policy), std::move(filters), classifier));
+    const Classifier* classifier, std::shared_ptr<const AdapterSlot> adapter) {
+  return std::unique_ptr<const Screener>(new Screener(
+      std::move(policy), std::move(filters), classifier, std::move(adapter)));
 }
 
 // Memory may run out in these steps. No exception leaves them: the reading
@@ -142,6 +179,26 @@ void Screener::Assess(const Draft& draft, Reading& reading) const {
   thread_local FeatureSet features;
   reading.assessment = classifier_->Assess(
       InputOf(reading), ClassifierLanguage(draft, reading), features);
+  if (!adapter_) return;
+  const AdapterSlot::Use use = adapter_->Get();
+  if (!use.adapter) return;
+  reading.adapter = {use.mode,
+                     use.adapter->Shift(features, *reading.assessment)};
+}
+
+std::optional<LessonText> Screener::ReadLesson(const Draft& draft) const {
+  if (classifier_ == nullptr) return std::nullopt;
+  try {
+    Reading reading = Read(draft, SketchKey());
+    if (reading.failed) return std::nullopt;
+    ReadOn(reading);
+    FeatureSet features;
+    const Assessment assessment = classifier_->Assess(
+        InputOf(reading), ClassifierLanguage(draft, reading), features);
+    return MakeLessonText(features, assessment);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
 }
 
 std::vector<ScoreExplanation> Screener::ExplainScores(
@@ -153,6 +210,18 @@ std::vector<ScoreExplanation> Screener::ExplainScores(
     ReadOn(reading);
     return winnow::ExplainScores(*classifier_, InputOf(reading),
                                  ClassifierLanguage(draft, reading));
+  } catch (const std::exception&) {
+    return {};
+  }
+}
+
+std::vector<WordWeight> Screener::AdapterWords(const Draft& draft,
+                                               const Adapter& adapter) const {
+  if (classifier_ == nullptr) return {};
+  try {
+    const Reading reading = Read(draft, SketchKey());
+    if (reading.failed) return {};
+    return winnow::AdapterWords(InputOf(reading), adapter);
   } catch (const std::exception&) {
     return {};
   }
@@ -207,13 +276,47 @@ Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
                            const SignalSink& signals,
                            AuthorClass author_class) const {
   std::map<std::string, double> scores = ScoresOf(reading);
+  if (reading.adapter.mode == AdapterMode::kOn) {
+    MoveScores(reading.adapter, scores);
+  }
   Verdict verdict = Weighed(draft, reading, signals, author_class, scores);
   verdict.failed_checks = signals.failures();
+  verdict.adapter =
+      EffectOf(draft, reading, signals, author_class, scores, verdict.state);
   verdict.scores = std::move(scores);
   if (reading.assessment && classifier_ != nullptr) {
     verdict.model_revision = classifier_->model().revision();
   }
   return verdict;
+}
+
+AdapterEffect Screener::EffectOf(const Draft& draft, const Reading& reading,
+                                 const SignalSink& signals,
+                                 AuthorClass author_class,
+                                 const std::map<std::string, double>& scores,
+                                 State state) const {
+  AdapterEffect effect;
+  const AdapterOpinion& opinion = reading.adapter;
+  if (opinion.mode == AdapterMode::kOff || !reading.assessment) return effect;
+  const bool is_on = opinion.mode == AdapterMode::kOn;
+  effect.in_shadow = !is_on;
+  for (size_t h = 0; h < kAdapterHeads; ++h) {
+    if (opinion.shift[h] == 0) continue;
+    if (is_on) effect.shifts[std::string(kHeadNames[h])] = opinion.shift[h];
+    const double before = reading.assessment->probability[h];
+    const double after = Moved(before, opinion.shift[h]);
+    const bool passes = std::any_of(
+        bounds_[h].begin(), bounds_[h].end(),
+        [&](double bound) { return (before < bound) != (after < bound); });
+    if (passes) effect.heads |= 1u << h;
+  }
+  if (effect.heads == 0) return effect;
+  std::map<std::string, double> others = is_on ? ScoresOf(reading) : scores;
+  if (!is_on) MoveScores(opinion, others);
+  const State other =
+      Weighed(draft, reading, signals, author_class, others).state;
+  if (other != state) effect.other = other;
+  return effect;
 }
 
 Verdict Screener::Weighed(const Draft& draft, const Reading& reading,

@@ -81,7 +81,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       redis(std::move(options)),
       comments(redis),
       sites(redis),
-      lists(redis) {}
+      lists(redis),
+      adapters(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

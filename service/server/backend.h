@@ -12,6 +12,7 @@
 #include "service/privacy/master_key.h"
 #include "service/server/config.h"
 #include "service/store/redis/cluster.h"
+#include "service/store/redis/redis_adapter_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -32,6 +33,7 @@ struct Backend {
   RedisCommentStore comments;
   RedisSiteStore sites;
   RedisTermListStore lists;
+  RedisAdapterStore adapters;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

@@ -33,6 +33,7 @@
 #include "service/intake/live_sites.h"
 #include "service/intake/shadow_tally.h"
 #include "service/intake/shadow_writer.h"
+#include "service/moderation/learner.h"
 #include "service/moderation/moderation.h"
 #include "service/screening/screener.h"
 #include "service/server/listeners.h"
@@ -128,11 +129,14 @@ struct Server::Parts {
         live_sites(backend->sites, backend->lists, backend->master,
                    {.settings = ParseSettings,
                     .policy = ParsePolicy,
-                    .classifier = classifier.get()}),
+                    .classifier = classifier.get(),
+                    .adapters = &backend->adapters}),
         intake(backend->comments, live_sites, workers, RealClock(),
                SystemRandom(), metrics, shadows),
         shadow_writer(shadows, backend->sites),
         moderation(backend->comments, live_sites, RealClock(), SystemRandom()),
+        learner(backend->adapters, backend->comments, live_sites, RealClock(),
+                metrics),
         edits(backend->comments, live_sites, RealClock()),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)) {}
@@ -152,6 +156,7 @@ struct Server::Parts {
   Intake intake;
   ShadowWriter shadow_writer;
   Moderation moderation;
+  Learner learner;
   Edits edits;
   Feed feed;
   FeedTail feed_tail;
@@ -173,9 +178,11 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
           [this](const std::string& site, absl::AnyInvocable<void()> wake) {
             return feed_tail.Watch(site, std::move(wake));
           }),
-      MakeModerationService(gate, moderation, edits),
-      MakeAnalysisService(gate, streams, intake, live_sites, RealClock(),
-                          SystemRandom()),
+      MakeModerationService(
+          gate, moderation, edits,
+          MakeAdapterFigures(backend->sites, live_sites, learner)),
+      MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
+                          RealClock(), SystemRandom()),
       MakeSiteService({.gate = gate,
                        .streams = streams,
                        .authenticator = authenticator,
@@ -184,6 +191,8 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .moderation = moderation,
                        .lists = backend->lists,
                        .comments = backend->comments,
+                       .adapters = backend->adapters,
+                       .learner = learner,
                        .sites = live_sites,
                        .master = backend->master,
                        .clock = RealClock(),

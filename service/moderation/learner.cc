@@ -1,0 +1,218 @@
+#include "service/moderation/learner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "service/base/log.h"
+#include "service/intake/second_look.h"
+#include "service/intake/site_adapter.h"
+#include "service/moderation/lessons.h"
+
+namespace winnow {
+namespace {
+
+constexpr auto kInterval = std::chrono::seconds(1);
+// Comments that one call reads at most.
+constexpr int kLessonsInStep = 100;
+// Steps for one site before the others have their turn.
+constexpr int kStepsMax = 50;
+
+// Whether a person sided with the adapter where it parted from the policy.
+bool Agrees(const AdapterEffect& effect, State verdict, State person) {
+  const State with = effect.in_shadow ? *effect.other : verdict;
+  const State without = effect.in_shadow ? verdict : *effect.other;
+  const auto published = [](State state) { return state == State::kApproved; };
+  if (published(with) == published(without)) return person == with;
+  return published(person) == published(with);
+}
+
+const StoredComment* FindIn(const std::vector<StoredComment>& comments,
+                            const Uuid& id) {
+  const auto at = std::find_if(
+      comments.begin(), comments.end(),
+      [&id](const StoredComment& stored) { return stored.comment.id == id; });
+  return at == comments.end() ? nullptr : &*at;
+}
+
+// What can be learned from a comment; absent when its text is gone, or no
+// longer the one that was decided about.
+std::optional<LessonText> ReadText(const LiveSite& live,
+                                   const StoredComment* stored,
+                                   uint64_t text_hash) {
+  if (stored == nullptr || stored->comment.deleted ||
+      TextHashOf(*live.keys, *stored) != text_hash) {
+    return std::nullopt;
+  }
+  return live.screener->ReadLesson(DraftOf(*stored));
+}
+
+}  // namespace
+
+Learner::Learner(AdapterStore& adapters, CommentStore& comments,
+                 LiveSites& sites, Clock& clock, Metrics& metrics)
+    : adapters_(adapters),
+      comments_(comments),
+      sites_(sites),
+      clock_(clock),
+      learned_(metrics.MakeCounter(
+          "winnow_lessons_total",
+          "Decisions that sites' adapters learned from on this server, and "
+          "those they passed over.",
+          {{"outcome", "learned"}})),
+      passed_over_(metrics.MakeCounter(
+          "winnow_lessons_total",
+          "Decisions that sites' adapters learned from on this server, and "
+          "those they passed over.",
+          {{"outcome", "passed_over"}})),
+      thread_([this] { Run(); }) {}
+
+Learner::~Learner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Learner::Run() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, kInterval, [this] { return stopping_; })) {
+    lock.unlock();
+    for (const std::shared_ptr<const LiveSite>& live : sites_.All()) {
+      if (live->screener->classifier() == nullptr ||
+          live->site.settings.adapter == AdapterMode::kOff) {
+        continue;
+      }
+      const auto taught = Learn(*live, /*at_once=*/false);
+      // Redis' absence is told elsewhere; all sites wait for it alike.
+      if (absl::IsUnavailable(taught.status())) break;
+      if (!taught.ok()) {
+        Log(Severity::kWarning, "learning_failed",
+            {{"site", live->site.id}, {"error", taught.status().message()}});
+      }
+    }
+    lock.lock();
+  }
+}
+
+absl::StatusOr<Learner::Taught> Learner::Newest(const std::string& site) {
+  const auto live = sites_.LoadNewest(site);
+  if (!live.ok()) return live.status();
+  if ((*live)->screener->classifier() == nullptr) {
+    return absl::FailedPreconditionError(
+        "this server has no model to adapt; name one with --model");
+  }
+  if ((*live)->site.settings.adapter != AdapterMode::kOff) {
+    return Learn(**live, /*at_once=*/true);
+  }
+  Taught taught = {.adapter = nullptr, .revision = -1, .update_time = {}};
+  const auto waiting = Read(**live, taught);
+  if (!waiting.ok()) return waiting.status();
+  return taught;
+}
+
+absl::StatusOr<std::vector<WaitingLesson>> Learner::Read(const LiveSite& live,
+                                                         Taught& known) {
+  const std::string& model = live.screener->classifier()->model().revision();
+  auto stored =
+      adapters_.Read(live.site.id, model, known.revision, kLessonsInStep);
+  if (!stored.ok()) return stored.status();
+  if (stored->bytes) {
+    known.adapter = std::make_shared<const Adapter>(
+        OpenAdapter(live.site.id, *stored->bytes, model));
+    live.adapter->Put(known.adapter);
+  }
+  known.revision = stored->revision;
+  known.update_time = stored->update_time;
+  return std::move(stored->lessons);
+}
+
+absl::StatusOr<Learner::Taught> Learner::Learn(const LiveSite& live,
+                                               bool at_once) {
+  const std::lock_guard lock(learning_mutex_);
+  const std::string& site = live.site.id;
+  const std::string& model = live.screener->classifier()->model().revision();
+  Taught& known = known_[site];
+  // New to this server, or turned off and on again.
+  if (!known.adapter || !live.adapter->Get().adapter) known.revision = -1;
+  for (int steps = 0; steps < kStepsMax; ++steps) {
+    const auto waiting = Read(live, known);
+    if (!waiting.ok()) return waiting.status();
+    const bool is_full = waiting->size() == kLessonsInStep;
+    if (waiting->empty()) break;
+    if (!at_once && !is_full &&
+        clock_.Now() - write_times_[site] < kWritePause) {
+      break;
+    }
+    auto next = std::make_shared<Adapter>(*known.adapter);
+    absl::Status taught = Teach(live, *waiting, *next);
+    if (!taught.ok()) return taught;
+    const auto revision = adapters_.Write(
+        site, model, known.revision, next->Serialize(), waiting->back().cursor);
+    // Another server was first: its adapter has learned the same.
+    if (absl::IsAborted(revision.status())) continue;
+    if (!revision.ok()) return revision.status();
+    write_times_[site] = clock_.Now();
+    known.adapter = std::move(next);
+    known.revision = *revision;
+    known.update_time = clock_.Now();
+    live.adapter->Put(known.adapter);
+    if (!is_full) break;
+  }
+  return known;
+}
+
+absl::Status Learner::Teach(const LiveSite& live,
+                            const std::vector<WaitingLesson>& waiting,
+                            Adapter& adapter) {
+  std::vector<StoredLesson> lessons;
+  std::vector<Uuid> ids;
+  for (const WaitingLesson& one : waiting) {
+    auto lesson = DecodeLesson(one.bytes);
+    if (!lesson.ok()) {
+      Log(Severity::kError, "lesson_damaged", {{"site", live.site.id}});
+      continue;
+    }
+    lesson->lesson.time = one.time;
+    if (!lesson->text) ids.push_back(lesson->lesson.about);
+    lessons.push_back(*std::move(lesson));
+  }
+  std::vector<StoredComment> comments;
+  if (!ids.empty()) {
+    auto read = comments_.Read(live.site.id, ids, /*hidden=*/true);
+    if (!read.ok()) return read.status();
+    comments = *std::move(read);
+  }
+  for (StoredLesson& taught : lessons) {
+    Lesson& lesson = taught.lesson;
+    std::optional<LessonText> text = std::move(taught.text);
+    if (!text) {
+      const StoredComment* stored = FindIn(comments, lesson.about);
+      text = ReadText(live, stored, lesson.text_hash);
+      if (stored != nullptr) {
+        lesson.author = AuthorHashOf(stored->hidden);
+        const Verdict& verdict = stored->hidden.verdict;
+        if (verdict.adapter.other && !taught.undone &&
+            Agrees(verdict.adapter, verdict.state, taught.to)) {
+          adapter.CountAgreement(verdict.adapter.heads);
+        }
+      }
+    }
+    if (!text) {
+      // Erased or edited since: nobody decided about what is there now.
+      adapter.PassOver();
+      lesson.text_hash = 0;
+      lesson.labels.fill(kNoLabel);
+      text.emplace();
+    }
+    const auto outcome = adapter.Learn(lesson, *text);
+    if (outcome == Adapter::Outcome::kLearned) learned_.Increment();
+    if (outcome == Adapter::Outcome::kPassedOver) passed_over_.Increment();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace winnow

@@ -1,0 +1,87 @@
+// The Learner turns decisions into adapters: of each site that this server
+// knows, it reads the lessons that wait, has the site's adapter learn them and
+// writes it. All servers do, without leases: an adapter is written only over
+// the one that it was made of, and who comes second reads the first one's.
+// So all end with the same bytes.
+//
+// One thread asks once a second for what is new: one small read for each site.
+// A busy site's adapter (up to 130 KB) is written every kWritePause at most.
+// While Redis is away nothing is learned and nothing is lost.
+//
+// Thread-safe.
+
+#ifndef WINNOW_SERVICE_MODERATION_LEARNER_H_
+#define WINNOW_SERVICE_MODERATION_LEARNER_H_
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "service/base/clock.h"
+#include "service/base/metrics.h"
+#include "service/intake/live_sites.h"
+#include "service/screening/classifier/adapter.h"
+#include "service/store/adapter_store.h"
+#include "service/store/comment_store.h"
+
+namespace winnow {
+
+inline constexpr absl::Duration kWritePause = absl::Seconds(2);
+
+class Learner {
+ public:
+  // All must outlive this object.
+  Learner(AdapterStore& adapters, CommentStore& comments, LiveSites& sites,
+          Clock& clock, Metrics& metrics);
+  ~Learner();
+
+  // A site's adapter with all that was taught until now, which this server
+  // screens with from here on. Of a site whose adapter is off it is what was
+  // learned before. Blocks.
+  // Errors: FailedPrecondition without a model; those of stores and LiveSites.
+  struct Taught {
+    std::shared_ptr<const Adapter> adapter;
+    int64_t revision = 0;
+    absl::Time update_time;
+  };
+  absl::StatusOr<Taught> Newest(const std::string& site);
+
+ private:
+  void Run();
+  // Learns what waits for a site. `at_once`: without a pause after the last.
+  absl::StatusOr<Taught> Learn(const LiveSite& live, bool at_once);
+  // Reads what the store has; answers the lessons that wait.
+  absl::StatusOr<std::vector<WaitingLesson>> Read(const LiveSite& live,
+                                                  Taught& known);
+  // Has an adapter learn. Errors: those of the store.
+  absl::Status Teach(const LiveSite& live,
+                     const std::vector<WaitingLesson>& waiting,
+                     Adapter& adapter);
+
+  AdapterStore& adapters_;
+  CommentStore& comments_;
+  LiveSites& sites_;
+  Clock& clock_;
+  Counter& learned_;
+  Counter& passed_over_;
+
+  std::mutex learning_mutex_;            // held while one site is learned
+  std::map<std::string, Taught> known_;  // by site; guarded by it
+  std::map<std::string, absl::Time> write_times_;  // likewise
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;  // Guarded by mutex_.
+  std::thread thread_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_SERVICE_MODERATION_LEARNER_H_
