@@ -70,8 +70,9 @@ Scene MakeScene(std::string body = "I do not agree with the mayor at all.") {
 
 class Desk {
  public:
-  explicit Desk(absl::string_view policy) {
-    auto screener = Screener::Make(Load(policy));
+  explicit Desk(absl::string_view policy,
+                const Classifier* classifier = nullptr) {
+    auto screener = Screener::Make(Load(policy), {}, classifier);
     EXPECT_TRUE(screener.ok()) << screener.status();
     screener_ = *std::move(screener);
   }
@@ -180,6 +181,37 @@ TEST(Strict, HoldsFirstCommentsLinksAndSwearing) {
   EXPECT_EQ(desk.Judge(scene), "first-comment: HELD");
   EXPECT_EQ(desk.JudgeBody("see https://example.com"), "link-of-known: HELD");
   EXPECT_EQ(desk.JudgeBody("This is bullshit."), "suspect-term: HELD");
+}
+
+TEST(Strict, HoldsWhatTheModelIsNotSureOfAndWhatItHasNotLearned) {
+  const auto model = Classifier::Open(WINNOW_DEPLOY_DIR "/models/winnow.model");
+  ASSERT_TRUE(model.ok()) << model.status();
+  const Desk desk("strict", model->get());
+  const struct {
+    const char* body;
+    const char* verdict;
+  } rows[] = {
+      {"I do not agree with the mayor at all.", "default: APPROVED"},
+      {"You are a stupid loser.", "probably-abuse: HELD"},
+      {"What a stupid argument from a fool.", "not-sure: HELD"},
+      {"Minusta tämä on todella hyvä asia ja olen iloinen siitä, että se on "
+       "nyt myös meidän kaupungissa, kiitos kaikille.",
+       "language-not-learned: HELD"},
+      // Too short to tell the language by.
+      {"ok", "default: APPROVED"},
+      {"lol", "default: APPROVED"},
+      {"Danke!", "default: APPROVED"},
+      {"👍", "default: APPROVED"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(desk.JudgeBody(row.body), row.verdict) << row.body;
+  }
+  Scene scene = MakeScene("What a stupid argument from a fool.");
+  scene.circumstances.author.approved = 50;
+  scene.draft.author_verified = true;
+  EXPECT_EQ(desk.Judge(scene), "default: APPROVED") << "of a trusted author";
+  const Desk without("strict");
+  EXPECT_EQ(without.JudgeBody(rows[3].body), "default: APPROVED");
 }
 
 TEST(Premoderate, PublishesOnlyWhatStaffWrite) {

@@ -43,8 +43,10 @@ std::optional<double> ValueOf(const Condition& condition,
   return at->second;
 }
 
-bool Holds(const Condition& condition, std::optional<double> found) {
-  if (!found) return condition.absent;
+bool Holds(const Condition& condition, std::optional<double> found,
+           bool has_model) {
+  // Without a model nobody abstains.
+  if (!found) return condition.absent && has_model;
   if (condition.absent) return !condition.is_score && *found == 0;
   const double value = *found;
   if (condition.at_least && value < *condition.at_least) return false;
@@ -110,7 +112,8 @@ bool Holds(const Rule& rule, const std::vector<Signal>& signals,
   return std::all_of(rule.conditions.begin(), rule.conditions.end(),
                      [&](const Condition& condition) {
                        return Holds(condition,
-                                    ValueOf(condition, signals, context));
+                                    ValueOf(condition, signals, context),
+                                    context.scores != nullptr);
                      }) &&
          AdmitsTime(rule, context.arrival, zone);
 }
@@ -131,7 +134,7 @@ Verdict Decide(const Policy& policy, std::vector<Signal> signals,
   verdict.reason = "no rule of the policy held";
   for (const Rule& rule : policy.rules) {
     if (!Holds(rule, signals, context, policy.time_zone)) continue;
-    if (rule.shadow) {
+    if (rule.shadow && !context.rules_in_shadow_decide) {
       verdict.shadow_rules.push_back(rule.name);
       continue;
     }

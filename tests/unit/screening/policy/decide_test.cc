@@ -225,8 +225,38 @@ TEST(Decide, AsksScoresAndPassesByWhatTheModelAbstainsFrom) {
   EXPECT_EQ(Decide(policy, {}, context).rule, "calm");
   scores = {{"threat", 0.0}};
   EXPECT_EQ(Decide(policy, {}, context).rule, "default");
-  // A signal of the score's name is none.
-  EXPECT_EQ(Decide(policy, {MakeSignal("toxicity", 1)}, {}).rule, "unknown");
+  scores = {};
+  EXPECT_EQ(Decide(policy, {}, context).rule, "unknown") << "it abstains";
+  // A signal of the score's name is none, and without a model nobody abstains.
+  EXPECT_EQ(Decide(policy, {MakeSignal("toxicity", 1)}, {}).rule, "default");
+}
+
+TEST(Decide, HoldsWithinTheBandWhereTheModelIsNotSure) {
+  Condition band = AtLeast("toxicity", 0.7);
+  band.below = 0.93;
+  band.is_score = true;
+  const Policy policy =
+      WithRules({MakeRule("not-sure", {band}, Action::kHold)});
+  const struct {
+    const char* name;
+    std::map<std::string, double> scores;
+    const char* rule;
+  } rows[] = {
+      {"surely not", {{"toxicity", 0.69}}, "default"},
+      {"from here on", {{"toxicity", 0.7}}, "not-sure"},
+      {"perhaps", {{"toxicity", 0.8}}, "not-sure"},
+      {"surely", {{"toxicity", 0.93}}, "default"},
+      {"abstains", {{"spam", 0.8}}, "default"},
+  };
+  for (const auto& row : rows) {
+    DecisionContext context;
+    context.scores = &row.scores;
+    const Verdict verdict = Decide(policy, {}, context);
+    EXPECT_EQ(verdict.rule, row.rule) << row.name;
+    if (verdict.rule == "not-sure") {
+      EXPECT_EQ(verdict.conditions.at(0).bound, ">= 0.7, < 0.93") << row.name;
+    }
+  }
 }
 
 TEST(Decide, KeepsToTimeWindowsByTheSitesClock) {
