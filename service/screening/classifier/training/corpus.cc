@@ -65,6 +65,13 @@ constexpr absl::string_view kExplicitWords[] = {
 constexpr float kExplicitLabel = 0.85F;
 constexpr float kExplicitWeight = 0.4F;
 
+// Gives a head a label that no set gave.
+void Imply(Head head, float label, float weight, TrainingRow& row) {
+  row.labels[head] = label;
+  row.weights[head] = weight;
+  row.implied = static_cast<uint8_t>(row.implied | 1u << head);
+}
+
 // Counts different ones, no further than two.
 int CountExplicitWords(absl::string_view text) {
   const std::string folded = Fold(text);
@@ -83,13 +90,12 @@ int CountExplicitWords(absl::string_view text) {
 }
 
 void LabelExplicit(TrainingRow& row) {
-  float& label = row.labels[kSexuallyExplicitHead];
   const int count = CountExplicitWords(row.text);
   if (count == 1) {
-    label = kUnknown;
+    row.labels[kSexuallyExplicitHead] = kUnknown;
   } else {
-    label = count == 0 ? 0 : kExplicitLabel;
-    row.weights[kSexuallyExplicitHead] = kExplicitWeight;
+    Imply(kSexuallyExplicitHead, count == 0 ? 0 : kExplicitLabel,
+          kExplicitWeight, row);
   }
 }
 
@@ -176,15 +182,12 @@ void AddImpliedLabels(std::vector<TrainingRow>& rows) {
       for (const Head head :
            {kSevereToxicityHead, kInsultHead, kProfanityHead, kThreatHead,
             kIdentityAttackHead, kSexuallyExplicitHead}) {
-        if (IsKnown(row.labels[head])) continue;
-        row.labels[head] = 0;
-        row.weights[head] = kImpliedWeight;
+        if (!IsKnown(row.labels[head])) Imply(head, 0, kImpliedWeight, row);
       }
     }
     if (is_about_abuse && row.language == "en") LabelExplicit(row);
     if (is_about_abuse && !IsKnown(row.labels[kSpamHead])) {
-      row.labels[kSpamHead] = 0;
-      row.weights[kSpamHead] = kImpliedHamWeight;
+      Imply(kSpamHead, 0, kImpliedHamWeight, row);
     }
   }
 }

@@ -4,6 +4,7 @@
 #define WINNOW_SERVICE_SCREENING_CLASSIFIER_TRAINING_TRAINING_ROW_H_
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -27,6 +28,8 @@ struct TrainingRow {
   PerHead labels = {kUnknown, kUnknown, kUnknown, kUnknown,
                     kUnknown, kUnknown, kUnknown, kUnknown};
   PerHead weights = {1, 1, 1, 1, 1, 1, 1, 1};
+  // A bit for each head whose label no set gave: other labels imply it.
+  uint8_t implied = 0;
 };
 
 }  // namespace winnow
