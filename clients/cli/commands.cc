@@ -55,6 +55,8 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddSiteCommands(root);
   AddThreadCommands(root);
   AddKeyCommands(root);
+  AddAdapterCommands(root);
+  AddExportCommand(root);
   AddStatusCommands(root);
   AddCompletionCommand(root);
   return line;

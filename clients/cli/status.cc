@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "clients/cli/adapter_lines.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 #include "clients/cli/terminal_text.h"
@@ -132,6 +133,9 @@ int RunStats(Session& session) {
   out.WriteLine(absl::StrCat(
       Counted(stats->held_count(), "comment"), " held now",
       oldest.empty() ? "" : absl::StrCat(", the oldest for ", oldest)));
+  if (stats->has_adapter()) {
+    out.WriteLine(AdapterSentence(stats->adapter()));
+  }
   for (const v1::Thread& thread : stats->hot_threads()) {
     out.WriteLine(absl::StrCat(
         "hot until ", LocalTime(thread.hot_end_time()), ": ",

@@ -54,6 +54,8 @@ class Client {
       Stream<v1::AnalyzeTextsRequest, v1::AnalyzeTextsResponse>;
   using EventStream = ReadStream<v1::StreamEventsResponse>;
   using ReplayStream = ReadStream<v1::ReplayPolicyResponse>;
+  using AdapterStream = ReadStream<v1::ExportAdapterResponse>;
+  using DecisionStream = ReadStream<v1::ExportDecisionsResponse>;
 
   // Makes a client. Nothing is sent yet: an absent winnowd shows with the first
   // call, as Unavailable.
@@ -104,6 +106,10 @@ class Client {
   std::unique_ptr<AnalyzeStream> AnalyzeMany();
   std::unique_ptr<EventStream> StreamEvents(v1::StreamEventsRequest request);
   std::unique_ptr<ReplayStream> ReplayPolicy(v1::ReplayPolicyRequest request);
+  std::unique_ptr<AdapterStream> ExportAdapter(
+      v1::ExportAdapterRequest request);
+  std::unique_ptr<DecisionStream> ExportDecisions(
+      v1::ExportDecisionsRequest request);
 
   // Sends a file to one of a site's own lists. `first` has the list's name and
   // everything else but content. `sent` is told after each piece how many bytes

@@ -118,6 +118,10 @@ inline constexpr Method<v1::AddTermsRequest, v1::TermListSummary> kAddTerms{
     "/winnow.v1.SiteService/AddTerms"};
 inline constexpr Method<v1::RemoveTermsRequest, v1::TermListSummary>
     kRemoveTerms{"/winnow.v1.SiteService/RemoveTerms"};
+inline constexpr Method<v1::GetAdapterRequest, v1::Adapter> kGetAdapter{
+    "/winnow.v1.SiteService/GetAdapter"};
+inline constexpr Method<v1::ResetAdapterRequest, v1::Adapter> kResetAdapter{
+    "/winnow.v1.SiteService/ResetAdapter", kOnce};
 inline constexpr Method<v1::GetSystemStatusRequest, v1::SystemStatus>
     kGetSystemStatus{"/winnow.v1.SiteService/GetSystemStatus", true, true};
 

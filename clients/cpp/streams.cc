@@ -149,4 +149,23 @@ std::unique_ptr<Client::ReplayStream> Client::ReplayPolicy(
   return stream;
 }
 
+std::unique_ptr<Client::AdapterStream> Client::ExportAdapter(
+    v1::ExportAdapterRequest request) {
+  auto stream = std::make_unique<StubReadStream<v1::ExportAdapterResponse>>();
+  wire_->Prepare(stream->context());
+  stream->set_call(v1::SiteService::NewStub(wire_->channel)
+                       ->ExportAdapter(&stream->context(), request));
+  return stream;
+}
+
+std::unique_ptr<Client::DecisionStream> Client::ExportDecisions(
+    v1::ExportDecisionsRequest request) {
+  if (request.site().empty()) request.set_site(options_.site);
+  auto stream = std::make_unique<StubReadStream<v1::ExportDecisionsResponse>>();
+  wire_->Prepare(stream->context());
+  stream->set_call(v1::SiteService::NewStub(wire_->channel)
+                       ->ExportDecisions(&stream->context(), request));
+  return stream;
+}
+
 }  // namespace winnow
