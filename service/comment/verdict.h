@@ -26,15 +26,17 @@ inline constexpr char kScorePrefix[] = "score.";
 struct AdapterEffect {
   // By how much it moved scores, −0.2 to 0.2; in shadow it moves none.
   std::map<std::string, double> shifts;
-  // The state that the verdict would have without it or, in shadow, with it;
-  // absent where that is the same.
-  std::optional<State> other;
-  bool in_shadow = false;
-  // Where there is another: scores that passed a rule's bound on the way there,
-  // a bit for each of the adapter's.
-  uint32_t heads = 0;
+  // How it changed the verdict. In shadow: how it would have, if the policy's
+  // rules in shadow were live as well.
+  struct Change {
+    State without = State::kHeld;
+    State with = State::kHeld;
+    // The adapter's heads whose scores passed a rule's bound, a bit for each.
+    uint32_t heads = 0;
+  };
+  std::optional<Change> change;
 
-  bool empty() const { return shifts.empty() && !other; }
+  bool empty() const { return shifts.empty() && !change; }
 };
 
 struct Verdict {

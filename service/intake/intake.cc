@@ -301,7 +301,7 @@ void Intake::ReadForShadow(Call& call) {
 
 bool Intake::HasShadows(const Call& call, const Verdict& verdict) {
   return call.live->shadow || !verdict.shadow_rules.empty() ||
-         verdict.adapter.other;
+         verdict.adapter.change;
 }
 
 void Intake::AskShadows(const Call& call, const Verdict& verdict) {

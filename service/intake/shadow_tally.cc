@@ -108,18 +108,15 @@ void ShadowTally::CountPolicy(const std::string& site,
 
 void ShadowTally::CountAdapter(const std::string& site, const Uuid& id,
                                const Verdict& verdict) {
-  const AdapterEffect& effect = verdict.adapter;
-  if (!effect.other) return;
-  const State without = effect.in_shadow ? verdict.state : *effect.other;
-  const State with = effect.in_shadow ? *effect.other : verdict.state;
+  if (!verdict.adapter.change) return;
+  const auto [without, with, heads] = *verdict.adapter.change;
   const std::string change = ShadowChangeField(without, with);
   std::lock_guard lock(mutex_);
   ShadowCounts& counts = Of(site, AdapterCountsKey(verdict.model_revision));
   ++counts.counts[kShadowExamined];
   ++counts.counts[change];
-  for (size_t head = 0; effect.heads >> head != 0; ++head) {
-    if ((effect.heads >> head & 1) != 0)
-      ++counts.counts[AdapterHeadField(head)];
+  for (size_t head = 0; heads >> head != 0; ++head) {
+    if ((heads >> head & 1) != 0) ++counts.counts[AdapterHeadField(head)];
   }
   std::vector<std::string>& examples = counts.examples[change];
   if (examples.size() >= kShadowExamplesMax) return;

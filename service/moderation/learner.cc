@@ -20,12 +20,12 @@ constexpr int kLessonsInStep = 100;
 constexpr int kStepsMax = 50;
 
 // Whether a person sided with the adapter where it parted from the policy.
-bool Agrees(const AdapterEffect& effect, State verdict, State person) {
-  const State with = effect.in_shadow ? *effect.other : verdict;
-  const State without = effect.in_shadow ? verdict : *effect.other;
+bool Agrees(const AdapterEffect::Change& change, State person) {
   const auto published = [](State state) { return state == State::kApproved; };
-  if (published(with) == published(without)) return person == with;
-  return published(person) == published(with);
+  if (published(change.with) == published(change.without)) {
+    return person == change.with;
+  }
+  return published(person) == published(change.with);
 }
 
 const StoredComment* FindIn(const std::vector<StoredComment>& comments,
@@ -82,20 +82,27 @@ void Learner::Run() {
   while (!wake_.wait_for(lock, kInterval, [this] { return stopping_; })) {
     lock.unlock();
     for (const std::shared_ptr<const LiveSite>& live : sites_.All()) {
-      if (live->screener->classifier() == nullptr ||
-          live->site.settings.adapter == AdapterMode::kOff) {
-        continue;
-      }
-      const auto taught = Learn(*live, /*at_once=*/false);
+      const absl::Status looked = Look(*live);
       // Redis' absence is told elsewhere; all sites wait for it alike.
-      if (absl::IsUnavailable(taught.status())) break;
-      if (!taught.ok()) {
+      if (absl::IsUnavailable(looked)) break;
+      if (!looked.ok()) {
         Log(Severity::kWarning, "learning_failed",
-            {{"site", live->site.id}, {"error", taught.status().message()}});
+            {{"site", live->site.id}, {"error", looked.message()}});
       }
     }
     lock.lock();
   }
+}
+
+absl::Status Learner::Look(const LiveSite& live) {
+  const std::string& site = live.site.id;
+  if (live.screener->classifier() == nullptr ||
+      live.site.settings.adapter == AdapterMode::kOff) {
+    return sites_.LoadNewest(site).status();
+  }
+  const auto taught = Learn(live, /*at_once=*/false);
+  if (!taught.ok()) return taught.status();
+  return sites_.Load(site, taught->site_revision).status();
 }
 
 absl::StatusOr<Learner::Taught> Learner::Newest(const std::string& site) {
@@ -108,7 +115,8 @@ absl::StatusOr<Learner::Taught> Learner::Newest(const std::string& site) {
   if ((*live)->site.settings.adapter != AdapterMode::kOff) {
     return Learn(**live, /*at_once=*/true);
   }
-  Taught taught = {.adapter = nullptr, .revision = -1, .update_time = {}};
+  Taught taught;
+  taught.revision = -1;
   const auto waiting = Read(**live, taught);
   if (!waiting.ok()) return waiting.status();
   return taught;
@@ -127,6 +135,7 @@ absl::StatusOr<std::vector<WaitingLesson>> Learner::Read(const LiveSite& live,
   }
   known.revision = stored->revision;
   known.update_time = stored->update_time;
+  known.site_revision = stored->site_revision;
   return std::move(stored->lessons);
 }
 
@@ -194,10 +203,9 @@ absl::Status Learner::Teach(const LiveSite& live,
       text = ReadText(live, stored, lesson.text_hash);
       if (stored != nullptr) {
         lesson.author = AuthorHashOf(stored->hidden);
-        const Verdict& verdict = stored->hidden.verdict;
-        if (verdict.adapter.other && !taught.undone &&
-            Agrees(verdict.adapter, verdict.state, taught.to)) {
-          adapter.CountAgreement(verdict.adapter.heads);
+        const auto& change = stored->hidden.verdict.adapter.change;
+        if (change && !taught.undone && Agrees(*change, taught.to)) {
+          adapter.CountAgreement(change->heads);
         }
       }
     }

@@ -5,6 +5,8 @@
 // So all end with the same bytes.
 //
 // One thread asks once a second for what is new: one small read for each site.
+// It also tells this server of changed settings, so that an adapter that is
+// turned on or off is so everywhere within a second.
 // A busy site's adapter (up to 130 KB) is written every kWritePause at most.
 // While Redis is away nothing is learned and nothing is lost.
 //
@@ -50,11 +52,14 @@ class Learner {
     std::shared_ptr<const Adapter> adapter;
     int64_t revision = 0;
     absl::Time update_time;
+    int64_t site_revision = 0;
   };
   absl::StatusOr<Taught> Newest(const std::string& site);
 
  private:
   void Run();
+  // One look at a site. Errors: those of stores and LiveSites.
+  absl::Status Look(const LiveSite& live);
   // Learns what waits for a site. `at_once`: without a pause after the last.
   absl::StatusOr<Taught> Learn(const LiveSite& live, bool at_once);
   // Reads what the store has; answers the lessons that wait.

@@ -282,7 +282,7 @@ Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
   Verdict verdict = Weighed(draft, reading, signals, author_class, scores);
   verdict.failed_checks = signals.failures();
   verdict.adapter =
-      EffectOf(draft, reading, signals, author_class, scores, verdict.state);
+      EffectOf(draft, reading, signals, author_class, verdict.state);
   verdict.scores = std::move(scores);
   if (reading.assessment && classifier_ != nullptr) {
     verdict.model_revision = classifier_->model().revision();
@@ -292,14 +292,12 @@ Verdict Screener::Conclude(const Draft& draft, const Reading& reading,
 
 AdapterEffect Screener::EffectOf(const Draft& draft, const Reading& reading,
                                  const SignalSink& signals,
-                                 AuthorClass author_class,
-                                 const std::map<std::string, double>& scores,
-                                 State state) const {
+                                 AuthorClass author_class, State state) const {
   AdapterEffect effect;
   const AdapterOpinion& opinion = reading.adapter;
   if (opinion.mode == AdapterMode::kOff || !reading.assessment) return effect;
   const bool is_on = opinion.mode == AdapterMode::kOn;
-  effect.in_shadow = !is_on;
+  AdapterEffect::Change change;
   for (size_t h = 0; h < kAdapterHeads; ++h) {
     if (opinion.shift[h] == 0) continue;
     if (is_on) effect.shifts[std::string(kHeadNames[h])] = opinion.shift[h];
@@ -308,20 +306,29 @@ AdapterEffect Screener::EffectOf(const Draft& draft, const Reading& reading,
     const bool passes = std::any_of(
         bounds_[h].begin(), bounds_[h].end(),
         [&](double bound) { return (before < bound) != (after < bound); });
-    if (passes) effect.heads |= 1u << h;
+    if (passes) change.heads |= 1u << h;
   }
-  if (effect.heads == 0) return effect;
-  std::map<std::string, double> others = is_on ? ScoresOf(reading) : scores;
-  if (!is_on) MoveScores(opinion, others);
-  const State other =
-      Weighed(draft, reading, signals, author_class, others).state;
-  if (other != state) effect.other = other;
+  if (change.heads == 0) return effect;
+  std::map<std::string, double> scores = ScoresOf(reading);
+  const auto judge = [&] {
+    return Weighed(draft, reading, signals, author_class, scores,
+                   /*rules_in_shadow_decide=*/!is_on)
+        .state;
+  };
+  change.without = judge();
+  change.with = state;
+  if (!is_on) {
+    MoveScores(opinion, scores);
+    change.with = judge();
+  }
+  if (change.with != change.without) effect.change = change;
   return effect;
 }
 
 Verdict Screener::Weighed(const Draft& draft, const Reading& reading,
                           const SignalSink& signals, AuthorClass author_class,
-                          const std::map<std::string, double>& scores) const {
+                          const std::map<std::string, double>& scores,
+                          bool rules_in_shadow_decide) const {
   if (reading.failed || !reading.inspected || signals.is_broken()) {
     return HoldForFailure(policy_, signals.signals(), signals.failures());
   }
@@ -336,7 +343,8 @@ Verdict Screener::Weighed(const Draft& draft, const Reading& reading,
                  .section = draft.thread.section,
                  .tags = draft.thread.tags,
                  .arrival = draft.arrival,
-                 .scores = reading.assessment ? &scores : nullptr});
+                 .scores = reading.assessment ? &scores : nullptr,
+                 .rules_in_shadow_decide = rules_in_shadow_decide});
 }
 
 void Screener::Run(Filter::Stage stage, const Draft& draft,

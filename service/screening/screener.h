@@ -122,12 +122,12 @@ class Screener {
   // Cost: nothing while it moves no score past a rule's bound.
   AdapterEffect EffectOf(const Draft& draft, const Reading& reading,
                          const SignalSink& signals, AuthorClass author_class,
-                         const std::map<std::string, double>& scores,
                          State state) const;
   // Conclude, without saying what failed and what was scored.
   Verdict Weighed(const Draft& draft, const Reading& reading,
                   const SignalSink& signals, AuthorClass author_class,
-                  const std::map<std::string, double>& scores) const;
+                  const std::map<std::string, double>& scores,
+                  bool rules_in_shadow_decide = false) const;
   void Run(Filter::Stage stage, const Draft& draft, const Reading& reading,
            const Circumstances& circumstances, SignalSink& signals) const;
 

@@ -25,6 +25,7 @@ struct WaitingLesson {
 };
 
 struct StoredAdapter {
+  int64_t site_revision = 0;  // as SiteStore::Revision
   // Grows with each one that is written, and when it is reset; 0: never.
   int64_t revision = 0;
   absl::Time update_time = absl::UnixEpoch();

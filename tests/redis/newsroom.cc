@@ -63,7 +63,8 @@ Policy TestPolicy() {
   return policy;
 }
 
-Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
+Newsroom::Newsroom(SiteSettings wanted, const Classifier* classifier)
+    : settings(std::move(wanted)), classifier_(classifier) {
   ConnectionOptions options;
   options.address = server.address();
   options.setup = FunctionSetup;
@@ -83,7 +84,19 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
   record.wrapped_keys = CreateSiteKeys(*master, site, SystemRandom());
   const absl::Status created = sites->Create(record);
   if (!created.ok()) Die(created);
-  live = std::make_unique<LiveSites>(
+  adapters = std::make_unique<RedisAdapterStore>(*redis);
+  live = MakeLiveSites();
+  workers = std::make_unique<WorkerPool>(2, 1000);
+  metrics = std::make_unique<Metrics>();
+  intake = std::make_unique<Intake>(*store, *live, *workers, RealClock(),
+                                    SystemRandom(), *metrics, shadows);
+  moderation =
+      std::make_unique<Moderation>(*store, *live, RealClock(), SystemRandom());
+  feed = std::make_unique<Feed>(*store, RealClock());
+}
+
+std::unique_ptr<LiveSites> Newsroom::MakeLiveSites() {
+  return std::make_unique<LiveSites>(
       *sites, *lists, *master,
       SiteText{.settings = [this](absl::string_view) { return settings; },
                .policy =
@@ -92,14 +105,9 @@ Newsroom::Newsroom(SiteSettings wanted) : settings(std::move(wanted)) {
                      // Read well, and cannot be compiled.
                      if (text == kUnusable) read.rules.clear();
                      return read;
-                   }});
-  workers = std::make_unique<WorkerPool>(2, 1000);
-  metrics = std::make_unique<Metrics>();
-  intake = std::make_unique<Intake>(*store, *live, *workers, RealClock(),
-                                    SystemRandom(), *metrics, shadows);
-  moderation =
-      std::make_unique<Moderation>(*store, *live, RealClock(), SystemRandom());
-  feed = std::make_unique<Feed>(*store, RealClock());
+                   },
+               .classifier = classifier_,
+               .adapters = adapters.get()});
 }
 
 absl::StatusOr<Submitted> Newsroom::Submit(Submission submission) {

@@ -12,6 +12,7 @@
 #include "service/intake/intake.h"
 #include "service/moderation/moderation.h"
 #include "service/store/redis/cluster.h"
+#include "service/store/redis/redis_adapter_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -29,7 +30,12 @@ inline constexpr char kUnusable[] = "unusable";
 
 class Newsroom {
  public:
-  explicit Newsroom(SiteSettings settings = {});
+  // Input: the classifier, if there is one, must outlive the room.
+  explicit Newsroom(SiteSettings settings = {},
+                    const Classifier* classifier = nullptr);
+
+  // Another server on the same Redis: nothing loaded yet.
+  std::unique_ptr<LiveSites> MakeLiveSites();
 
   // Submits and waits for the answer.
   absl::StatusOr<Submitted> Submit(Submission submission);
@@ -61,6 +67,7 @@ class Newsroom {
   std::unique_ptr<RedisCommentStore> store;
   std::unique_ptr<RedisSiteStore> sites;
   std::unique_ptr<RedisTermListStore> lists;
+  std::unique_ptr<RedisAdapterStore> adapters;
   SiteSettings settings;
   Policy policy = TestPolicy();
   std::unique_ptr<LiveSites> live;
@@ -72,6 +79,7 @@ class Newsroom {
   std::unique_ptr<Feed> feed;
 
  private:
+  const Classifier* const classifier_;
   int authors_ = 0;
   int policies_ = 1;
 };

@@ -26,6 +26,8 @@ struct DecisionContext {
   absl::Time arrival = absl::UnixEpoch();
   // Null: no model. A score that is not there was abstained from.
   const std::map<std::string, double>* scores = nullptr;
+  // What would be decided if no rule were in shadow.
+  bool rules_in_shadow_decide = false;
 };
 
 // Returns the verdict of the first rule that holds; rules in shadow before it

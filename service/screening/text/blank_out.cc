@@ -85,9 +85,8 @@ void FindContacts(absl::string_view text, absl::string_view language,
 void FindWords(absl::string_view text, std::vector<Blank>& blanks) {
   for (size_t begin = 0; begin < text.size();) {
     size_t end = begin;
-    const auto goes_on = [&](char byte) {
-      return IsWordByte(byte) || byte == '.' || byte == ':' || byte == '@' ||
-             byte == '-';
+    const auto goes_on = [](char byte) {
+      return IsWordByte(byte) || absl::StrContains(".:@-+%", byte);
     };
     while (end < text.size() && goes_on(text[end])) ++end;
     absl::string_view word = text.substr(begin, end - begin);
@@ -97,7 +96,11 @@ void FindWords(absl::string_view text, std::vector<Blank>& blanks) {
     }
     const ByteRange range = {static_cast<uint32_t>(begin),
                              static_cast<uint32_t>(begin + word.size())};
-    if (word.size() > 1 && word[0] == '@') {
+    const size_t at = word.find('@');
+    if (at != absl::string_view::npos && at > 0) {
+      // Of whatever domain: FindEmailAddresses() knows those that there are.
+      blanks.push_back({range, "[email]"});
+    } else if (at == 0 && word.size() > 1) {
       blanks.push_back({range, "[name]"});
     } else if (IsNetworkAddress(word)) {
       blanks.push_back({range, "[address]"});

@@ -49,12 +49,13 @@ absl::StatusOr<StoredAdapter> RedisAdapterStore::Read(const std::string& site,
                         .AppendInt(lessons_max),
                     /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
-  if (reply->size() != 4) return BadReply("get_lessons");
+  if (reply->size() != 5) return BadReply("get_lessons");
   StoredAdapter stored;
-  stored.revision = IntOf((*reply)[0].text());
-  stored.update_time = absl::FromUnixMillis(IntOf((*reply)[1].text()));
-  if (stored.revision != known) stored.bytes = std::string((*reply)[2].text());
-  for (const Reply& entry : (*reply)[3].items()) {
+  stored.site_revision = IntOf((*reply)[0].text());
+  stored.revision = IntOf((*reply)[1].text());
+  stored.update_time = absl::FromUnixMillis(IntOf((*reply)[2].text()));
+  if (stored.revision != known) stored.bytes = std::string((*reply)[3].text());
+  for (const Reply& entry : (*reply)[4].items()) {
     if (entry.size() != 2 || entry[1].size() != 2) {
       return BadReply("get_lessons");
     }

@@ -35,6 +35,11 @@ std::string FromShort(std::string name) {
   return std::string(kShortNames[index]);
 }
 
+State ReadState(RecordReader& in) {
+  return StateFromCode(std::string(1, static_cast<char>(in.Number())))
+      .value_or(State::kHeld);
+}
+
 }  // namespace
 
 std::string EncodeVerdict(const Verdict& verdict) {
@@ -85,9 +90,12 @@ std::string EncodeVerdict(const Verdict& verdict) {
     for (const std::string& check : verdict.failed_checks) out.Text(check);
   }
   if (!adapter.empty()) {
-    out.Number(adapter.other ? static_cast<uint8_t>(*adapter.other) : 0);
-    out.Number(adapter.in_shadow ? 1 : 0);
-    out.Number(adapter.heads);
+    out.Number(adapter.change ? 1 : 0);
+    if (adapter.change) {
+      out.Number(static_cast<uint8_t>(adapter.change->without));
+      out.Number(static_cast<uint8_t>(adapter.change->with));
+      out.Number(adapter.change->heads);
+    }
     out.Number(adapter.shifts.size());
     for (const auto& [name, shift] : adapter.shifts) {
       out.Text(name);
@@ -104,8 +112,7 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   if (in.Number() != kFormat) {
     return absl::DataLossError("a stored verdict has an unknown format");
   }
-  verdict.state = StateFromCode(std::string(1, static_cast<char>(in.Number())))
-                      .value_or(State::kHeld);
+  verdict.state = ReadState(in);
   verdict.rule = in.Text();
   verdict.reason = in.Text();
   verdict.public_reason = in.Text();
@@ -153,10 +160,12 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   }
   if (in.ok() && !in.at_end()) {
     AdapterEffect& adapter = verdict.adapter;
-    adapter.other =
-        StateFromCode(std::string(1, static_cast<char>(in.Number())));
-    adapter.in_shadow = in.Number() != 0;
-    adapter.heads = static_cast<uint32_t>(in.Number());
+    if (in.Number() != 0) {
+      AdapterEffect::Change& change = adapter.change.emplace();
+      change.without = ReadState(in);
+      change.with = ReadState(in);
+      change.heads = static_cast<uint32_t>(in.Number());
+    }
     for (size_t n = in.Count(); in.ok() && n > 0; --n) {
       std::string name = in.Text();
       adapter.shifts[std::move(name)] = in.Fraction() - 1;

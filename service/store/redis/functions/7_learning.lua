@@ -19,8 +19,8 @@ local function feedback(keys, args)
 end
 
 -- args: model, the revision that the caller has, lessons at most. Answers the
--- adapter's revision, when it learned, itself where the caller's is another,
--- and the lessons that it has not learned, oldest first.
+-- site's revision, the adapter's, when it learned, itself where the caller's is
+-- another, and the lessons that it has not learned, oldest first.
 local function get_lessons(keys, args)
   local p = keys[1]
   local kept = call('HMGET', p .. 'adapter:' .. args[1], 'rev', 'time')
@@ -29,7 +29,7 @@ local function get_lessons(keys, args)
   if revision ~= args[2] then
     adapter = call('HGET', p .. 'adapter:' .. args[1], 'adapter') or ''
   end
-  return {revision, kept[2] or '0', adapter,
+  return {call('GET', p .. 'revision') or '0', revision, kept[2] or '0', adapter,
           call('XRANGE', p .. 'learn', '-', '+', 'COUNT', args[3])}
 end
 

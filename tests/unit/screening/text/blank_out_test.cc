@@ -23,7 +23,7 @@ TEST(BlankOut, TakesOutWhoItIsAndHowToReachThem) {
            {"nothing", "the bus is late", {"Anna"}, "the bus is late"},
            {"email", "write to a.b@c.example!", {}, "write to [email]!"},
            {"email in disguise",
-            "write to ann (at) news.example now",
+            "write to ann (at) news.org now",
             {},
             "write to [email] now"},
            {"phone", "call +44 20 7946 0958 now", {}, "call [phone] now"},

@@ -1,0 +1,441 @@
+// Learning from moderators, on a real Redis and with two servers.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "service/moderation/adapter_features.h"
+#include "service/moderation/decision_export.h"
+#include "service/moderation/learner.h"
+#include "service/moderation/lessons.h"
+#include "tests/redis/newsroom.h"
+#include "tests/unit/screening/classifier/small_model.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kEnough = 60;  // of each kind, for a vote
+
+// A model that is as unsure of everything as one can be.
+const Classifier& Unsure() {
+  static const auto& classifier = *[] {
+    ModelNumbers numbers = SmallNumbers();
+    numbers.bias.fill((kKnots - 1) / 2.0F);
+    numbers.marks = {};
+    auto model = Model::Parse(
+        *WriteModelFile(numbers, "made: by a test\n",
+                        std::vector<int8_t>(size_t{kSmallBuckets} * kHeads)));
+    return new Classifier(*std::move(model));
+  }();
+  return classifier;
+}
+
+// Like the room's, and holds what is probably spam.
+Policy ScorePolicy() {
+  Policy policy = TestPolicy();
+  Rule rule;
+  rule.name = "probably-spam";
+  rule.reason = "a test's score";
+  Condition condition;
+  condition.signal = "spam";
+  condition.is_score = true;
+  condition.at_least = 0.6;
+  rule.conditions.push_back(condition);
+  policy.rules.insert(policy.rules.end() - 1, rule);
+  return policy;
+}
+
+class LearningTest : public testing::Test {
+ protected:
+  // One server with its own memory.
+  struct Server {
+    explicit Server(Newsroom& room)
+        : sites(room.MakeLiveSites()),
+          learner(*room.adapters, *room.store, *sites, RealClock(), metrics) {}
+    std::shared_ptr<const LiveSite> Site(Newsroom& room) {
+      return *sites->LoadNewest(room.site);
+    }
+    std::unique_ptr<LiveSites> sites;
+    Metrics metrics;
+    Learner learner;
+  };
+
+  LearningTest() { room_.Apply(ScorePolicy()); }
+
+  // The three moderators take turns.
+  Principal Person() {
+    Principal who = room_.moderator();
+    who.key_id = absl::StrCat("key", people_++ % 3);
+    return who;
+  }
+
+  void Decide(const Uuid& id, State to, const std::string& reason = "") {
+    const auto decided = room_.moderation->Decide({.site = room_.site,
+                                                   .id = id,
+                                                   .to = to,
+                                                   .revision = std::nullopt,
+                                                   .reason = reason,
+                                                   .batch = ""},
+                                                  Person());
+    ASSERT_TRUE(decided.ok()) << decided.status();
+  }
+
+  // Posts one of many comments about a topic, each by an author of its own.
+  Uuid Post(const std::string& topic) {
+    const int n = comments_++;
+    return room_.Post(absl::StrCat("number ", n, " says ", topic, " and ",
+                                   n * 7 % 13, " times ", topic));
+  }
+
+  void Teach(int of_each) {
+    for (int i = 0; i < of_each; ++i) {
+      Decide(Post("gold bullion for sale"), State::kSpam);
+      Decide(Post("hold me a good argument"), State::kApproved);
+    }
+  }
+
+  std::shared_ptr<const Adapter> Learned(Server& server) {
+    const auto taught = server.learner.Newest(room_.site);
+    EXPECT_TRUE(taught.ok()) << taught.status();
+    return taught->adapter;
+  }
+
+  static const auto& Spam(const Adapter& adapter) {
+    return adapter.state().heads[kSpamHead];
+  }
+
+  void SetMode(AdapterMode mode) {
+    room_.settings.adapter = mode;
+    room_.Apply(ScorePolicy());
+  }
+
+  StoredComment Stored(const Uuid& id) {
+    return *room_.moderation->Get(room_.site, id);
+  }
+
+  int64_t Waiting() { return room_.Redis({"XLEN", "…learn"}).integer(); }
+
+  std::string AdapterKey() {
+    return absl::StrCat("…adapter:", Unsure().model().revision());
+  }
+
+  Newsroom room_{SiteSettings(), &Unsure()};
+  int people_ = 0;
+  int comments_ = 0;
+};
+
+TEST_F(LearningTest, ADecisionReachesEveryServerWithinSeconds) {
+  Server first(room_);
+  Server second(room_);
+  first.Site(room_);
+  const auto live = second.Site(room_);
+  Teach(3);
+  // Nobody asks the second one: its own thread finds out.
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (absl::Now() < deadline) {
+    const auto adapter = live->adapter->Get().adapter;
+    if (adapter && Spam(*adapter).bad == 3 && Spam(*adapter).good == 3) break;
+    std::this_thread::yield();
+  }
+  const auto there = live->adapter->Get().adapter;
+  ASSERT_NE(there, nullptr);
+  EXPECT_EQ(there->Serialize(), Learned(first)->Serialize());
+  EXPECT_EQ(Spam(*there).bad, 3);
+  EXPECT_EQ(Waiting(), 0) << "what was learned is no longer kept";
+}
+
+TEST_F(LearningTest, ServersThatLearnAtOnceLearnEachDecisionOnce) {
+  Server first(room_);
+  Server second(room_);
+  first.Site(room_);
+  second.Site(room_);
+  for (int round = 0; round < 10; ++round) {
+    Teach(1);
+    std::thread other([&] { Learned(second); });
+    Learned(first);
+    other.join();
+  }
+  EXPECT_EQ(Spam(*Learned(first)).bad, 10);
+  EXPECT_EQ(Learned(first)->Serialize(), Learned(second)->Serialize());
+}
+
+TEST_F(LearningTest, WhatWasLearnedSurvivesARestart) {
+  std::string before;
+  {
+    Server server(room_);
+    Teach(kEnough);
+    before = Learned(server)->Serialize();
+  }
+  const auto sites = room_.MakeLiveSites();
+  // At once, and not only when a learner asks.
+  const auto live = *sites->Load(room_.site, 0);
+  const auto use = live->adapter->Get();
+  ASSERT_NE(use.adapter, nullptr);
+  EXPECT_TRUE(use.adapter->Votes(kSpamHead));
+  EXPECT_EQ(use.adapter->Serialize(), before);
+}
+
+TEST_F(LearningTest, InShadowItCountsAndOnItMovesScores) {
+  // On the server that the room submits to.
+  Learner learner(*room_.adapters, *room_.store, *room_.live, RealClock(),
+                  *room_.metrics);
+  Teach(kEnough);
+  const auto taught = learner.Newest(room_.site);
+  ASSERT_TRUE(taught.ok()) << taught.status();
+  ASSERT_TRUE(taught->adapter->Votes(kSpamHead));
+
+  const StoredComment shadow = Stored(Post("gold bullion for sale"));
+  EXPECT_EQ(shadow.comment.state, State::kApproved);
+  EXPECT_NEAR(shadow.hidden.verdict.scores.at("spam"), 0.5, 1e-3);
+  EXPECT_TRUE(shadow.hidden.verdict.adapter.shifts.empty());
+  ASSERT_TRUE(shadow.hidden.verdict.adapter.change);
+  EXPECT_EQ(shadow.hidden.verdict.adapter.change->without, State::kApproved);
+  EXPECT_EQ(shadow.hidden.verdict.adapter.change->with, State::kHeld);
+  room_.intake.reset();  // ends after what it still counts
+  const auto counted = room_.shadows.Take();
+  ASSERT_EQ(counted.size(), 1u);
+  EXPECT_EQ(counted[0].key, AdapterCountsKey(Unsure().model().revision()));
+  EXPECT_EQ(counted[0].counts.at("AH"), 1);
+  EXPECT_EQ(counted[0].counts.at(AdapterHeadField(kSpamHead)), 1);
+
+  room_.intake = std::make_unique<Intake>(
+      *room_.store, *room_.live, *room_.workers, RealClock(), SystemRandom(),
+      *room_.metrics, room_.shadows);
+  SetMode(AdapterMode::kOn);
+  const StoredComment on = Stored(Post("gold bullion for sale"));
+  EXPECT_EQ(on.comment.state, State::kHeld);
+  EXPECT_EQ(on.hidden.verdict.rule, "probably-spam");
+  EXPECT_NEAR(on.hidden.verdict.scores.at("spam"), 0.7, 1e-3);
+  EXPECT_NEAR(on.hidden.verdict.adapter.shifts.at("spam"), 0.2, 1e-3);
+  ASSERT_TRUE(on.hidden.verdict.adapter.change);
+  EXPECT_EQ(on.hidden.verdict.adapter.change->without, State::kApproved);
+  EXPECT_EQ(on.hidden.verdict.adapter.change->with, State::kHeld);
+
+  // People file both as spam, as it wanted.
+  Decide(shadow.comment.id, State::kSpam);
+  Decide(on.comment.id, State::kSpam);
+  EXPECT_EQ(Spam(*learner.Newest(room_.site)->adapter).agreed, 2);
+}
+
+TEST_F(LearningTest, AnUndoneDecisionIsTakenBack) {
+  Server server(room_);
+  const Uuid id = Post("gold bullion for sale");
+  Decide(id, State::kSpam);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 1);
+  ASSERT_TRUE(
+      room_.moderation->Undo(room_.site, id, std::nullopt, Person()).ok());
+  const auto after = Learned(server);
+  EXPECT_EQ(Spam(*after).bad, 0);
+  EXPECT_TRUE(after->state().lessons.empty());
+}
+
+TEST_F(LearningTest, WhatNoPersonDecidedTeachesNothing) {
+  room_.Post("gold bullion");
+  const Uuid held = room_.Post("hold me please");
+  EXPECT_EQ(Waiting(), 0);
+  Policy lenient = ScorePolicy();
+  lenient.filters.lists.pop_back();
+  room_.Apply(lenient);
+  const auto rows = room_.moderation->Rescreen(room_.site, {Stored(held)},
+                                               /*dry_run=*/false, "", Person());
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 1u);
+  EXPECT_EQ(Waiting(), 0);
+}
+
+TEST_F(LearningTest, ARejectionTeachesOnlyWhereItsReasonIsAbuse) {
+  Server server(room_);
+  Decide(Post("you fool"), State::kRejected, "insult");
+  Decide(Post("buses and trains"), State::kRejected, "off_topic");
+  const auto adapter = Learned(server);
+  EXPECT_EQ(adapter->state().heads[kToxicityHead].bad, 1);
+  EXPECT_EQ(adapter->state().lessons.size(), 1u);
+  EXPECT_EQ(Spam(*adapter).bad, 0);
+}
+
+TEST_F(LearningTest, ACommentErasedOrEditedMeanwhileIsPassedOver) {
+  const Uuid erased = Post("gold bullion for sale");
+  Decide(erased, State::kSpam);
+  room_.Redis({"DEL", absl::StrCat("…comment:", erased.Bytes())});
+  const Uuid edited = Post("gold bullion for sale");
+  Decide(edited, State::kSpam);
+  room_.Redis(
+      {"HSET", absl::StrCat("…comment:", edited.Bytes()), "body", "another"});
+  Server server(room_);
+  const auto adapter = Learned(server);
+  EXPECT_TRUE(adapter->state().lessons.empty());
+  EXPECT_EQ(adapter->state().passed_over, 2);
+  EXPECT_EQ(Waiting(), 0);
+}
+
+TEST_F(LearningTest, AnAdapterThatIsOffLearnsNothing) {
+  SetMode(AdapterMode::kOff);
+  Server server(room_);
+  // This room's server has to notice, as any does with its next comment.
+  Decide(Post("gold bullion for sale"), State::kSpam);
+  EXPECT_EQ(Waiting(), 0);
+  EXPECT_EQ(server.Site(room_)->adapter->Get().adapter, nullptr);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 0);
+  SetMode(AdapterMode::kShadow);
+  Decide(Post("gold bullion for sale"), State::kSpam);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 1);
+}
+
+TEST_F(LearningTest, AResetReachesTheOtherServers) {
+  Server first(room_);
+  Server second(room_);
+  Teach(3);
+  Learned(first);
+  EXPECT_EQ(Spam(*Learned(second)).bad, 3);
+  ASSERT_TRUE(
+      room_.adapters
+          ->Reset(room_.site, Unsure().model().revision(), "digest", "record")
+          .ok());
+  EXPECT_EQ(Spam(*Learned(second)).bad, 0);
+  EXPECT_EQ(Spam(*Learned(first)).bad, 0);
+  Teach(1);
+  EXPECT_EQ(Spam(*Learned(first)).bad, 1);
+}
+
+TEST_F(LearningTest, ADamagedAdapterBeginsAnewAndScreeningGoesOn) {
+  {
+    Server server(room_);
+    Teach(3);
+    Learned(server);
+  }
+  room_.Redis({"HSET", AdapterKey(), "adapter", "WINNOWAD, so they say"});
+  Server server(room_);
+  Intake intake(*room_.store, *server.sites, *room_.workers, RealClock(),
+                SystemRandom(), *room_.metrics, room_.shadows);
+  std::promise<absl::StatusOr<Submitted>> answer;
+  intake.Submit(room_.CommentOf("the bus is late"),
+                [&answer](absl::StatusOr<Submitted> submitted) {
+                  answer.set_value(std::move(submitted));
+                });
+  const auto submitted = answer.get_future().get();
+  ASSERT_TRUE(submitted.ok()) << submitted.status();
+  EXPECT_EQ(submitted->comment.state, State::kApproved);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 0);
+  Teach(1);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 1);
+}
+
+TEST_F(LearningTest, ALessonThatCannotBeReadHoldsUpNoOther) {
+  Server server(room_);
+  room_.Redis({"XADD", "…learn", "*", "l", "garbage"});
+  Teach(1);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 1);
+  EXPECT_EQ(Waiting(), 0);
+}
+
+TEST_F(LearningTest, FeedbackTeachesOnceForARequest) {
+  Server server(room_);
+  StoredLesson lesson;
+  lesson.lesson.teacher = 5;
+  lesson.lesson.labels[kSpamHead] = 1;
+  lesson.text = LessonText{
+      .buckets = {1, 2, 3}, .marks = {4}, .probability = {0.25F, kNoLabel}};
+  const std::string bytes = EncodeLesson(lesson);
+  const std::string request(16, 'r');
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(
+        room_.adapters
+            ->AddFeedback(room_.site, request, std::string(16, 'c'), bytes)
+            .ok());
+  }
+  EXPECT_EQ(room_.adapters
+                ->AddFeedback(room_.site, request, std::string(16, 'd'), bytes)
+                .code(),
+            absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(Spam(*Learned(server)).bad, 1);
+}
+
+TEST_F(LearningTest, ItsWordsAreThoseOfSeveralComments) {
+  Server server(room_);
+  Teach(10);
+  Decide(Post("gold bullion from xylophone traders"), State::kSpam);
+  const auto features =
+      FindAdapterFeatures(*room_.store, *server.Site(room_), *Learned(server));
+  ASSERT_TRUE(features.ok()) << features.status();
+  const auto& spam = (*features)[kSpamHead];
+  EXPECT_LE(spam.size(), kAdapterFeaturesMax);
+  ASSERT_TRUE(spam.contains("bullion"));
+  EXPECT_GT(spam.at("bullion"), 0);
+  EXPECT_LT(spam.at("argument"), 0);
+  EXPECT_FALSE(spam.contains("xylophone")) << "only one person wrote it";
+}
+
+TEST_F(LearningTest, DecisionsAreExportedWithoutWhoItWas) {
+  Submission submission = room_.CommentOf(
+      "Mail me at secret@example.org or +44 20 7946 0958, your Reader");
+  const auto sent = room_.Submit(std::move(submission));
+  ASSERT_TRUE(sent.ok());
+  Decide(sent->comment.id, State::kSpam);
+  Decide(Post("you fool"), State::kRejected, "insult");
+  const Uuid undone = Post("hold me now");
+  Decide(undone, State::kApproved);
+  ASSERT_TRUE(
+      room_.moderation->Undo(room_.site, undone, std::nullopt, Person()).ok());
+  room_.Post("nobody decided about this");
+
+  DecisionExport rows(*room_.store, room_.site, absl::InfinitePast(),
+                      std::nullopt);
+  std::vector<ExportedDecision> all;
+  while (!rows.done()) {
+    auto next = rows.Next();
+    ASSERT_TRUE(next.ok()) << next.status();
+    for (ExportedDecision& one : *next) all.push_back(std::move(one));
+  }
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].state, State::kRejected);
+  EXPECT_EQ(all[0].reason, "insult");
+  EXPECT_EQ(all[1].state, State::kSpam);
+  EXPECT_EQ(all[1].text, "Mail me at [email] or [phone], your [name]");
+  EXPECT_EQ(all[1].verdict, State::kApproved);
+  EXPECT_TRUE(all[1].scores.contains("spam"));
+  EXPECT_EQ(all[1].day + absl::Hours(24) > absl::Now(), true);
+}
+
+TEST(Lessons, SurviveTheirWay) {
+  StoredLesson lesson;
+  lesson.lesson.about.value = {1, 2, 3};
+  lesson.lesson.text_hash = 0xFEDCBA9876543210u;
+  lesson.lesson.teacher = 0xFFFFFFFFu;
+  lesson.lesson.labels = {0.75F, kNoLabel};
+  lesson.to = State::kSpam;
+  lesson.undone = true;
+  for (const bool with_text : {false, true}) {
+    if (with_text) lesson.text.emplace().buckets = {0, 16383};
+    const std::string bytes = EncodeLesson(lesson);
+    const auto read = DecodeLesson(bytes);
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->lesson.about, lesson.lesson.about);
+    EXPECT_EQ(read->lesson.text_hash, lesson.lesson.text_hash);
+    EXPECT_EQ(read->lesson.teacher, lesson.lesson.teacher);
+    EXPECT_EQ(read->lesson.labels, lesson.lesson.labels);
+    EXPECT_EQ(read->to, State::kSpam);
+    EXPECT_TRUE(read->undone);
+    EXPECT_EQ(read->text.has_value(), with_text);
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      // Whatever is cut off is noticed or was not needed.
+      DecodeLesson(bytes.substr(0, i)).IgnoreError();
+      std::string changed = bytes;
+      changed[i] = static_cast<char>(changed[i] ^ 0x80);
+      const auto other = DecodeLesson(changed);
+      if (!other.ok() || !other->text) continue;
+      for (const uint16_t bucket : other->text->buckets) {
+        EXPECT_LT(bucket, kAdapterBuckets);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace winnow
