@@ -21,6 +21,7 @@
 
 #include "absl/strings/str_format.h"
 #include "service/screening/classifier/model.h"
+#include "service/screening/classifier/training/cross_validation.h"
 #include "service/screening/classifier/training/metrics.h"
 #include "service/screening/classifier/training/recipe.h"
 #include "tests/quality/bogofilter.h"
@@ -55,9 +56,6 @@ const Fold kFolds[] = {
     {"unseen_spam", kSpamHead},
 };
 
-// A soft label in between is neither.
-bool IsTested(float label) { return label == 0 || label >= 0.5F; }
-
 // Returns a line of the table; none for a fold of one kind only.
 std::string Line(const Fold& fold, const char* program,
                  std::vector<Scored> scored) {
@@ -91,17 +89,10 @@ struct Split {
 
 Split SplitRows(const TrainingSet& set, const Fold& fold,
                 const std::vector<TrainingRow>& unseen) {
-  Split split;
-  for (uint32_t i = 0; i < set.rows.size(); ++i) {
-    const TrainingRow& row = set.rows[i];
-    if (!IsHeldOut(row, fold.name)) {
-      split.taught.push_back(i);
-    } else if (!row.is_copy && row.name.empty() &&
-               row.source.rfind("made_", 0) != 0 &&
-               IsKnown(row.labels[fold.head]) &&
-               IsTested(row.labels[fold.head])) {
-      split.tested.push_back(&row);
-    }
+  FoldSplit numbers = SplitFold(set, fold.name);
+  Split split = {.taught = std::move(numbers.taught), .tested = {}};
+  for (const uint32_t i : numbers.tested) {
+    if (IsTested(set.rows[i], fold.head)) split.tested.push_back(&set.rows[i]);
   }
   if (fold.name == "unseen_spam") {
     for (const TrainingRow& row : unseen) split.tested.push_back(&row);
@@ -115,17 +106,7 @@ std::string RunModel(const TrainingSet& set, const Fold& fold,
   if (!bytes.ok()) return absl::StrFormat("%s\n", bytes.status().message());
   const auto model = Model::Parse(*bytes);
   if (!model.ok()) return absl::StrFormat("%s\n", model.status().message());
-  std::vector<Scored> scored;
-  FeatureSet features;
-  for (const TrainingRow* row : split.tested) {
-    ExtractRow(*row, features);
-    const PerHead p = (*model)->Calibrate((*model)->LogOdds(features));
-    const PerHead odds = (*model)->LogOdds(features);
-    // Curves are level at their ends; log-odds tell apart what lies there.
-    scored.push_back({p[fold.head] + odds[fold.head] * 1e-5F,
-                      row->labels[fold.head] >= 0.5F});
-  }
-  return Line(fold, "winnow", std::move(scored));
+  return Line(fold, "winnow", ScoreRows(**model, fold.head, split.tested));
 }
 
 // The plain programs see the rows and labels of the sets alone, as anybody

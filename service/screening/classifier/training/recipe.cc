@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/screening/classifier/training/augment.h"
+#include "service/screening/classifier/training/checkpoint.h"
 #include "service/screening/classifier/training/corpus.h"
 #include "service/screening/classifier/training/row_file.h"
 #include "service/screening/classifier/training/sentence_maker.h"
@@ -71,6 +72,34 @@ std::array<LearnedLanguage, kLanguagesMax> FindLanguages(
     if (learned.heads != 0 && used < kLanguagesMax) languages[used++] = learned;
   }
   return languages;
+}
+
+// Begins where a checkpoint ends, if there is one, and keeps the next ones.
+TrainingCourse CourseOf(const TrainingSet& set,
+                        const std::vector<uint32_t>& taught,
+                        const RecipeOptions& options,
+                        const Progress& progress) {
+  TrainingCourse course;
+  if (progress) {
+    course.progress = [&progress](double share) {
+      progress("training", share);
+    };
+  }
+  const std::string& path = options.checkpoint;
+  if (path.empty()) return course;
+  const uint64_t fingerprint =
+      FingerprintOf(set.examples, taught, options.training);
+  course.begin = FindCheckpoint(path, fingerprint);
+  if (course.begin && progress) {
+    progress(absl::StrCat("going on after epoch ", course.begin->epochs_done),
+             0);
+  }
+  course.after_epoch = [&path, &progress,
+                        fingerprint](const TrainingState& state) {
+    const absl::Status kept = KeepCheckpoint(path, fingerprint, state);
+    if (!kept.ok() && progress) progress(kept.message(), 0);
+  };
+  return course;
 }
 
 }  // namespace
@@ -178,10 +207,9 @@ absl::StatusOr<std::string> TrainModel(const TrainingSet& set,
         i * 2654435761u % kCalibrationRows == 0 && !set.rows[i].is_copy;
     (is_kept ? kept : taught).push_back(i);
   }
-  const TrainedWeights weights = TrainWeights(
-      set.examples, taught, options.training, [&progress](double share) {
-        if (progress) progress("training", share);
-      });
+  const TrainedWeights weights =
+      TrainWeights(set.examples, taught, options.training,
+                   CourseOf(set, taught, options, progress));
   std::vector<const TrainingRow*> rows;
   std::vector<PerHead> odds;
   for (const uint32_t i : kept) {

@@ -28,6 +28,9 @@ struct RecipeOptions {
   size_t sentences_a_pattern = 40;
   size_t made_spam = 6000;
   double disguised_share = 0.10;
+  // A file in which a training is kept after each epoch, and from which it goes
+  // on if it was ended; empty: none. It is left there.
+  std::string checkpoint;
   TrainingOptions training;
 };
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "service/screening/classifier/model.h"
 
@@ -24,6 +25,7 @@ constexpr float kSquareFirst = 1e-4F;
 constexpr float kMarkRate = 0.05F;
 constexpr float kMarkSquareFirst = 1.0F;
 constexpr size_t kLookAhead = 16;
+constexpr size_t kExamplesAProgress = 4096;
 // What is known this well teaches nothing.
 constexpr float kErrorMin = 1e-3F;
 
@@ -40,12 +42,50 @@ class Replica {
         intercepts_(examples.sources().size(),
                     Slot{{}, Filled(kMarkSquareFirst)}) {}
 
-  void RunEpoch(int epoch) {
-    std::shuffle(order_.begin(), order_.end(), random_);
+  // Goes to where it was after some epochs. Their orders are drawn again, which
+  // is cheaper than to keep them.
+  void Resume(int epochs_done, const std::vector<float>& state) {
+    for (int epoch = 0; epoch < epochs_done; ++epoch) Shuffle();
+    const float* from = state.data();
+    for (std::vector<Slot>* const slots : {&slots_, &marks_, &intercepts_}) {
+      for (Slot& slot : *slots) {
+        std::copy_n(from, kHeads, slot.weights.begin());
+        std::copy_n(from + kHeads, kHeads, slot.squares.begin());
+        from += 2 * kHeads;
+      }
+    }
+  }
+
+  std::vector<float> State() const {
+    std::vector<float> state;
+    state.reserve(StateSize());
+    for (const std::vector<Slot>* const slots :
+         {&slots_, &marks_, &intercepts_}) {
+      for (const Slot& slot : *slots) {
+        state.insert(state.end(), slot.weights.begin(), slot.weights.end());
+        state.insert(state.end(), slot.squares.begin(), slot.squares.end());
+      }
+    }
+    return state;
+  }
+
+  size_t StateSize() const {
+    return 2 * kHeads * (slots_.size() + marks_.size() + intercepts_.size());
+  }
+
+  // `progress` is called with the share of the epoch that is done; may be
+  // empty.
+  void RunEpoch(int epoch, const std::function<void(double)>& progress) {
+    Shuffle();
     const float share =
         static_cast<float>(epoch) / static_cast<float>(options_.epochs);
     rate_ = options_.rate * (1 - 0.8F * share);
-    for (const uint32_t i : order_) Learn(examples_.At(i));
+    for (size_t i = 0; i < order_.size(); ++i) {
+      Learn(examples_.At(order_[i]));
+      if (progress && i % kExamplesAProgress == 0) {
+        progress(static_cast<double>(i) / static_cast<double>(order_.size()));
+      }
+    }
   }
 
   const std::vector<Slot>& slots() const { return slots_; }
@@ -58,6 +98,8 @@ class Replica {
     numbers.fill(value);
     return numbers;
   }
+
+  void Shuffle() { std::shuffle(order_.begin(), order_.end(), random_); }
 
   Slot& At(uint32_t gram) { return slots_[BucketOf(gram, options_.buckets)]; }
 
@@ -124,6 +166,15 @@ class Replica {
   float rate_ = 0;
 };
 
+bool Fits(const TrainingState& state,
+          const std::vector<std::unique_ptr<Replica>>& replicas) {
+  return state.replicas.size() == replicas.size() &&
+         std::all_of(state.replicas.begin(), state.replicas.end(),
+                     [&](const std::vector<float>& of_one) {
+                       return of_one.size() == replicas[0]->StateSize();
+                     });
+}
+
 void AddSlots(const std::vector<Slot>& slots, float share, float* sums) {
   for (size_t i = 0; i < slots.size(); ++i) {
     for (size_t h = 0; h < kHeads; ++h) {
@@ -159,7 +210,7 @@ PerHead TrainedWeights::LogOdds(const Example& example) const {
 TrainedWeights TrainWeights(const ExampleSet& examples,
                             absl::Span<const uint32_t> chosen,
                             const TrainingOptions& options,
-                            const std::function<void(double)>& progress) {
+                            const TrainingCourse& course) {
   TrainedWeights trained;
   trained.buckets = options.buckets;
   trained.table.assign(size_t{options.buckets} * kHeads, 0);
@@ -170,14 +221,38 @@ TrainedWeights TrainWeights(const ExampleSet& examples,
         examples, chosen, options,
         options.seed * 1000 + static_cast<uint64_t>(r)));
   }
-  for (int epoch = 0; epoch < options.epochs; ++epoch) {
+  int first = 0;
+  if (course.begin && Fits(*course.begin, replicas)) {
+    first = course.begin->epochs_done;
+    for (size_t r = 0; r < replicas.size(); ++r) {
+      replicas[r]->Resume(first, course.begin->replicas[r]);
+    }
+  }
+  for (int epoch = first; epoch < options.epochs; ++epoch) {
     std::vector<std::thread> workers;
     for (const auto& replica : replicas) {
-      workers.emplace_back([&replica, epoch] { replica->RunEpoch(epoch); });
+      // They are equally long: one speaks for all.
+      std::function<void(double)> progress;
+      if (course.progress && replica == replicas.front()) {
+        progress = [&course, &options, epoch](double share) {
+          course.progress((epoch + share) / options.epochs);
+        };
+      }
+      workers.emplace_back([&replica, epoch, progress = std::move(progress)] {
+        replica->RunEpoch(epoch, progress);
+      });
     }
     for (std::thread& worker : workers) worker.join();
-    if (progress) progress((epoch + 1.0) / options.epochs);
+    if (course.after_epoch && epoch + 1 < options.epochs) {
+      TrainingState state;
+      state.epochs_done = epoch + 1;
+      for (const auto& replica : replicas) {
+        state.replicas.push_back(replica->State());
+      }
+      course.after_epoch(state);
+    }
   }
+  if (course.progress) course.progress(1);
   const float share = 1 / static_cast<float>(options.replicas);
   for (const auto& replica : replicas) {
     AddSlots(replica->slots(), share, trained.table.data());
