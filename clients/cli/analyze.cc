@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <memory>
@@ -88,11 +87,11 @@ int RunAnalyze(Session& session, AnalyzeArguments& arguments) {
 
 }  // namespace
 
-void AddAnalyzeCommand(CLI::App& app, CommandLine& line) {
+void AddAnalyzeCommand(const CliCommand& root) {
   auto arguments = std::make_shared<AnalyzeArguments>();
-  CLI::App* analyze = app.add_subcommand(
+  const CliCommand analyze = root.AddCommand(
       "analyze", "Say what the site's policy makes of a text; stores nothing");
-  analyze->footer(
+  analyze.Footer(
       "With --jsonl each line in is {\"id\", \"text\", \"author\"?, "
       "\"website\"?}\n"
       "and each line out {\"id\", \"scores\", \"verdict\", \"rule\"}, in the "
@@ -103,19 +102,17 @@ void AddAnalyzeCommand(CLI::App& app, CommandLine& line) {
       "  winnow analyze --why 'You are no idiot'\n"
       "  winnow analyze - < letter.txt\n"
       "  winnow analyze --jsonl < texts.jsonl > verdicts.jsonl");
-  CLI::Option* text = analyze->add_option(
+  const CliOption text = analyze.AddOption(
       "text", arguments->text, "The text; - or nothing: the standard input");
-  analyze->add_option("--name", arguments->name, "What the author is called");
-  analyze->add_option("--website", arguments->website, "The author's page");
-  analyze->add_flag("--why", arguments->why,
-                    "Show every score and all that moved it");
-  analyze->add_flag("--jsonl", arguments->lines,
-                    "A JSON object on each line of the standard input");
-  analyze->callback([arguments, text, &line] {
-    arguments->has_text = text->count() > 0;
-    line.run = [arguments](Session& session) {
-      return RunAnalyze(session, *arguments);
-    };
+  analyze.AddOption("--name", arguments->name, "What the author is called");
+  analyze.AddOption("--website", arguments->website, "The author's page");
+  analyze.AddFlag("--why", arguments->why,
+                  "Show every score and all that moved it");
+  analyze.AddFlag("--jsonl", arguments->lines,
+                  "A JSON object on each line of the standard input");
+  analyze.Runs([arguments, text](Session& session) {
+    arguments->has_text = text.given();
+    return RunAnalyze(session, *arguments);
   });
 }
 

@@ -117,11 +117,7 @@ class CommandLine {
   CommandLine& operator=(const CommandLine&) = delete;
 
   // The program itself. Its options may stand anywhere on the line.
-  CliCommand root() { return CliCommand(app_.get(), &run); }
-
-  // For the commands that still talk to CLI11 themselves.
-  CLI::App& app() { return *app_; }
-  CliCommand::Action run;
+  CliCommand root() { return CliCommand(app_.get(), &chosen_); }
 
   // Parses the arguments of main(). Returns nothing if a command is to run;
   // else the exit status: help was asked for and given, or the usage is wrong,
@@ -129,10 +125,11 @@ class CommandLine {
   std::optional<int> Parse(int argc, const char* const* argv);
 
   // Runs the chosen command. Only after Parse() returned nothing.
-  int Run(Session& session) const { return run(session); }
+  int Run(Session& session) const { return chosen_(session); }
 
  private:
   const std::unique_ptr<CLI::App> app_;
+  CliCommand::Action chosen_;
 };
 
 }  // namespace winnow

@@ -44,12 +44,12 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   root.AddFlag("--no-color", flags.no_color, "Print no colors [$NO_COLOR]");
   AddSubmitCommand(root);
   AddQueueCommand(root);
-  AddShowCommands(line->app(), *line);
+  AddShowCommands(root);
   AddDecideCommands(root);
   AddUndoCommand(root);
   AddRescreenCommand(root);
   AddFeedCommand(root);
-  AddAnalyzeCommand(line->app(), *line);
+  AddAnalyzeCommand(root);
   AddPolicyCommands(root);
   AddListsCommands(root);
   AddSiteCommands(root);

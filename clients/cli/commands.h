@@ -18,12 +18,12 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags);
 // One function for each group of commands, each in a file of its name.
 void AddSubmitCommand(const CliCommand& root);
 void AddQueueCommand(const CliCommand& root);
-void AddShowCommands(CLI::App& app, CommandLine& line);
+void AddShowCommands(const CliCommand& root);
 void AddDecideCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
 void AddFeedCommand(const CliCommand& root);
-void AddAnalyzeCommand(CLI::App& app, CommandLine& line);
+void AddAnalyzeCommand(const CliCommand& root);
 void AddPolicyCommands(const CliCommand& root);
 void AddListsCommands(const CliCommand& root);
 void AddSiteCommands(const CliCommand& root);

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <vector>
@@ -241,11 +240,11 @@ int RunHistory(Session& session, const std::string& which) {
 
 }  // namespace
 
-void AddShowCommands(CLI::App& app, CommandLine& line) {
+void AddShowCommands(const CliCommand& root) {
   auto which = std::make_shared<std::string>();
-  CLI::App* show =
-      app.add_subcommand("show", "Show a comment, and why it is where it is");
-  show->footer(
+  const CliCommand show =
+      root.AddCommand("show", "Show a comment, and why it is where it is");
+  show.Footer(
       "The words that caused a signal or raised a score are underlined. A "
       "score "
       "is shown\nif the rule asked it or it is high; behind its words stands "
@@ -254,29 +253,20 @@ void AddShowCommands(CLI::App& app, CommandLine& line) {
       "  winnow show @1\n"
       "  winnow show 9d6f2c41 --why\n"
       "  winnow show @1 --json");
-  show->add_option("comment", *which, "The comment")
-      ->required()
-      ->type_name("C");
+  show.AddOption("comment", *which, "The comment").Required().TypeName("C");
   auto why = std::make_shared<bool>(false);
-  show->add_flag("--why", *why, "Show every score and all that moved it");
-  show->callback([which, why, &line] {
-    line.run = [which, why](Session& session) {
-      return RunShow(session, *which, *why);
-    };
+  show.AddFlag("--why", *why, "Show every score and all that moved it");
+  show.Runs([which, why](Session& session) {
+    return RunShow(session, *which, *why);
   });
-  CLI::App* history =
-      app.add_subcommand("history",
-                         "Say what was done to a comment, and by "
-                         "whom");
-  history->footer("Examples:\n  winnow history @1");
-  history->add_option("comment", *which, "The comment")
-      ->required()
-      ->type_name("C");
-  history->callback([which, &line] {
-    line.run = [which](Session& session) {
-      return RunHistory(session, *which);
-    };
-  });
+  const CliCommand history =
+      root.AddCommand("history",
+                      "Say what was done to a comment, and by "
+                      "whom");
+  history.Footer("Examples:\n  winnow history @1");
+  history.AddOption("comment", *which, "The comment").Required().TypeName("C");
+  history.Runs(
+      [which](Session& session) { return RunHistory(session, *which); });
 }
 
 }  // namespace winnow
