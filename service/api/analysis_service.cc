@@ -49,7 +49,7 @@ class Analyst {
                              .website = draft.website};
     FillScreening(*verdict, texts, *response.mutable_screening());
     if (request.include_score_details()) {
-      FillScoreDetails(live->screener->ExplainScores(draft),
+      FillScoreDetails(live->screener->ExplainScores(draft), *verdict,
                        verdict->model_revision, texts,
                        *response.mutable_screening());
     }

@@ -191,8 +191,8 @@ void FillScreening(const Verdict& verdict, const SpanTexts& texts,
 }
 
 void FillScoreDetails(const std::vector<ScoreExplanation>& scores,
-                      const std::string& model_revision, const SpanTexts& texts,
-                      v1::Screening& out) {
+                      const Verdict& verdict, const std::string& model_revision,
+                      const SpanTexts& texts, v1::Screening& out) {
   for (const ScoreExplanation& score : scores) {
     v1::ScoreDetail& detail = *out.add_score_details();
     detail.set_score(score.score);
@@ -202,6 +202,10 @@ void FillScoreDetails(const std::vector<ScoreExplanation>& scores,
     detail.set_bias(score.bias);
     detail.set_others_weight(score.others);
     detail.set_model_revision(model_revision);
+    const auto shift = verdict.adapter.shifts.find(score.score);
+    if (shift != verdict.adapter.shifts.end()) {
+      detail.set_adapter_shift(shift->second);
+    }
     for (const Contribution& one : score.strongest) {
       v1::ScoreDetail::Feature& feature = *detail.add_features();
       feature.set_text(one.text);

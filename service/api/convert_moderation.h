@@ -32,11 +32,11 @@ struct SpanTexts {
 void FillScreening(const Verdict& verdict, const SpanTexts& texts,
                    v1::Screening& out);
 
-// Fills how the scores came about. `model_revision` is of the model that says
-// so.
+// Fills how the scores came about. `verdict` knows where the adapter moved
+// them; `model_revision` is of the model that says the rest.
 void FillScoreDetails(const std::vector<ScoreExplanation>& scores,
-                      const std::string& model_revision, const SpanTexts& texts,
-                      v1::Screening& out);
+                      const Verdict& verdict, const std::string& model_revision,
+                      const SpanTexts& texts, v1::Screening& out);
 
 // The rule that decided, with the values it compared.
 void FillRuleMatch(const Verdict& verdict, v1::RuleMatch& out);

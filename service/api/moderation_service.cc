@@ -222,7 +222,8 @@ class ModerationService final : public Served<v1::ModerationService> {
     if (request.include_score_details()) {
       const auto explained = moderation_.ExplainScores(who.site, *stored);
       if (!explained.ok()) return explained.status();
-      FillScoreDetails(explained->scores, explained->model_revision,
+      FillScoreDetails(explained->scores, stored->hidden.verdict,
+                       explained->model_revision,
                        {.body = stored->comment.body,
                         .display_name = stored->comment.display_name,
                         .website = stored->comment.website},
