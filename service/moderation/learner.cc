@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "service/base/log.h"
@@ -78,6 +79,7 @@ Learner::~Learner() {
 }
 
 void Learner::Run() {
+  std::set<std::string> failing;  // each is told once
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, kInterval, [this] { return stopping_; })) {
     lock.unlock();
@@ -85,7 +87,9 @@ void Learner::Run() {
       const absl::Status looked = Look(*live);
       // Redis' absence is told elsewhere; all sites wait for it alike.
       if (absl::IsUnavailable(looked)) break;
-      if (!looked.ok()) {
+      if (looked.ok()) {
+        failing.erase(live->site.id);
+      } else if (failing.insert(live->site.id).second) {
         Log(Severity::kWarning, "learning_failed",
             {{"site", live->site.id}, {"error", looked.message()}});
       }

@@ -11,8 +11,8 @@
 // lessons of each kind, and while enough of each has not faded.
 //
 // No account steers it:
-//   - a comment is one lesson, its newest: deciding again, undoing and editing
-//     take back what was learned before;
+//   - a comment is one lesson, its newest: deciding again and undoing take back
+//     what was learned before;
 //   - of one author at most kLessonsOfAuthor lessons of each kind (refused,
 //     not refused) are remembered, and no more are learned until one leaves;
 //   - one key teaches at most kLessonsOfKeyInDay lessons in 24 hours, and while

@@ -12,7 +12,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/moderation/adapter_features.h"
-#include "service/moderation/decision_export.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/lessons.h"
 #include "tests/redis/newsroom.h"
@@ -370,71 +369,6 @@ TEST_F(LearningTest, ItsWordsAreThoseOfSeveralComments) {
   EXPECT_GT(spam.at("bullion"), 0);
   EXPECT_LT(spam.at("argument"), 0);
   EXPECT_FALSE(spam.contains("xylophone")) << "only one person wrote it";
-}
-
-TEST_F(LearningTest, DecisionsAreExportedWithoutWhoItWas) {
-  Submission submission = room_.CommentOf(
-      "Mail me at secret@example.org or +44 20 7946 0958, your Reader");
-  const auto sent = room_.Submit(std::move(submission));
-  ASSERT_TRUE(sent.ok());
-  Decide(sent->comment.id, State::kSpam);
-  Decide(Post("you fool"), State::kRejected, "insult");
-  const Uuid undone = Post("hold me now");
-  Decide(undone, State::kApproved);
-  ASSERT_TRUE(
-      room_.moderation->Undo(room_.site, undone, std::nullopt, Person()).ok());
-  room_.Post("nobody decided about this");
-
-  DecisionExport rows(*room_.store, room_.site, absl::InfinitePast(),
-                      std::nullopt);
-  std::vector<ExportedDecision> all;
-  while (!rows.done()) {
-    auto next = rows.Next();
-    ASSERT_TRUE(next.ok()) << next.status();
-    for (ExportedDecision& one : *next) all.push_back(std::move(one));
-  }
-  ASSERT_EQ(all.size(), 2u);
-  EXPECT_EQ(all[0].state, State::kRejected);
-  EXPECT_EQ(all[0].reason, "insult");
-  EXPECT_EQ(all[1].state, State::kSpam);
-  EXPECT_EQ(all[1].text, "Mail me at [email] or [phone], your [name]");
-  EXPECT_EQ(all[1].verdict, State::kApproved);
-  EXPECT_TRUE(all[1].scores.contains("spam"));
-  EXPECT_EQ(all[1].day + absl::Hours(24) > absl::Now(), true);
-}
-
-TEST(Lessons, SurviveTheirWay) {
-  StoredLesson lesson;
-  lesson.lesson.about.value = {1, 2, 3};
-  lesson.lesson.text_hash = 0xFEDCBA9876543210u;
-  lesson.lesson.teacher = 0xFFFFFFFFu;
-  lesson.lesson.labels = {0.75F, kNoLabel};
-  lesson.to = State::kSpam;
-  lesson.undone = true;
-  for (const bool with_text : {false, true}) {
-    if (with_text) lesson.text.emplace().buckets = {0, 16383};
-    const std::string bytes = EncodeLesson(lesson);
-    const auto read = DecodeLesson(bytes);
-    ASSERT_TRUE(read.ok());
-    EXPECT_EQ(read->lesson.about, lesson.lesson.about);
-    EXPECT_EQ(read->lesson.text_hash, lesson.lesson.text_hash);
-    EXPECT_EQ(read->lesson.teacher, lesson.lesson.teacher);
-    EXPECT_EQ(read->lesson.labels, lesson.lesson.labels);
-    EXPECT_EQ(read->to, State::kSpam);
-    EXPECT_TRUE(read->undone);
-    EXPECT_EQ(read->text.has_value(), with_text);
-    for (size_t i = 0; i < bytes.size(); ++i) {
-      // Whatever is cut off is noticed or was not needed.
-      DecodeLesson(bytes.substr(0, i)).IgnoreError();
-      std::string changed = bytes;
-      changed[i] = static_cast<char>(changed[i] ^ 0x80);
-      const auto other = DecodeLesson(changed);
-      if (!other.ok() || !other->text) continue;
-      for (const uint16_t bucket : other->text->buckets) {
-        EXPECT_LT(bucket, kAdapterBuckets);
-      }
-    }
-  }
 }
 
 }  // namespace

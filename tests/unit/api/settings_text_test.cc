@@ -27,6 +27,32 @@ TEST(SettingsText, HasTheContractsDefaultsWhereNothingIsSet) {
   EXPECT_EQ(settings->edit_window, absl::Minutes(5));
   EXPECT_EQ(settings->held_max, 100000);
   EXPECT_EQ(settings->discarded_max, 100000);
+  EXPECT_EQ(settings->adapter, AdapterMode::kShadow);
+}
+
+TEST(SettingsText, SaysWhatAnAdapterMayDo) {
+  const struct {
+    v1::LearningSettings::AdapterMode set;
+    AdapterMode wanted;
+  } kRows[] = {
+      {v1::LearningSettings::ADAPTER_MODE_UNSPECIFIED, AdapterMode::kShadow},
+      {v1::LearningSettings::OFF, AdapterMode::kOff},
+      {v1::LearningSettings::SHADOW, AdapterMode::kShadow},
+      {v1::LearningSettings::ON, AdapterMode::kOn},
+  };
+  for (const auto& row : kRows) {
+    v1::SiteSettings message;
+    message.mutable_learning()->set_adapter(row.set);
+    EXPECT_THAT(CheckSettings(message, ""), IsOk());
+    const auto settings = ParseSettings(PrintSettings(message));
+    ASSERT_THAT(settings, IsOk());
+    EXPECT_EQ(settings->adapter, row.wanted);
+  }
+  v1::SiteSettings message;
+  message.mutable_learning()->set_adapter(
+      static_cast<v1::LearningSettings::AdapterMode>(9));
+  EXPECT_EQ(FieldViolationsOf(CheckSettings(message, "")).at(0).field,
+            "learning.adapter");
 }
 
 TEST(SettingsText, KeepsWhatWasSetThroughStorage) {

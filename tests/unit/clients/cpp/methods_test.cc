@@ -56,7 +56,8 @@ void OnAll(Check check) {
         kGetThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
         kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
         kGetShadowReport, kRescreenComments, kListPolicyRevisions,
-        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetSystemStatus);
+        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetAdapter,
+        kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.

@@ -62,6 +62,27 @@ TEST(VerdictRecord, NamesTheChecksThatFailedAndCostsNothingWhereNoneDid) {
   EXPECT_TRUE(back.failed_checks.empty());
 }
 
+TEST(VerdictRecord, KeepsWhatTheAdapterDid) {
+  Verdict verdict = Example();
+  verdict.adapter.shifts = {{"spam", 0.2}, {"toxicity", -0.05}};
+  verdict.adapter.change = {
+      .without = State::kApproved, .with = State::kHeld, .heads = 3};
+  Verdict back;
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(verdict), back), IsOk());
+  EXPECT_EQ(back.adapter.shifts.size(), 2u);
+  EXPECT_NEAR(back.adapter.shifts["spam"], 0.2, 1e-4);
+  EXPECT_NEAR(back.adapter.shifts["toxicity"], -0.05, 1e-4);
+  ASSERT_TRUE(back.adapter.change);
+  EXPECT_EQ(back.adapter.change->without, State::kApproved);
+  EXPECT_EQ(back.adapter.change->with, State::kHeld);
+  EXPECT_EQ(back.adapter.change->heads, 3u);
+  verdict.adapter.change.reset();
+  back = Verdict();
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(verdict), back), IsOk());
+  EXPECT_FALSE(back.adapter.change);
+  EXPECT_EQ(back.adapter.shifts.size(), 2u);
+}
+
 TEST(VerdictRecord, CostsAnOrdinaryCommentFewBytes) {
   Verdict verdict;
   verdict.state = State::kApproved;
