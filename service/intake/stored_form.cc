@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "service/base/bytes.h"
 #include "service/privacy/thread_key.h"
 #include "service/screening/filters/rates.h"
@@ -13,7 +11,6 @@ namespace winnow {
 namespace {
 
 constexpr absl::string_view kThreadHeat = "thread_heat";
-constexpr size_t kThreadPrintBytes = 8;
 // A false candidate costs a look at its sketch, and Redis has a size class less
 // for it.
 constexpr size_t kBandBytes = 6;
@@ -87,13 +84,6 @@ Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
   return attempt;
 }
 
-std::string ThreadPrint(const ThreadInfo& thread) {
-  return ThreadKey(absl::StrCat(thread.url, "\n", thread.title, "\n",
-                                thread.section, "\n",
-                                absl::StrJoin(thread.tags, "\n")))
-      .substr(0, kThreadPrintBytes);
-}
-
 Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
                           const Gathered& gathered, const LiveSite& live,
                           Random& random) {
@@ -104,7 +94,7 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   commitment.request_key = std::move(attempt.request_key);
   commitment.fingerprint = keys.ContentFingerprint(draft);
   commitment.thread_key = attempt.thread_key;
-  commitment.thread_print = ThreadPrint(draft.thread);
+  commitment.thread_print = keys.ThreadPrint(draft.thread);
   // A submission that only names its thread says nothing new about it.
   const ThreadInfo& thread = draft.thread;
   const bool describes = !thread.url.empty() || !thread.title.empty() ||

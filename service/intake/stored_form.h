@@ -3,8 +3,6 @@
 #ifndef WINNOW_SERVICE_INTAKE_STORED_FORM_H_
 #define WINNOW_SERVICE_INTAKE_STORED_FORM_H_
 
-#include <string>
-
 #include "absl/time/time.h"
 #include "service/base/random.h"
 #include "service/comment/draft.h"
@@ -19,9 +17,6 @@ namespace winnow {
 // Cost: about 3 µs.
 Attempt MakeAttempt(const Draft& draft, const Sketch& sketch,
                     const LiveSite& live);
-
-// 8 bytes that change when a thread's URL, title, section or tags do.
-std::string ThreadPrint(const ThreadInfo& thread);
 
 // A thread that ran hot is premoderated for so long after the last comment that
 // came too fast, so that a wave with pauses is one wave.

@@ -68,4 +68,13 @@ std::string KeyedHash::Finish() {
   return hash;
 }
 
+std::string ShortHash(std::span<const uint8_t> key, absl::string_view text,
+                      size_t bytes) {
+  std::string hash(kShortHashBytes, '\0');
+  crypto_shorthash_siphashx24(reinterpret_cast<uint8_t*>(hash.data()),
+                              AsBytes(text).data(), text.size(), key.data());
+  hash.resize(bytes);
+  return hash;
+}
+
 }  // namespace winnow

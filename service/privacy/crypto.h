@@ -1,5 +1,5 @@
-// The two primitives everything in this folder is made of, thin over libsodium.
-// Used only inside privacy/.
+// The three primitives everything in this folder is made of, thin over
+// libsodium. Used only inside privacy/.
 
 #ifndef WINNOW_SERVICE_PRIVACY_CRYPTO_H_
 #define WINNOW_SERVICE_PRIVACY_CRYPTO_H_
@@ -63,6 +63,17 @@ class KeyedHash {
   crypto_generichash_blake2b_state state_;
   size_t bytes_;
 };
+
+// SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, 2012): a keyed
+// pseudorandom function as KeyedHash is, at a tenth of its cost for a few
+// bytes. For keys of indexes and pseudonyms that are cut short anyway.
+inline constexpr size_t kShortKeyBytes = crypto_shorthash_siphashx24_KEYBYTES;
+inline constexpr size_t kShortHashBytes = crypto_shorthash_siphashx24_BYTES;
+
+// Returns the first `bytes` bytes of the hash.
+// Input: a key of kShortKeyBytes; at most kShortHashBytes are wanted.
+std::string ShortHash(std::span<const uint8_t> key, absl::string_view text,
+                      size_t bytes);
 
 }  // namespace winnow
 

