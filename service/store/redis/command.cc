@@ -20,7 +20,38 @@ size_t BytesNeeded(std::initializer_list<absl::string_view> arguments) {
   return bytes;
 }
 
+// A commit has a hundred arguments, most of them short: those are put together
+// in a piece that is copied into the buffer once.
+void AppendArgument(absl::string_view argument, std::string& buffer) {
+  char piece[kArgumentOverheadBytes + kShortBytesMax + 2];
+  char* end = piece;
+  const size_t size = argument.size();
+  *end++ = '$';
+  if (size < 10) {
+    *end++ = static_cast<char>('0' + size);
+  } else {
+    end = std::to_chars(end, piece + kArgumentOverheadBytes, size).ptr;
+  }
+  *end++ = '\r';
+  *end++ = '\n';
+  if (size <= kShortBytesMax) {
+    end = std::copy(argument.begin(), argument.end(), end);
+  } else {
+    buffer.append(piece, static_cast<size_t>(end - piece));
+    buffer.append(argument.data(), size);
+    end = piece;
+  }
+  *end++ = '\r';
+  *end++ = '\n';
+  buffer.append(piece, static_cast<size_t>(end - piece));
+}
+
 }  // namespace
+
+void Arguments::Append(absl::string_view argument) {
+  AppendArgument(argument, encoded_);
+  ++size_;
+}
 
 Command::Command(absl::string_view name, size_t bytes_hint) {
   buffer_.reserve(kHeaderBytesMax + bytes_hint);
@@ -35,27 +66,18 @@ Command::Command(std::initializer_list<absl::string_view> arguments) {
 }
 
 Command& Command::Append(absl::string_view argument) & {
-  // A commit has a hundred arguments, most of them short: those are put
-  // together here and copied into the buffer once.
-  char piece[kArgumentOverheadBytes + 8 + kShortBytesMax];
-  piece[0] = '$';
-  char* end =
-      std::to_chars(piece + 1, piece + kArgumentOverheadBytes, argument.size())
-          .ptr;
-  *end++ = '\r';
-  *end++ = '\n';
-  const bool is_short = argument.size() <= kShortBytesMax;
-  if (is_short) {
-    end = std::copy(argument.begin(), argument.end(), end);
-  } else {
-    buffer_.append(piece, static_cast<size_t>(end - piece));
-    buffer_.append(argument.data(), argument.size());
-    end = piece;
-  }
-  *end++ = '\r';
-  *end++ = '\n';
-  buffer_.append(piece, static_cast<size_t>(end - piece));
+  AppendArgument(argument, buffer_);
   CountArgument();
+  return *this;
+}
+
+Command& Command::AppendCounted(const Arguments& arguments) & {
+  return AppendInt(static_cast<int64_t>(arguments.size())).AppendAll(arguments);
+}
+
+Command& Command::AppendAll(const Arguments& arguments) & {
+  buffer_.append(arguments.encoded().data(), arguments.encoded().size());
+  for (size_t i = 0; i < arguments.size(); ++i) CountArgument();
   return *this;
 }
 

@@ -19,6 +19,24 @@
 
 namespace winnow {
 
+// Arguments put together apart, for commands that say how many follow before
+// they do.
+class Arguments {
+ public:
+  // Appends one. Input: any bytes.
+  void Append(absl::string_view argument);
+
+  void Reserve(size_t bytes) { encoded_.reserve(bytes); }
+
+  // How many there are.
+  size_t size() const { return size_; }
+  absl::string_view encoded() const { return encoded_; }
+
+ private:
+  std::string encoded_;
+  size_t size_ = 0;
+};
+
 class Command {
  public:
   // Starts with the command's name. `bytes_hint` is about how long the whole
@@ -38,6 +56,10 @@ class Command {
     Append(argument);
     return std::move(*this);
   }
+
+  // Appends how many arguments there are, then all of them; or only these.
+  Command& AppendCounted(const Arguments& arguments) &;
+  Command& AppendAll(const Arguments& arguments) &;
 
   // Appends a number in decimal, as Redis wants them.
   Command& AppendInt(int64_t number) &;

@@ -1,9 +1,10 @@
 #include "service/store/redis/comment_fields.h"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -15,13 +16,16 @@ namespace {
 constexpr char kFormat[] = "1";
 constexpr int kPriorityMax = 999;
 
-void Add(Fields& fields, absl::string_view name, absl::string_view value) {
+// Room for all but the longest texts of a comment.
+constexpr size_t kFieldsBytes = 1024;
+
+void Add(Arguments& fields, absl::string_view name, absl::string_view value) {
   if (value.empty()) return;
-  fields.emplace_back(name);
-  fields.emplace_back(value);
+  fields.Append(name);
+  fields.Append(value);
 }
 
-void AddFlag(Fields& fields, absl::string_view name, bool value) {
+void AddFlag(Arguments& fields, absl::string_view name, bool value) {
   if (value) Add(fields, name, "1");
 }
 
@@ -31,17 +35,15 @@ std::string StateCode(State state) {
   return std::string(1, static_cast<char>(state));
 }
 
-void AppendFields(const Fields& fields, Command& command) {
-  for (const std::string& field : fields) command.Append(field);
-}
-
 std::string MillisText(absl::Time time) {
   return absl::StrCat(absl::ToUnixMillis(time));
 }
 
 int64_t IntOf(absl::string_view text) {
   int64_t number = 0;
-  return absl::SimpleAtoi(text, &number) ? number : 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return stop == end && error == std::errc() ? number : 0;
 }
 
 absl::Time TimeOfMillis(absl::string_view text) {
@@ -55,9 +57,9 @@ std::string IndexScore(State state, int priority, absl::Time arrival,
   return absl::StrCat((rank << 42) + absl::ToUnixMillis(arrival));
 }
 
-Fields PublicFields(const Comment& comment) {
-  Fields fields;
-  fields.reserve(28);
+Arguments PublicFields(const Comment& comment) {
+  Arguments fields;
+  fields.Reserve(kFieldsBytes + comment.body.size());
   Add(fields, "v", kFormat);
   Add(fields, "thread", comment.thread);
   if (comment.parent) Add(fields, "parent", comment.parent->Bytes());
@@ -124,9 +126,9 @@ void SetPublicField(absl::string_view name, absl::string_view value,
   }
 }
 
-Fields PrivateFields(const Uuid& id, const PrivatePart& hidden) {
-  Fields fields;
-  fields.reserve(24);
+Arguments PrivateFields(const Uuid& id, const PrivatePart& hidden) {
+  Arguments fields;
+  fields.Reserve(kFieldsBytes);
   Add(fields, "v", kFormat);
   Add(fields, "thread", hidden.thread_key);
   Add(fields, "email", hidden.email.bytes);
@@ -181,8 +183,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
   return absl::OkStatus();
 }
 
-Fields ThreadFields(const ThreadInfo& thread, absl::string_view print) {
-  Fields fields;
+Arguments ThreadFields(const ThreadInfo& thread, absl::string_view print) {
+  Arguments fields;
   Add(fields, "id", thread.id);
   Add(fields, "url", thread.url);
   Add(fields, "title", thread.title);

@@ -8,7 +8,6 @@
 #define WINNOW_SERVICE_STORE_REDIS_COMMENT_FIELDS_H_
 
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -18,12 +17,10 @@
 
 namespace winnow {
 
-// Names and values in turn.
-using Fields = std::vector<std::string>;
-
-Fields PublicFields(const Comment& comment);
-Fields PrivateFields(const Uuid& id, const PrivatePart& hidden);
-Fields ThreadFields(const ThreadInfo& thread, absl::string_view print);
+// Each gives names and values in turn.
+Arguments PublicFields(const Comment& comment);
+Arguments PrivateFields(const Uuid& id, const PrivatePart& hidden);
+Arguments ThreadFields(const ThreadInfo& thread, absl::string_view print);
 
 // Sets what one field says; unknown names are left for newer versions.
 void SetPublicField(absl::string_view name, absl::string_view value,
@@ -37,8 +34,6 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
 
 // One letter.
 std::string StateCode(State state);
-
-void AppendFields(const Fields& fields, Command& command);
 
 // Milliseconds since 1970 as decimal text, and back (0 for anything else).
 std::string MillisText(absl::Time time);

@@ -12,7 +12,7 @@ namespace winnow {
 namespace {
 
 // What an edit writes of the private part.
-Fields ChangedFields(const Uuid& id, const PrivatePart& hidden) {
+Arguments ChangedFields(const Uuid& id, const PrivatePart& hidden) {
   PrivatePart changed;
   changed.verdict = hidden.verdict;
   changed.sketch = hidden.sketch;
@@ -46,11 +46,9 @@ Command EditCommand(const Edit& edit, const std::string& prefix) {
       .Append(edit.digest)
       .Append(edit.record)
       .AppendInt(static_cast<int64_t>(edit.bands.size()));
-  AppendFields(edit.bands, command);
-  const Fields visible = PublicFields(comment);
-  command.AppendInt(static_cast<int64_t>(visible.size()));
-  AppendFields(visible, command);
-  AppendFields(ChangedFields(comment.id, hidden), command);
+  for (const std::string& band : edit.bands) command.Append(band);
+  command.AppendCounted(PublicFields(comment))
+      .AppendAll(ChangedFields(comment.id, hidden));
   return command;
 }
 

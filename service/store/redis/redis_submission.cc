@@ -28,7 +28,7 @@ Command GatherCommand(const Attempt& attempt, const std::string& prefix) {
       .AppendInt(attempt.network_per_minute_max)
       .AppendInt(attempt.site_per_second_max)
       .Append(attempt.sketch);
-  AppendFields(attempt.bands, command);
+  for (const std::string& band : attempt.bands) command.Append(band);
   return command;
 }
 
@@ -36,14 +36,12 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
   const StoredComment& stored = commitment.stored;
   const Comment& comment = stored.comment;
   const PrivatePart& hidden = stored.hidden;
-  const Fields visible = PublicFields(comment);
-  const Fields secret = PrivateFields(comment.id, hidden);
-  Command command = Function("w1_commit", prefix, 1536 + comment.body.size());
+  Command command = Function("w1_commit", prefix, 2048 + comment.body.size());
   command.Append(comment.id.Bytes())
       .Append(commitment.request_key)
       .Append(absl::StrCat(comment.id.Bytes(), commitment.fingerprint))
       .AppendInt(absl::ToInt64Seconds(commitment.request_ttl))
-      .Append(std::string(1, static_cast<char>(comment.state)))
+      .Append(StateCode(comment.state))
       .Append(IndexScore(comment.state, hidden.verdict.priority,
                          comment.id.Time(), comment.create_time))
       .Append(MillisText(comment.create_time))
@@ -59,16 +57,13 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
       .Append(commitment.author_mark)
       .AppendInt(absl::ToInt64Milliseconds(commitment.thread_hot_for))
       .AppendInt(static_cast<int64_t>(commitment.bands.size()));
-  AppendFields(commitment.bands, command);
-  const Fields thread =
+  for (const std::string& band : commitment.bands) command.Append(band);
+  command.AppendCounted(
       commitment.write_thread
           ? ThreadFields(stored.thread, commitment.thread_print)
-          : Fields();
-  command.AppendInt(static_cast<int64_t>(thread.size()));
-  AppendFields(thread, command);
-  command.AppendInt(static_cast<int64_t>(visible.size()));
-  AppendFields(visible, command);
-  AppendFields(secret, command);
+          : Arguments());
+  command.AppendCounted(PublicFields(comment))
+      .AppendAll(PrivateFields(comment.id, hidden));
   return command;
 }
 

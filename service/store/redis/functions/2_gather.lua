@@ -207,15 +207,17 @@ local function gather(keys, args)
   local own, candidates = look_back(p, window, body, bands, now)
   local cluster, size, equal, other = find_cluster(p, window, candidates,
                                                    args[13], exact, now)
+  -- In the order of comment_replies.cc, after the rates.
+  local numbers = rates
+  for _, number in ipairs({own, size, equal, other, depth,
+                           (exact ~= '' and parent_author == exact) and 1
+                               or 0}) do
+    numbers[#numbers + 1] = number
+  end
   return {'ok', revision, at[1] or 'o', at[2] or '', parent_role,
           record[1] or '0', record[2] or '0', record[3] or '0',
           record[4] or '0', record[5] or '', record[6] or '',
           record[7] or '',
           bans[1] or '', bans[2] or '', bans[3] or '',
-          tostring(rates[1]), tostring(rates[2]), tostring(rates[3]),
-          tostring(rates[4]), tostring(rates[5]), tostring(rates[6]),
-          tostring(rates[7]), tostring(rates[8]),
-          own, cluster, size, equal, other,
-          depth, (exact ~= '' and parent_author == exact) and 1 or 0,
-          hot_until(p, thread, now)}
+          cluster, table.concat(numbers, ' '), hot_until(p, thread, now)}
 end
