@@ -93,13 +93,16 @@ size_t CountCodePoints(absl::string_view text) {
 }
 
 bool HasControlCharacters(absl::string_view text) {
-  for (; !text.empty(); text.remove_prefix(1)) {
-    if (ControlBytes(text) != 0) return true;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<uint8_t>(text[i]);
+    const bool may_be = byte < 0x20 || byte == 0x7F || byte == 0xC2;
+    if (may_be && ControlBytes(text.substr(i)) != 0) return true;
   }
   return false;
 }
 
 std::string RemoveControlCharacters(absl::string_view text) {
+  if (!HasControlCharacters(text)) return std::string(text);
   std::string kept;
   kept.reserve(text.size());
   while (!text.empty()) {

@@ -201,7 +201,7 @@ absl::StatusOr<EmailAddress> EmailAddress::Parse(absl::string_view text) {
   EmailAddress address;
   address.text_ = std::string(text);
   address.exact_ = absl::StrCat(*canonical, "@", *domain);
-  address.domain_ = *std::move(domain);
+  address.domain_at_ = canonical->size() + 1;
   winnow::Wipe(*canonical);
   return address;
 }
@@ -209,7 +209,7 @@ absl::StatusOr<EmailAddress> EmailAddress::Parse(absl::string_view text) {
 EmailAddress::EmailAddress(EmailAddress&& other) noexcept
     : text_(std::move(other.text_)),
       exact_(std::move(other.exact_)),
-      domain_(std::move(other.domain_)) {
+      domain_at_(other.domain_at_) {
   // A short string is copied by its move and stays behind.
   other.Wipe();
 }
@@ -219,7 +219,7 @@ EmailAddress& EmailAddress::operator=(EmailAddress&& other) noexcept {
   Wipe();
   text_ = std::move(other.text_);
   exact_ = std::move(other.exact_);
-  domain_ = std::move(other.domain_);
+  domain_at_ = other.domain_at_;
   other.Wipe();
   return *this;
 }
@@ -227,8 +227,7 @@ EmailAddress& EmailAddress::operator=(EmailAddress&& other) noexcept {
 EmailAddress::~EmailAddress() { Wipe(); }
 
 absl::string_view EmailAddress::RevealLocalPart() const {
-  const size_t at = exact_.rfind('@');
-  return absl::string_view(exact_).substr(0, at == std::string::npos ? 0 : at);
+  return absl::string_view(exact_).substr(0, empty() ? 0 : domain_at_ - 1);
 }
 
 std::string EmailAddress::RevealFolded() const {
@@ -241,17 +240,17 @@ std::string EmailAddress::RevealFolded() const {
   std::string folded;
   folded.reserve(exact_.size());
   const bool dots_ignored =
-      domain_ == "gmail.com" || domain_ == "googlemail.com";
+      domain() == "gmail.com" || domain() == "googlemail.com";
   std::copy_if(local.begin(), local.end(), std::back_inserter(folded),
                [dots_ignored](char c) { return !dots_ignored || c != '.'; });
-  if (!exact_.empty()) absl::StrAppend(&folded, "@", domain_);
+  if (!exact_.empty()) absl::StrAppend(&folded, "@", domain());
   return folded;
 }
 
 void EmailAddress::Wipe() {
   winnow::Wipe(text_);
   winnow::Wipe(exact_);
-  winnow::Wipe(domain_);
+  domain_at_ = 0;
 }
 
 }  // namespace winnow

@@ -35,7 +35,9 @@ class EmailAddress {
   absl::string_view Reveal() const { return text_; }
 
   // The domain as an IDNA A-label in lower case; not personal by itself.
-  absl::string_view domain() const { return domain_; }
+  absl::string_view domain() const {
+    return absl::string_view(exact_).substr(domain_at_);
+  }
 
   // The part before the @, lower-cased in NFC; for filters that know role
   // accounts. As private as the address.
@@ -54,7 +56,7 @@ class EmailAddress {
 
   std::string text_;
   std::string exact_;
-  std::string domain_;
+  size_t domain_at_ = 0;  // in exact_, behind the @
 };
 
 }  // namespace winnow
