@@ -8,11 +8,15 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <string>
 
+#include "absl/time/time.h"
+#include "service/screening/classifier/adapter.h"
 #include "service/screening/classifier/classifier.h"
 #include "service/screening/classifier/explainer.h"
 #include "service/screening/text/language.h"
@@ -102,6 +106,75 @@ void Explain(benchmark::State& state) {
   }
 }
 BENCHMARK(Explain);
+
+// An adapter that votes on both scores.
+const Adapter& TaughtAdapter() {
+  static const auto& adapter = *[] {
+    auto* taught = new Adapter(TheClassifier()->model().revision());
+    FeatureSet features;
+    for (uint32_t i = 0; i < 2000; ++i) {
+      const std::string text = std::to_string(i * 7919) + " " + kComment;
+      const TextViews body(text);
+      const Assessment assessment =
+          TheClassifier()->Assess({body, "", "", {}}, "en", features);
+      Lesson lesson;
+      lesson.about.value[0] = static_cast<uint8_t>(i);
+      lesson.about.value[1] = static_cast<uint8_t>(i >> 8);
+      lesson.author = i + 1;
+      lesson.teacher = i % 20;
+      lesson.time = absl::FromUnixSeconds(1'700'000'000 + i * 60);
+      lesson.labels.fill(i % 2 == 0 ? 1 : 0);
+      taught->Learn(lesson, MakeLessonText(features, assessment));
+    }
+    return taught;
+  }();
+  return adapter;
+}
+
+// What a site's adapter adds to the score of a comment.
+void AdapterShift(benchmark::State& state) {
+  const std::string text = kComment;
+  const TextViews body(text);
+  FeatureSet features;
+  const Assessment assessment =
+      TheClassifier()->Assess({body, "", "", {}}, "en", features);
+  const Adapter& adapter = TaughtAdapter();
+  if (!adapter.Votes(kSpamHead)) state.SkipWithError("it does not vote");
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(adapter.Shift(features, assessment));
+  }
+}
+BENCHMARK(AdapterShift);
+
+// Learning one decision, and writing the adapter.
+void AdapterLesson(benchmark::State& state) {
+  const std::string text = kComment;
+  Adapter adapter = TaughtAdapter();
+  FeatureSet features;
+  uint32_t n = 100'000;
+  for (auto _ : state) {
+    const TextViews body(text);
+    const Assessment assessment =
+        TheClassifier()->Assess({body, "", "", {}}, "en", features);
+    Lesson lesson;
+    std::memcpy(lesson.about.value.data(), &++n, sizeof n);
+    lesson.author = n;
+    lesson.teacher = n % 20;
+    lesson.time = absl::FromUnixSeconds(1'700'000'000 + n * 60);
+    lesson.labels.fill(n % 2 == 0 ? 1 : 0);
+    adapter.Learn(lesson, MakeLessonText(features, assessment));
+  }
+}
+BENCHMARK(AdapterLesson);
+
+void AdapterWrite(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(TaughtAdapter().Serialize());
+  }
+  state.counters["bytes"] =
+      static_cast<double>(TaughtAdapter().Serialize().size());
+}
+BENCHMARK(AdapterWrite);
 
 void Load(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(Model::Open(ModelPath()));

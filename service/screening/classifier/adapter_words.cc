@@ -9,7 +9,7 @@ namespace winnow {
 namespace {
 
 // So many grams a comment of 300 bytes has.
-constexpr size_t kGramsUsual = 500;
+constexpr size_t kGramsUsual = 900;
 
 }  // namespace
 
