@@ -82,7 +82,7 @@ std::vector<TrainingRow> MakeUnseenSpam(const std::vector<TrainingRow>& rows,
   PhraseMaker make(kWords, 99);
   std::vector<const TrainingRow*> carriers;
   for (const TrainingRow& row : rows) {
-    if (row.source == "toxic_spans_civil" && !row.is_copy) {
+    if (row.source == kReaderSource && !row.is_copy) {
       carriers.push_back(&row);
     }
   }

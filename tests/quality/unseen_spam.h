@@ -10,6 +10,9 @@
 
 namespace winnow {
 
+// The source whose rows readers' texts are taken from.
+inline constexpr char kReaderSource[] = "toxic_spans_civil";
+
 // Makes `count` advertisements and as many comments.
 // Input: `rows`, for texts of readers. Those are in training too, without
 // author and link, which is what an advertiser would copy.

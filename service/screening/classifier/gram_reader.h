@@ -66,7 +66,6 @@ class GramReader {
   ByteRange before_range_;
   ByteRange before_that_range_;
   std::array<uint64_t, 4> name_words_ = {};
-  uint64_t name_words_found_ = 0;
 };
 
 // Appends hashes of the words and pieces of an author's name or website.

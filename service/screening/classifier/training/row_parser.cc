@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/base/utf8.h"
 #include "unicode/utf8.h"
 
 namespace winnow {
@@ -192,6 +193,17 @@ std::string* FieldOf(absl::string_view key, TrainingRow& row) {
   return nullptr;
 }
 
+// As of comments: what is no UTF-8 is in another encoding, and its letters
+// would be learned wrong.
+absl::Status CheckTexts(const TrainingRow& row) {
+  for (const std::string* text :
+       {&row.text, &row.name, &row.website, &row.source, &row.language}) {
+    if (IsValidUtf8(*text)) continue;
+    return absl::InvalidArgumentError("not UTF-8: convert the file (iconv)");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<TrainingRow> ParseJsonRow(absl::string_view line) {
@@ -215,6 +227,7 @@ absl::StatusOr<TrainingRow> ParseJsonRow(absl::string_view line) {
     return absl::InvalidArgumentError("not an object of JSON");
   }
   if (!has_text) return absl::InvalidArgumentError("there is no \"text\"");
+  status.Update(CheckTexts(row));
   if (!status.ok()) return status;
   return row;
 }
@@ -264,6 +277,7 @@ absl::StatusOr<TrainingRow> ParseCsvRow(const std::vector<std::string>& header,
       if (!set.ok()) return set;
     }
   }
+  if (absl::Status texts = CheckTexts(row); !texts.ok()) return texts;
   return row;
 }
 

@@ -64,6 +64,15 @@ TEST(RowParser, ReadsCsvWithQuotesAndEmptyLabels) {
               HasSubstr("columns"));
 }
 
+TEST(RowParser, RefusesWhatIsNoUtf8) {
+  EXPECT_THAT(ParseJsonRow("{\"text\":\"gr\xFC\xDF\",\"labels\":{}}")
+                  .status()
+                  .message(),
+              HasSubstr("not UTF-8"));
+  EXPECT_THAT(ParseCsvRow({"text", "spam"}, "gr\xFC\xDF,1").status().message(),
+              HasSubstr("not UTF-8"));
+}
+
 TEST(Corpus, MergesEqualTextsAndAveragesTheirLabels) {
   std::vector<TrainingRow> rows = {Row("Hello, world", kToxicityHead, 1),
                                    Row("hello world!", kToxicityHead, 0),
