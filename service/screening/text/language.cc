@@ -216,26 +216,70 @@ void AddWord(absl::string_view word, const StopWordTable& stop_words,
   }
 }
 
-void AddLetter(char32_t c, Count& count) {
-  const Script script = ScriptOf(c);
+// Letters that tell languages of one script apart. A switch, because this is
+// asked for every letter of a Russian text.
+void AddCyrillic(char32_t c, Count& count) {
+  switch (c) {
+    case U'і':
+    case U'ї':
+    case U'є':
+    case U'ґ':
+      ++count.ukrainian;
+      break;
+    case U'ы':
+    case U'э':
+    case U'ъ':
+    case U'ё':
+      ++count.russian;
+      break;
+    case U'ў':
+      ++count.belarusian;
+      break;
+    case U'ј':
+    case U'љ':
+    case U'њ':
+    case U'ћ':
+    case U'ђ':
+    case U'џ':
+      ++count.serbian;
+      break;
+    default:
+      break;
+  }
+}
+
+void AddArabic(char32_t c, Count& count) {
+  switch (c) {
+    case U'پ':
+    case U'چ':
+    case U'ژ':
+    case U'گ':
+    case U'ی':
+    case U'ک':
+      ++count.persian;
+      break;
+    case U'ٹ':
+    case U'ڈ':
+    case U'ڑ':
+    case U'ے':
+    case U'ں':
+      ++count.urdu;
+      break;
+    default:
+      break;
+  }
+}
+
+void AddLetter(char32_t c, Script script, Count& count) {
   ++count.letters[script];
-  if (script == kLatin) {
+  if (script == kCyrillic) {
+    AddCyrillic(c, count);
+  } else if (script == kArabic) {
+    AddArabic(c, count);
+  } else if (script == kLatin) {
     for (const TellingLetter& telling : kTellingLetters) {
       if (telling.letter == c) count.points[telling.language] += kLetterPoints;
     }
-    return;
-  }
-  const auto is_one_of = [c](std::u32string_view letters) {
-    return letters.find(c) != std::u32string_view::npos;
-  };
-  if (script == kCyrillic) {
-    count.ukrainian += is_one_of(U"іїєґ") ? 1 : 0;
-    count.russian += is_one_of(U"ыэъё") ? 1 : 0;
-    count.belarusian += c == U'ў' ? 1 : 0;
-    count.serbian += is_one_of(U"јљњћђџ") ? 1 : 0;
-  } else if (script == kArabic) {
-    count.persian += is_one_of(U"پچژگیک") ? 1 : 0;
-    count.urdu += is_one_of(U"ٹڈڑےں") ? 1 : 0;
   }
 }
 
@@ -270,12 +314,9 @@ Count Read(absl::string_view text) {
     UChar32 c;
     U8_NEXT_OR_FFFD(bytes, i, size, c);
     const auto letter = static_cast<char32_t>(c);
-    if (ScriptOf(letter) == kLatin) {
-      AddLetter(letter, count);
-    } else {
-      end_word(behind, i);
-      if (ScriptOf(letter) != kNoScript) AddLetter(letter, count);
-    }
+    const Script script = ScriptOf(letter);
+    if (script != kLatin) end_word(behind, i);
+    if (script != kNoScript) AddLetter(letter, script, count);
   }
   end_word(size, size);
   return count;
