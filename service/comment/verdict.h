@@ -22,19 +22,20 @@ struct ConditionValue {
 
 inline constexpr char kScorePrefix[] = "score.";
 
-// What the site's adapter had to do with a verdict.
+// How the site's adapter changed a verdict. In shadow: how it would have, if
+// the policy's rules in shadow were live as well.
+struct AdapterChange {
+  State without = State::kHeld;
+  State with = State::kHeld;
+  // The adapter's heads whose scores passed a rule's bound, a bit for each.
+  uint32_t heads = 0;
+};
+
+// What the adapter had to do with a verdict.
 struct AdapterEffect {
   // By how much it moved scores, −0.2 to 0.2; in shadow it moves none.
   std::map<std::string, double> shifts;
-  // How it changed the verdict. In shadow: how it would have, if the policy's
-  // rules in shadow were live as well.
-  struct Change {
-    State without = State::kHeld;
-    State with = State::kHeld;
-    // The adapter's heads whose scores passed a rule's bound, a bit for each.
-    uint32_t heads = 0;
-  };
-  std::optional<Change> change;
+  std::optional<AdapterChange> change;
 
   bool empty() const { return shifts.empty() && !change; }
 };

@@ -21,7 +21,7 @@ constexpr int kLessonsInStep = 100;
 constexpr int kStepsMax = 50;
 
 // Whether a person sided with the adapter where it parted from the policy.
-bool Agrees(const AdapterEffect::Change& change, State person) {
+bool Agrees(const AdapterChange& change, State person) {
   const auto published = [](State state) { return state == State::kApproved; };
   if (published(change.with) == published(change.without)) {
     return person == change.with;

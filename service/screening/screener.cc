@@ -297,7 +297,7 @@ AdapterEffect Screener::EffectOf(const Draft& draft, const Reading& reading,
   const AdapterOpinion& opinion = reading.adapter;
   if (opinion.mode == AdapterMode::kOff || !reading.assessment) return effect;
   const bool is_on = opinion.mode == AdapterMode::kOn;
-  AdapterEffect::Change change;
+  AdapterChange change;
   for (size_t h = 0; h < kAdapterHeads; ++h) {
     if (opinion.shift[h] == 0) continue;
     if (is_on) effect.shifts[std::string(kHeadNames[h])] = opinion.shift[h];

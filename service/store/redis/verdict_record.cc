@@ -161,7 +161,7 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
   if (in.ok() && !in.at_end()) {
     AdapterEffect& adapter = verdict.adapter;
     if (in.Number() != 0) {
-      AdapterEffect::Change& change = adapter.change.emplace();
+      AdapterChange& change = adapter.change.emplace();
       change.without = ReadState(in);
       change.with = ReadState(in);
       change.heads = static_cast<uint32_t>(in.Number());
