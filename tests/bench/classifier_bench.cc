@@ -7,10 +7,13 @@
 // Benchmark (--benchmark_repetitions).
 
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -176,7 +179,22 @@ void AdapterWrite(benchmark::State& state) {
 }
 BENCHMARK(AdapterWrite);
 
+// Bytes of the process in memory, of files too.
+double ResidentBytes() {
+  std::ifstream file("/proc/self/statm");
+  double all = 0;
+  double resident = 0;
+  file >> all >> resident;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+// Also says what a model adds to the process, and how much of it is the file.
 void Load(benchmark::State& state) {
+  const double before = ResidentBytes();
+  const auto model = Model::Open(ModelPath());
+  state.counters["resident_MB"] = (ResidentBytes() - before) / 1e6;
+  state.counters["file_MB"] =
+      static_cast<double>(std::filesystem::file_size(ModelPath())) / 1e6;
   for (auto _ : state) benchmark::DoNotOptimize(Model::Open(ModelPath()));
 }
 BENCHMARK(Load)->Unit(benchmark::kMillisecond);

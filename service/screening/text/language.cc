@@ -11,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "service/screening/text/scripts.h"
 #include "service/screening/text/stop_words.h"
 #include "service/screening/text/words.h"
 #include "unicode/utf8.h"
@@ -115,70 +116,6 @@ constexpr TellingLetter kTellingLetters[] = {
     {U'ă', IndexOf("ro")}, {U'ț', IndexOf("ro")}, {U'ș', IndexOf("ro")},
     {U'ơ', IndexOf("vi")}, {U'ư', IndexOf("vi")}, {U'đ', IndexOf("vi")},
 };
-
-// Scripts that are told apart here. Of those after kLatin each has one language
-// that nearly all of its texts are in, or a look of its own.
-enum Script : uint8_t {
-  kNoScript,
-  kLatin,
-  kGreek,
-  kCyrillic,
-  kArmenian,
-  kHebrew,
-  kArabic,
-  kDevanagari,
-  kBengali,
-  kGurmukhi,
-  kGujarati,
-  kTamil,
-  kTelugu,
-  kKannada,
-  kMalayalam,
-  kSinhala,
-  kThai,
-  kLao,
-  kBurmese,
-  kGeorgian,
-  kKhmer,
-  kHangul,
-  kKana,
-  kHan,
-  kScripts,
-};
-
-struct Block {
-  char32_t last;
-  Script script;
-};
-// Ends of the blocks that matter, in order; kana and Han from the BMP.
-constexpr Block kBlocks[] = {
-    {0x00BF, kNoScript},   {0x024F, kLatin},    {0x036F, kNoScript},
-    {0x03FF, kGreek},      {0x052F, kCyrillic}, {0x058F, kArmenian},
-    {0x05FF, kHebrew},     {0x06FF, kArabic},   {0x08FF, kNoScript},
-    {0x097F, kDevanagari}, {0x09FF, kBengali},  {0x0A7F, kGurmukhi},
-    {0x0AFF, kGujarati},   {0x0B7F, kNoScript}, {0x0BFF, kTamil},
-    {0x0C7F, kTelugu},     {0x0CFF, kKannada},  {0x0D7F, kMalayalam},
-    {0x0DFF, kSinhala},    {0x0E7F, kThai},     {0x0EFF, kLao},
-    {0x0FFF, kNoScript},   {0x109F, kBurmese},  {0x10FF, kGeorgian},
-    {0x11FF, kHangul},     {0x177F, kNoScript}, {0x17FF, kKhmer},
-    {0x1DFF, kNoScript},   {0x1EFF, kLatin},    {0x1FFF, kGreek},
-    {0x303F, kNoScript},   {0x30FF, kKana},     {0x33FF, kNoScript},
-    {0x9FFF, kHan},        {0xABFF, kNoScript}, {0xD7FF, kHangul},
-    {0x10FFFF, kNoScript}};
-
-Script ScriptOf(char32_t c) {
-  return std::lower_bound(std::begin(kBlocks), std::end(kBlocks), c,
-                          [](const Block& block, char32_t sought) {
-                            return block.last < sought;
-                          })
-      ->script;
-}
-
-// Of each script, the language its texts are taken to be in; empty where
-// letters or words decide.
-constexpr std::array<absl::string_view, kScripts> kLanguageOfScript = {
-    "und", "",   "el", "",   "hy", "he", "",   "hi", "bn", "pa", "gu", "ta",
-    "te",  "kn", "ml", "si", "th", "lo", "my", "ka", "km", "ko", "ja", "zh"};
 
 // What was counted in the beginning of a text.
 struct Count {
