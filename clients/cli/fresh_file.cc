@@ -33,7 +33,9 @@ FreshFile::FreshFile(FreshFile&& other) noexcept
     : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)) {}
 
 FreshFile::~FreshFile() {
-  if (file_ > STDERR_FILENO) close(file_);
+  if (file_ <= STDERR_FILENO) return;
+  close(file_);
+  unlink(path_.c_str());
 }
 
 absl::Status FreshFile::Write(absl::string_view bytes) {

@@ -25,7 +25,8 @@ class FreshFile {
 
   // Errors: that of the system, naming the file.
   absl::Status Write(absl::string_view bytes);
-  // Writes what is left. A file that was not closed may be cut short.
+  // Writes what is left. A file that is not closed is removed: cut short it
+  // would look like a whole one.
   absl::Status Close();
 
   bool is_stdout() const { return path_ == "-"; }

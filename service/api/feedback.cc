@@ -1,5 +1,6 @@
 #include "service/api/feedback.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -93,6 +94,10 @@ absl::Status FeedbackDesk::Submit(const Caller& who,
   if (!named.ok()) return named;
   const auto live = sites_.LoadNewest(who.site);
   if (!live.ok()) return live.status();
+  if ((*live)->screener->classifier() == nullptr) {
+    return absl::FailedPreconditionError(
+        "this server has no model to adapt; name one with --model");
+  }
   if ((*live)->site.settings.adapter == AdapterMode::kOff) {
     return absl::FailedPreconditionError(
         "this site's adapter is off; turn it on with `winnow site set "
@@ -119,9 +124,11 @@ absl::Status FeedbackDesk::Submit(const Caller& who,
   lesson.lesson.labels = *labels;
   lesson.text = (*live)->screener->ReadLesson(valid->draft);
   if (!lesson.text) {
-    return absl::FailedPreconditionError(
-        "this server has no model to adapt; name one with --model");
+    return absl::ResourceExhaustedError(
+        "this text could not be read; try again later");
   }
+  // In the order of the text they would tell more of it than they have to.
+  std::sort(lesson.text->buckets.begin(), lesson.text->buckets.end());
   const SiteKeys& keys = *(*live)->keys;
   return adapters_.AddFeedback(
       who.site,

@@ -116,8 +116,9 @@ absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckText(
   policy.time_zone = settings.time_zone;
   policy.filters.site_title = settings.title;
   policy.filters.languages = settings.languages;
-  auto screener = Screener::Make(std::move(policy), std::move(lists->own),
-                                 lists->live->screener->classifier());
+  auto screener =
+      Screener::Make(std::move(policy), std::move(lists->own),
+                     lists->live->screener->classifier(), lists->live->adapter);
   if (!screener.ok()) return screener.status();
   return Checked{.text = std::move(text),
                  .message = *std::move(message),

@@ -6,18 +6,21 @@
 #include <vector>
 
 #include "service/intake/second_look.h"
+#include "service/moderation/lessons.h"
 
 namespace winnow {
 namespace {
 
 constexpr size_t kCommentsRead = 300;
 constexpr size_t kCommentsInCall = 100;
-constexpr int kCommentsWithWord = 2;
 // Weights that round to nothing.
 constexpr double kWeightMin = 0.001;
 
 struct Found {
-  int comments = 0;
+  uint32_t author = 0;  // of the first comment; 0: not known
+  // What one person says in all their comments, such as their name, is nobody
+  // else's business.
+  bool of_several = false;
   PerAdapterHead weight = {};
 };
 
@@ -26,7 +29,7 @@ std::map<std::string, double> Greatest(
   std::vector<std::pair<std::string, double>> all;
   for (const auto& [word, found] : words) {
     const double weight = found.weight[head];
-    if (found.comments < kCommentsWithWord || std::abs(weight) < kWeightMin) {
+    if (!found.of_several || std::abs(weight) < kWeightMin) {
       continue;
     }
     all.emplace_back(word, weight);
@@ -61,10 +64,13 @@ FindAdapterFeatures(CommentStore& comments, const LiveSite& live,
                       /*hidden=*/true);
     if (!read.ok()) return read.status();
     for (const StoredComment& stored : *read) {
+      const uint32_t author = AuthorHashOf(stored.hidden);
       for (WordWeight& word :
            live.screener->AdapterWords(DraftOf(stored), adapter)) {
-        Found& found = words[std::move(word.word)];
-        ++found.comments;
+        const auto [at, is_new] = words.try_emplace(std::move(word.word));
+        Found& found = at->second;
+        if (is_new) found.author = author;
+        found.of_several = found.of_several || found.author != author;
         found.weight = word.weight;
       }
     }

@@ -18,7 +18,7 @@ inline constexpr size_t kAdapterFeaturesMax = 100;
 
 // By head, the words and pairs with the greatest weights. They are read from
 // the newest 300 comments that the adapter learned from and that are still
-// kept; what stands in one of them alone is nobody else's business.
+// kept, and only such as two authors have written.
 // Cost: 20 ms. Errors: those of the store.
 absl::StatusOr<std::array<std::map<std::string, double>, kAdapterHeads>>
 FindAdapterFeatures(CommentStore& comments, const LiveSite& live,

@@ -84,9 +84,10 @@ void Learner::Run() {
   while (!wake_.wait_for(lock, kInterval, [this] { return stopping_; })) {
     lock.unlock();
     for (const std::shared_ptr<const LiveSite>& live : sites_.All()) {
+      if (IsStopping()) break;
       const absl::Status looked = Look(*live);
-      // Redis' absence is told elsewhere; all sites wait for it alike.
-      if (absl::IsUnavailable(looked)) break;
+      // Redis' absence is told elsewhere. Another site may be on another node.
+      if (absl::IsUnavailable(looked)) continue;
       if (looked.ok()) {
         failing.erase(live->site.id);
       } else if (failing.insert(live->site.id).second) {
@@ -96,6 +97,11 @@ void Learner::Run() {
     }
     lock.lock();
   }
+}
+
+bool Learner::IsStopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
 }
 
 absl::Status Learner::Look(const LiveSite& live) {

@@ -58,6 +58,7 @@ class Learner {
 
  private:
   void Run();
+  bool IsStopping();
   // One look at a site. Errors: those of stores and LiveSites.
   absl::Status Look(const LiveSite& live);
   // Learns what waits for a site. `at_once`: without a pause after the last.

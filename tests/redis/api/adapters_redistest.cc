@@ -130,6 +130,51 @@ TEST_F(AdaptersTest, MovesScoresOnAllServersOnlyOnceItIsOn) {
   EXPECT_NEAR(score, SpamScore(running_.channel), 1e-6);
 }
 
+TEST_F(AdaptersTest, AReplayOfTheLivePolicyMovesScoresAsItDid) {
+  Teach(60);
+  EXPECT_TRUE(Get().heads(0).votes());
+  SetMode(v1::LearningSettings::ON);
+  const std::string policy =
+      "name: \"spam\"\n"
+      "rules { name: \"spam\" conditions { score: \"spam\" at_least: 0.6 }\n"
+      "        action: HOLD }\n"
+      "rules { name: \"default\" action: APPROVE }\n";
+  const auto sites = v1::SiteService::NewStub(running_.channel);
+  grpc::ClientContext apply;
+  Authorize(running_.keys["operator"], apply);
+  v1::ApplyPolicyRequest applied;
+  applied.set_site("daily");
+  applied.mutable_source()->set_text(policy);
+  v1::ApplyPolicyResponse revision;
+  ASSERT_TRUE(sites->ApplyPolicy(&apply, applied, &revision).ok());
+  grpc::ClientContext submit;
+  Authorize(running_.keys["site"], submit);
+  v1::SubmitCommentRequest comment;
+  comment.set_site("daily");
+  comment.mutable_thread()->set_id("2026/a");
+  comment.set_display_name("Ann");
+  comment.set_email("ann@example.org");
+  comment.set_body(kSpamText);
+  v1::SubmitCommentResponse submitted;
+  ASSERT_TRUE(v1::CommentService::NewStub(running_.channel)
+                  ->SubmitComment(&submit, comment, &submitted)
+                  .ok());
+  EXPECT_EQ(submitted.comment().state(), v1::Comment::HELD) << "0.5 and moved";
+
+  grpc::ClientContext context;
+  Authorize(running_.keys["operator"], context);
+  v1::ReplayPolicyRequest request;
+  request.set_site("daily");
+  request.mutable_source()->set_text(policy);
+  const auto stream = sites->ReplayPolicy(&context, request);
+  v1::ReplayPolicyResponse last;
+  while (stream->Read(&last)) continue;
+  ASSERT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(last.difference().changes_size(), 1);
+  EXPECT_EQ(last.difference().changes(0).from_verdict(), v1::Comment::HELD);
+  EXPECT_EQ(last.difference().changes(0).to_verdict(), v1::Comment::HELD);
+}
+
 TEST_F(AdaptersTest, AResetForgetsAndIsInTheAudit) {
   Teach(3);
   EXPECT_EQ(Get().heads(0).refused_count(), 3);

@@ -19,10 +19,12 @@ local function remember_change(private, reference)
 end
 
 local LESSONS_MAX = 10000       -- that wait while nobody learns
+local LESSONS_SECONDS = 7 * 24 * 3600
 
 -- Keeps what a decision teaches until a winnowd has learned it: 7_learning.
 local function teach(p, lesson)
   call('XADD', p .. 'learn', 'MAXLEN', '~', LESSONS_MAX, '*', 'l', lesson)
+  call('EXPIRE', p .. 'learn', LESSONS_SECONDS)
 end
 
 local BATCH_MAX = 100000        -- decisions that one undo can take back
