@@ -1,5 +1,8 @@
 #include "service/screening/text/blank_out.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -38,26 +41,22 @@ bool IsWhole(absl::string_view text, size_t begin, size_t end) {
          (end == text.size() || !IsWordByte(text[end]));
 }
 
-// Four numbers below 256 with dots between, or six groups and more of
-// hexadecimal digits with colons.
+// An IPv4 address, with or without a port, or an IPv6 address; so many groups
+// with colons are an address of some kind as well.
 bool IsNetworkAddress(absl::string_view word) {
-  int dots = 0;
-  int colons = 0;
-  size_t digits = 0;
-  for (const char byte : word) {
-    if (byte == '.' || byte == ':') {
-      ++(byte == '.' ? dots : colons);
-      digits = 0;
-    } else if (absl::ascii_isxdigit(static_cast<unsigned char>(byte)) &&
-               ++digits <= 4) {
-      if (!absl::ascii_isdigit(static_cast<unsigned char>(byte)) && dots > 0) {
-        return false;
-      }
-    } else {
-      return false;
-    }
-  }
-  return (dots == 3 && colons == 0) || (dots == 0 && colons >= 5);
+  constexpr int kColonsMin = 5;
+  const auto is_address = [](int family, absl::string_view text) {
+    unsigned char bytes[sizeof(in6_addr)];
+    return inet_pton(family, std::string(text).c_str(), bytes) == 1;
+  };
+  const auto colons = std::count(word.begin(), word.end(), ':');
+  if (colons <= 1) return is_address(AF_INET, word.substr(0, word.find(':')));
+  const bool is_hexadecimal =
+      std::all_of(word.begin(), word.end(), [](char byte) {
+        return byte == ':' ||
+               absl::ascii_isxdigit(static_cast<unsigned char>(byte));
+      });
+  return is_address(AF_INET6, word) || (is_hexadecimal && colons >= kColonsMin);
 }
 
 void FindContacts(absl::string_view text, absl::string_view language,
@@ -96,7 +95,8 @@ void FindWords(absl::string_view text, std::vector<Blank>& blanks) {
     }
     const ByteRange range = {static_cast<uint32_t>(begin),
                              static_cast<uint32_t>(begin + word.size())};
-    const size_t at = word.find('@');
+    // As in a link that opens a letter.
+    const size_t at = std::min(word.find('@'), word.find("%40"));
     if (at != absl::string_view::npos && at > 0) {
       // Of whatever domain: FindEmailAddresses() knows those that there are.
       blanks.push_back({range, "[email]"});
@@ -109,13 +109,18 @@ void FindWords(absl::string_view text, std::vector<Blank>& blanks) {
   }
 }
 
-void FindName(absl::string_view text, absl::string_view name, bool any_case,
+// Finds a name in any case; where it has to be capitalized, only as one that
+// does not begin with a small letter.
+void FindName(absl::string_view text, absl::string_view name, bool capitalized,
               std::vector<Blank>& blanks) {
   for (size_t at = 0; at + name.size() <= text.size(); ++at) {
-    const absl::string_view here = text.substr(at, name.size());
-    const bool same =
-        any_case ? absl::EqualsIgnoreCase(here, name) : here == name;
-    if (!same || !IsWhole(text, at, at + name.size())) continue;
+    const bool is_small =
+        absl::ascii_islower(static_cast<unsigned char>(text[at]));
+    if ((capitalized && is_small) ||
+        !absl::EqualsIgnoreCase(text.substr(at, name.size()), name) ||
+        !IsWhole(text, at, at + name.size())) {
+      continue;
+    }
     blanks.push_back(
         {{static_cast<uint32_t>(at), static_cast<uint32_t>(at + name.size())},
          "[name]"});
@@ -126,16 +131,13 @@ void FindNames(absl::string_view text, absl::string_view name,
                std::vector<Blank>& blanks) {
   name = absl::StripAsciiWhitespace(name);
   if (name.size() < 2) return;
-  FindName(text, name, /*any_case=*/true, blanks);
+  FindName(text, name, /*capitalized=*/false, blanks);
   for (size_t begin = 0; begin < name.size();) {
     size_t end = begin;
     while (end < name.size() && IsWordByte(name[end])) ++end;
     const absl::string_view word = name.substr(begin, end - begin);
-    const bool is_small =
-        !word.empty() &&
-        absl::ascii_islower(static_cast<unsigned char>(word[0]));
-    if (word.size() >= kNameWordBytesMin && !is_small) {
-      FindName(text, word, /*any_case=*/false, blanks);
+    if (word.size() >= kNameWordBytesMin) {
+      FindName(text, word, /*capitalized=*/true, blanks);
     }
     begin = std::max(end, begin + 1);
   }
