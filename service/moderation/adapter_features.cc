@@ -52,7 +52,7 @@ FindAdapterFeatures(CommentStore& comments, const LiveSite& live,
   std::vector<Uuid> ids;
   for (auto at = lessons.rbegin();
        at != lessons.rend() && ids.size() < kCommentsRead; ++at) {
-    ids.push_back(Uuid{.value = at->about});
+    if (!at->IsTakenBack()) ids.push_back(Uuid{.value = at->about});
   }
   std::map<std::string, Found> words;
   for (size_t begin = 0; begin < ids.size(); begin += kCommentsInCall) {

@@ -208,25 +208,27 @@ absl::Status Learner::Teach(const LiveSite& live,
   for (StoredLesson& taught : lessons) {
     Lesson& lesson = taught.lesson;
     std::optional<LessonText> text = std::move(taught.text);
+    bool is_gone = false;
     if (!text) {
       const StoredComment* stored = FindIn(comments, lesson.about);
       text = ReadText(live, stored, lesson.text_hash);
       if (stored != nullptr) {
         lesson.author = AuthorHashOf(stored->hidden);
         const auto& change = stored->hidden.verdict.adapter.change;
-        if (change && !taught.undone && Agrees(*change, taught.to)) {
-          adapter.CountAgreement(change->heads);
+        if (change && Agrees(*change, taught.to)) {
+          lesson.agreed = change->heads;
         }
       }
     }
     if (!text) {
       // Erased or edited since: nobody decided about what is there now.
-      adapter.PassOver();
+      is_gone = true;
       lesson.text_hash = 0;
       lesson.labels.fill(kNoLabel);
       text.emplace();
     }
     const auto outcome = adapter.Learn(lesson, *text);
+    if (is_gone && outcome == Adapter::Outcome::kTakenBack) adapter.PassOver();
     if (outcome == Adapter::Outcome::kLearned) learned_.Increment();
     if (outcome == Adapter::Outcome::kPassedOver) passed_over_.Increment();
   }

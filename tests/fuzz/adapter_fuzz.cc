@@ -34,8 +34,8 @@ void Use(const std::string& file) {
   Lesson lesson;
   lesson.time = absl::FromUnixSeconds(1'800'000'000);
   lesson.labels = {1, 0};
+  lesson.agreed = 3;
   adapter->Learn(lesson, MakeLessonText(features, assessment));
-  adapter->CountAgreement(3);
   static_cast<void>(adapter->Serialize());
 }
 

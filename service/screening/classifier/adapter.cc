@@ -27,6 +27,11 @@ float ToLogOdds(float probability) {
 
 float ToProbability(float log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
+bool IsWithin(absl::Duration age, const RememberedLesson& known,
+              const Lesson& lesson) {
+  return lesson.time - absl::FromUnixSeconds(known.time) < age;
+}
+
 // Adds to a weight of the table, which stops at what two bytes hold.
 void AddTo(int16_t& weight, float steps) {
   constexpr float kMax = std::numeric_limits<int16_t>::max();
@@ -176,16 +181,21 @@ void Adapter::Fade(absl::Time now) {
   state_.time = seconds;
 }
 
-void Adapter::Forget(const Uuid& about, const Lesson& lesson,
-                     const LessonText& text) {
-  const auto at = std::find_if(state_.lessons.begin(), state_.lessons.end(),
-                               [&about](const auto& remembered) {
-                                 return remembered.about == about.value;
-                               });
-  if (at == state_.lessons.end()) return;
+bool Adapter::TakeBack(const Lesson& lesson, const LessonText& text) {
+  const auto at = std::find_if(
+      state_.lessons.begin(), state_.lessons.end(), [&lesson](const auto& one) {
+        return !one.IsTakenBack() && one.about == lesson.about.value;
+      });
+  if (at == state_.lessons.end()) return true;
+  const bool is_own = at->teacher == lesson.teacher;
+  const bool is_free = is_own && IsWithin(kDay, *at, lesson);
+  if (!is_free && !KeyMay(lesson)) return false;
   for (size_t h = 0; h < kAdapterHeads; ++h) {
-    if (at->labels[h] < 0) continue;
     auto& head = state_.heads[h];
+    if ((at->agreed >> h & 1) != 0) {
+      head.agreed = std::max(int64_t{0}, head.agreed - 1);
+    }
+    if (at->labels[h] < 0) continue;
     const bool bad = at->labels[h] >= 0.5F;
     int64_t& seen = bad ? head.bad : head.good;
     float& weight = bad ? head.bad_weight : head.good_weight;
@@ -197,32 +207,45 @@ void Adapter::Forget(const Uuid& about, const Lesson& lesson,
       Add(text, h, -at->steps[h]);
     }
   }
+  RememberedLesson left;
+  left.teacher = lesson.teacher;
+  if (is_free) {
+    left.time = at->time;
+    *at = left;
+    return true;
+  }
+  left.time = std::max(int64_t{0}, absl::ToUnixSeconds(lesson.time));
+  if (!is_own) left.weight = at->weight;
   state_.lessons.erase(at);
+  state_.lessons.push_back(left);
+  return true;
 }
 
-bool Adapter::MayTeach(const Lesson& lesson) const {
-  int of_author = 0;
+bool Adapter::AuthorMay(const Lesson& lesson) const {
+  if (lesson.author == 0) return true;
+  return std::count_if(state_.lessons.begin(), state_.lessons.end(),
+                       [&lesson](const RememberedLesson& known) {
+                         return known.author == lesson.author &&
+                                known.IsBad() == lesson.IsBad();
+                       }) < kLessonsOfAuthor;
+}
+
+bool Adapter::KeyMay(const Lesson& lesson) const {
   int of_key_today = 0;
   float of_key = 0;
   float of_others = 0;
   float of_others_lately = 0;
   for (const RememberedLesson& known : state_.lessons) {
-    const absl::Duration age = lesson.time - absl::FromUnixSeconds(known.time);
-    if (lesson.author != 0 && known.author == lesson.author &&
-        known.IsBad() == lesson.IsBad()) {
-      ++of_author;
-    }
-    if (known.teacher == lesson.teacher) {
-      of_key += known.weight;
-      if (age < kDay) ++of_key_today;
-    } else {
-      of_others += known.weight;
-      if (age < kOthersTeachTime) of_others_lately += known.weight;
+    const bool is_own = known.teacher == lesson.teacher;
+    if (is_own && IsWithin(kDay, known, lesson)) ++of_key_today;
+    (is_own ? of_key : of_others) += known.weight;
+    // Who takes back all that others teach is not alone.
+    if ((!is_own || known.IsTakenBack()) &&
+        IsWithin(kOthersTeachTime, known, lesson)) {
+      of_others_lately += known.weight;
     }
   }
-  if (of_author >= kLessonsOfAuthor || of_key_today >= kLessonsOfKeyInDay) {
-    return false;
-  }
+  if (of_key_today >= kLessonsOfKeyInDay) return false;
   const auto scale = static_cast<float>(state_.scale);
   if (of_others_lately * scale < kOthersTeach) return true;
   return of_key * scale + 1 <= std::max(kKeyWeightFree, 3 * of_others * scale);
@@ -230,17 +253,18 @@ bool Adapter::MayTeach(const Lesson& lesson) const {
 
 Adapter::Outcome Adapter::Learn(const Lesson& lesson, const LessonText& text) {
   Fade(lesson.time);
-  Forget(lesson.about, lesson, text);
+  if (!TakeBack(lesson, text)) {
+    PassOver();
+    return Outcome::kPassedOver;
+  }
   RememberedLesson known;
-  bool has_label = false;
   for (size_t h = 0; h < kAdapterHeads; ++h) {
     // What the model abstains from the adapter cannot correct.
     if (lesson.labels[h] < 0 || text.probability[h] < 0) continue;
     known.labels[h] = std::min(lesson.labels[h], 1.0F);
-    has_label = true;
   }
-  if (!has_label) return Outcome::kTakenBack;
-  if (!MayTeach(lesson)) {
+  if (known.IsTakenBack()) return Outcome::kTakenBack;
+  if (!KeyMay(lesson) || !AuthorMay(lesson)) {
     PassOver();
     return Outcome::kPassedOver;
   }
@@ -265,15 +289,14 @@ Adapter::Outcome Adapter::Learn(const Lesson& lesson, const LessonText& text) {
   known.time = std::max(int64_t{0}, absl::ToUnixSeconds(lesson.time));
   known.author = lesson.author;
   known.teacher = lesson.teacher;
+  for (size_t h = 0; h < kAdapterHeads; ++h) {
+    if ((lesson.agreed >> h & 1) == 0) continue;
+    known.agreed |= 1U << h;
+    ++state_.heads[h].agreed;
+  }
   state_.lessons.push_back(known);
   if (state_.lessons.size() > kLessonsRemembered) state_.lessons.pop_front();
   return Outcome::kLearned;
-}
-
-void Adapter::CountAgreement(uint32_t heads) {
-  for (size_t h = 0; h < kAdapterHeads; ++h) {
-    if ((heads >> h & 1) != 0) ++state_.heads[h].agreed;
-  }
 }
 
 float Adapter::GramWeight(uint32_t gram, size_t head, size_t grams) const {

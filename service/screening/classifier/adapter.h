@@ -15,10 +15,14 @@
 //     what was learned before;
 //   - of one author at most kLessonsOfAuthor lessons of each kind (refused,
 //     not refused) are remembered, and no more are learned until one leaves;
-//   - one key teaches at most kLessonsOfKeyInDay lessons in 24 hours, and while
-//     other keys teach (kOthersTeach of weight in the last kOthersTeachTime)
-//     none that would give it more than three quarters of the weight
-//     remembered, unless it has less than kKeyWeightFree.
+//   - one key teaches and takes back at most kLessonsOfKeyInDay lessons in 24
+//     hours (overruling another key is one of each), and while other keys teach
+//     (kOthersTeach of weight in the last kOthersTeachTime) none that would
+//     give it more than three quarters of the weight remembered, unless it has
+//     less than kKeyWeightFree. What it took from others is weight of its own.
+//     Beyond that it changes nothing. To take back its own lesson of the last
+//     24 hours is free: that lesson goes on counting, so each is taken back but
+//     once.
 //
 // Deterministic: the same lessons in the same order give the same bytes. A
 // value; copying costs 130 KB. Threads: const methods by all at once.
@@ -64,15 +68,12 @@ class Adapter {
 
   enum class Outcome {
     kLearned,
-    kTakenBack,   // a lesson without labels, or of one that is not known
+    kTakenBack,   // a lesson without labels; something was known, or not
     kPassedOver,  // one account would teach too much
   };
   // Learns from a text, or takes back what was learned from it.
   Outcome Learn(const Lesson& lesson, const LessonText& text);
 
-  // Counts a verdict that the adapter changed, or would have, for these heads
-  // (a bit each) and that a person agreed with.
-  void CountAgreement(uint32_t heads);
   // Counts a decision that nothing can be learned from.
   void PassOver() { ++state_.passed_over; }
 
@@ -92,10 +93,13 @@ class Adapter {
 
  private:
   float LogOdds(const LessonText& text, size_t head) const;
-  bool MayTeach(const Lesson& lesson) const;
+  // Whether its key has something left of what one key may do.
+  bool KeyMay(const Lesson& lesson) const;
+  bool AuthorMay(const Lesson& lesson) const;
   void Fade(absl::Time now);
   void FadeBy(double factor);
-  void Forget(const Uuid& about, const Lesson& lesson, const LessonText& text);
+  // Takes back what is known of the same comment; false: it may not.
+  bool TakeBack(const Lesson& lesson, const LessonText& text);
   void Add(const LessonText& text, size_t head, float step);
 
   AdapterState state_;

@@ -64,7 +64,8 @@ bool IsSound(const AdapterNumbers& numbers) {
 }
 
 bool IsSound(const RememberedLesson& lesson) {
-  if (!IsCount(lesson.time) || !IsWeight(lesson.weight) || lesson.weight < 0) {
+  if (!IsCount(lesson.time) || !IsWeight(lesson.weight) || lesson.weight < 0 ||
+      lesson.agreed >> kAdapterHeads != 0) {
     return false;
   }
   for (size_t h = 0; h < kAdapterHeads; ++h) {

@@ -35,7 +35,7 @@ struct AdapterNumbers {
   struct PerHeadNumbers {
     int64_t bad = 0;  // lessons seen, less those taken back
     int64_t good = 0;
-    int64_t agreed = 0;
+    int64_t agreed = 0;    // of these lessons, with RememberedLesson::agreed
     float bad_weight = 0;  // the same, faded
     float good_weight = 0;
     float bias = 0;
@@ -48,6 +48,8 @@ struct AdapterNumbers {
   std::array<PerHeadNumbers, kAdapterHeads> heads = {};
 };
 
+// One without labels is what is left of a lesson that was taken back: by which
+// key and when. Its `weight` is what that key took from another one.
 struct RememberedLesson {
   std::array<uint8_t, Uuid::kBytes> about = {};
   uint64_t text_hash = 0;
@@ -57,9 +59,10 @@ struct RememberedLesson {
   PerAdapterHead labels = {kNoLabel, kNoLabel};
   PerAdapterHead steps = {};  // how far it moved the weights
   float weight = 0;           // 1 when it was learned
-  uint32_t unused = 0;
+  uint32_t agreed = 0;        // as in Lesson
 
   bool IsBad() const { return labels[0] >= 0.5F || labels[1] >= 0.5F; }
+  bool IsTakenBack() const { return labels[0] < 0 && labels[1] < 0; }
 };
 static_assert(sizeof(RememberedLesson) == 64);
 

@@ -38,6 +38,9 @@ struct Lesson {
   // What the score should have been, 0–1, or kNoLabel. Without any label the
   // lesson only takes back what was learned about the same comment.
   PerAdapterHead labels = {kNoLabel, kNoLabel};
+  // A bit for each head for which the adapter changed the verdict, or would
+  // have, as the person then decided.
+  uint32_t agreed = 0;
 
   // Whether it says that people refused the text.
   bool IsBad() const {

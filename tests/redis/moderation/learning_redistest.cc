@@ -221,6 +221,13 @@ TEST_F(LearningTest, InShadowItCountsAndOnItMovesScores) {
   Decide(shadow.comment.id, State::kSpam);
   Decide(on.comment.id, State::kSpam);
   EXPECT_EQ(Spam(*learner.Newest(room_.site)->adapter).agreed, 2);
+  // Whoever decides again does not agree again, and whoever undoes no longer.
+  Decide(shadow.comment.id, State::kRejected, "abuse");
+  EXPECT_EQ(Spam(*learner.Newest(room_.site)->adapter).agreed, 2);
+  ASSERT_TRUE(
+      room_.moderation->Undo(room_.site, on.comment.id, std::nullopt, Person())
+          .ok());
+  EXPECT_EQ(Spam(*learner.Newest(room_.site)->adapter).agreed, 1);
 }
 
 TEST_F(LearningTest, AnUndoneDecisionIsTakenBack) {
@@ -232,7 +239,8 @@ TEST_F(LearningTest, AnUndoneDecisionIsTakenBack) {
       room_.moderation->Undo(room_.site, id, std::nullopt, Person()).ok());
   const auto after = Learned(server);
   EXPECT_EQ(Spam(*after).bad, 0);
-  EXPECT_TRUE(after->state().lessons.empty());
+  ASSERT_EQ(after->state().lessons.size(), 1u);
+  EXPECT_TRUE(after->state().lessons[0].IsTakenBack());
 }
 
 TEST_F(LearningTest, WhatNoPersonDecidedTeachesNothing) {

@@ -2,95 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <string>
 #include <vector>
 
 #include "service/screening/classifier/adapter_slot.h"
-#include "service/screening/text/views.h"
+#include "tests/unit/screening/classifier/school.h"
 
 namespace winnow {
 namespace {
-
-constexpr char kModel[] = "0123abcd";
-constexpr float kUnsure = 0.5F;
-constexpr uint32_t kStolenKey = 66;
-
-// Words that everybody uses, so that comments differ and are alike.
-constexpr const char* kCommon[] = {"the",    "council", "report",  "money",
-                                   "bus",    "line",    "morning", "people",
-                                   "year",   "city",    "read",    "school",
-                                   "bridge", "plan",    "rain"};
-
-Assessment Unsure(float probability = kUnsure) {
-  Assessment assessment;
-  assessment.probability.fill(probability);
-  assessment.confidence.fill(1);
-  return assessment;
-}
-
-FeatureSet FeaturesOf(const std::string& text) {
-  FeatureSet features;
-  const TextViews body(text);
-  ExtractFeatures({body, "", "", {}}, /*with_places=*/false, features);
-  return features;
-}
-
-// A school of people who teach an adapter one lesson after the other.
-class School {
- public:
-  // What the school's comments are like: common words and `mark`.
-  static std::string Text(int n, const std::string& mark) {
-    std::string text;
-    for (int i = 0; i < 12; ++i) {
-      text += kCommon[static_cast<size_t>(n * 7 + i * (n % 5 + 1)) %
-                      std::size(kCommon)];
-      text += ' ';
-    }
-    return text + mark;
-  }
-
-  Lesson Next(float spam, uint32_t author, uint32_t teacher) {
-    ++count_;
-    Lesson lesson;
-    std::memcpy(lesson.about.value.data(), &count_, sizeof count_);
-    lesson.text_hash = static_cast<uint64_t>(count_);
-    lesson.author = author;
-    lesson.teacher = teacher;
-    now_ += absl::Minutes(10);
-    lesson.time = now_;
-    lesson.labels[kSpamHead] = spam;
-    return lesson;
-  }
-
-  Adapter::Outcome Teach(const std::string& mark, float spam, uint32_t author,
-                         uint32_t teacher = 1) {
-    const Lesson lesson = Next(spam, author, teacher);
-    return adapter.Learn(
-        lesson, MakeLessonText(FeaturesOf(Text(count_, mark)), Unsure()));
-  }
-
-  // Enough of both kinds, by many authors and three teachers.
-  void TeachBoth(int of_each) {
-    for (int i = 0; i < of_each; ++i) {
-      const auto author = static_cast<uint32_t>(count_ + 1000);
-      Teach("gold bullion", 1, author, author % 3 + 1);
-      Teach("good argument", 0, author + 1, author % 3 + 1);
-    }
-  }
-
-  float Shift(const std::string& text, float probability = kUnsure) const {
-    return adapter.Shift(FeaturesOf(text), Unsure(probability))[kSpamHead];
-  }
-
-  void Wait(absl::Duration time) { now_ += time; }
-
-  Adapter adapter{kModel};
-
- private:
-  int count_ = 0;
-  absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
-};
 
 TEST(Adapter, ChangesNothingBeforeItHasSeenFiftyOfEachKind) {
   School school;
@@ -214,7 +133,7 @@ TEST(Adapter, LearnsOnlyTheNewestDecisionAboutAComment) {
   school.adapter.Learn(lesson, text);
   EXPECT_EQ(school.adapter.state().heads[kSpamHead].bad, 0);
   EXPECT_EQ(school.adapter.state().heads[kSpamHead].good, 1);
-  EXPECT_EQ(school.adapter.state().lessons.size(), 1u);
+  EXPECT_EQ(LessonsIn(school.adapter), 1);
 }
 
 TEST(Adapter, LeavesTheWeightsWhenTheTextIsAnotherByNow) {
@@ -230,80 +149,31 @@ TEST(Adapter, LeavesTheWeightsWhenTheTextIsAnotherByNow) {
   EXPECT_EQ(school.adapter.state().heads[kSpamHead].bad, 0);
 }
 
-TEST(Adapter, IsNotSteeredByOneAuthor) {
+TEST(Adapter, CountsEachCommentOnceThatPeopleDecidedAsItHad) {
   School school;
-  school.TeachBoth(100);
-  const float before = school.Shift(School::Text(7, "gold bullion"));
-  int passed_over = 0;
-  // Somebody has 500 harmless comments about gold approved.
-  for (int i = 0; i < 500; ++i) {
-    passed_over += school.Teach("gold bullion", 0, 4242, 2) ==
-                           Adapter::Outcome::kPassedOver
-                       ? 1
-                       : 0;
-  }
-  EXPECT_GE(passed_over, 490);
-  EXPECT_GT(school.Shift(School::Text(7, "gold bullion")), before - 0.05F);
-  EXPECT_TRUE(school.adapter.Votes(kSpamHead));
-  // Nor does one author's comments give it a vote.
-  School other;
-  for (int i = 0; i < 500; ++i) other.Teach("gold bullion", 1, 4242);
-  EXPECT_LE(other.adapter.state().heads[kSpamHead].bad, 10);
-}
-
-TEST(Adapter, IsNotSteeredByOneKeyAmongOthers) {
-  School school;
-  school.TeachBoth(100);
-  ASSERT_GT(school.Shift(School::Text(7, "gold bullion")), 0.1F);
-  // A stolen key approves hundreds of advertisements by as many authors.
-  const auto share = [&school](uint32_t teacher) {
-    float own = 0;
-    float all = 0;
-    for (const RememberedLesson& lesson : school.adapter.state().lessons) {
-      all += lesson.weight;
-      if (lesson.teacher == teacher) own += lesson.weight;
-    }
-    return own / all;
+  const LessonText text = MakeLessonText(FeaturesOf("about gold"), Unsure());
+  const auto agreed = [&school] {
+    return school.adapter.state().heads[kSpamHead].agreed;
   };
-  int learned = 0;
-  for (uint32_t i = 0; i < 900; ++i) {
-    const auto outcome =
-        school.Teach("gold bullion", 0, 100'000 + i, kStolenKey);
-    learned += outcome == Adapter::Outcome::kLearned ? 1 : 0;
-    ASSERT_LE(share(kStolenKey), 0.76F);
+  Lesson lesson = school.Next(1, 1, 1);
+  lesson.agreed = 1U << kSpamHead;
+  for (const uint32_t teacher : {1u, 1u, 2u}) {
+    lesson.teacher = teacher;
+    school.adapter.Learn(lesson, text);
+    EXPECT_EQ(agreed(), 1);
   }
-  // For a week, at several hundred decisions a day.
-  EXPECT_LT(learned, 700);
-  // As soon as others go on, so does what they teach.
-  school.TeachBoth(30);
-  EXPECT_GT(school.Shift(School::Text(7, "gold bullion")), 0);
-}
-
-TEST(Adapter, LetsAStolenKeyTeachLittleInADay) {
-  School school;
-  school.TeachBoth(20);
-  int learned = 0;
-  for (uint32_t i = 0; i < 5000; ++i) {
-    Lesson lesson = school.Next(0, i + 1, kStolenKey);
-    lesson.time = absl::FromUnixSeconds(1'800'000'000 + i);
-    const auto outcome = school.adapter.Learn(
-        lesson,
-        MakeLessonText(FeaturesOf(School::Text(static_cast<int>(i), "gold")),
-                       Unsure()));
-    learned += outcome == Adapter::Outcome::kLearned ? 1 : 0;
-  }
-  EXPECT_EQ(learned, kLessonsOfKeyInDay);
-}
-
-TEST(Adapter, LetsTheOnlyModeratorOfASiteTeach) {
-  School school;
-  for (uint32_t i = 0; i < 1000; ++i) {
-    const bool spam = i % 2 == 0;
-    ASSERT_EQ(school.Teach(spam ? "gold bullion" : "good argument",
-                           spam ? 1 : 0, i + 1, 1),
-              Adapter::Outcome::kLearned);
-  }
-  EXPECT_TRUE(school.adapter.Votes(kSpamHead));
+  Lesson other = school.Next(1, 2, 1);
+  other.agreed = 1U << kSpamHead;
+  school.adapter.Learn(other, text);
+  EXPECT_EQ(agreed(), 2);
+  // Somebody decides otherwise, somebody undoes.
+  lesson.agreed = 0;
+  lesson.labels[kSpamHead] = 0;
+  school.adapter.Learn(lesson, text);
+  EXPECT_EQ(agreed(), 1);
+  other.labels.fill(kNoLabel);
+  school.adapter.Learn(other, text);
+  EXPECT_EQ(agreed(), 0);
 }
 
 TEST(Adapter, IsBoundedHoweverMuchItIsTaught) {
