@@ -6,6 +6,7 @@
 #include <string>
 
 #include "service/screening/screener.h"
+#include "service/screening/text/blank_out.h"
 
 namespace winnow {
 namespace {
@@ -114,6 +115,12 @@ void InspectOnly(benchmark::State& state, const std::string& body) {
   }
 }
 
+void Blanking(benchmark::State& state, const std::string& body) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(BlankOut(body, {"Jane Doe", "Jörg"}, "en"));
+  }
+}
+
 const std::string kAscii300 = Prose(300, "");
 const std::string kMixed300 = Prose(296, "größe ") + "über";
 
@@ -128,6 +135,11 @@ BENCHMARK_CAPTURE(Views, hostile_expanding, Repeat("\ufdfa"));
 BENCHMARK_CAPTURE(SketchOnly, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(LinksOnly, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(InspectOnly, ascii_300, kAscii300);
+BENCHMARK_CAPTURE(Blanking, ascii_300, kAscii300);
+BENCHMARK_CAPTURE(Blanking, hostile_addresses, Repeat("a@b.co "));
+BENCHMARK_CAPTURE(Blanking, hostile_streets, Repeat("1 A St "));
+BENCHMARK_CAPTURE(Blanking, hostile_numbers, Repeat("1 "));
+BENCHMARK_CAPTURE(Blanking, hostile_names, Repeat("Jane "));
 BENCHMARK_CAPTURE(Whole, ascii_300, kAscii300);
 BENCHMARK_CAPTURE(Whole, mixed_300, kMixed300);
 BENCHMARK_CAPTURE(Whole, ascii_1k, Prose(1024, ""));

@@ -141,9 +141,10 @@ bool IsIban(absl::string_view text) {
   return remainder == 1;
 }
 
-std::vector<ByteRange> FindIbans(absl::string_view text) {
+std::vector<ByteRange> FindIbans(absl::string_view text, int most) {
   std::vector<ByteRange> found;
-  for (size_t at = 2; at + 1 < text.size() && found.size() < kIbansMax; ++at) {
+  const auto found_max = static_cast<size_t>(most);
+  for (size_t at = 2; at + 1 < text.size() && found.size() < found_max; ++at) {
     // Two letters that begin a word, and two digits.
     if (!absl::ascii_isdigit(text[at]) || !absl::ascii_isdigit(text[at + 1]) ||
         !absl::ascii_isalpha(text[at - 1]) ||

@@ -22,10 +22,10 @@ bool IsCardNumber(const DigitRun& run);
 // 13616): a country that has them, its length, and 1 modulo 97.
 bool IsIban(absl::string_view text);
 
-// Returns where such numbers stand, plainly or in groups; the first kIbansMax.
+// Returns where such numbers stand, plainly or in groups; the first `most`.
 // Input: any bytes, normalized.
 // Cost: linear.
-std::vector<ByteRange> FindIbans(absl::string_view text);
+std::vector<ByteRange> FindIbans(absl::string_view text, int most = kIbansMax);
 
 }  // namespace winnow
 

@@ -14,10 +14,12 @@
 
 namespace winnow {
 
-// Input: any bytes; `names` as people wrote them, at most a few. A name is
-// found whole in any case, and its words of three letters and more where they
-// are capitalized. `language` is the text's.
-// Cost: 20 µs for 300 bytes; linear, but for hundreds of addresses in a row.
+// Returns the text without them; nothing of a text that cannot be normalized
+// (TextViews::complete()), since nobody knows what is in it.
+// Input: any bytes; `names` as people wrote them, at most a few (how they are
+// found: told_names.h); `language` is the text's.
+// Cost: linear. 6 µs for 300 bytes; for 64 KB 1 ms of prose or addresses, and
+// 30 ms of nothing but numbers of one digit.
 std::string BlankOut(absl::string_view text,
                      const std::vector<std::string>& names,
                      absl::string_view language);

@@ -82,11 +82,12 @@ int CountDigits(absl::string_view text) {
   return count;
 }
 
-std::vector<DigitRun> FindDigitRuns(absl::string_view text) {
+std::vector<DigitRun> FindDigitRuns(absl::string_view text, int most) {
   std::vector<DigitRun> runs;
+  const auto runs_max = static_cast<size_t>(most);
   if (CountDigits(text) < kRunDigitsMin) return runs;
   size_t at = 0;
-  while (at < text.size() && runs.size() < kDigitRunsMax) {
+  while (at < text.size() && runs.size() < runs_max) {
     if (!absl::ascii_isdigit(text[at])) {
       ++at;
       continue;

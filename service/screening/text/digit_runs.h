@@ -33,12 +33,13 @@ inline constexpr int kRunDigitsMax = 19;
 // Cost: compilers make vector code of it.
 int CountDigits(absl::string_view text);
 
-// Returns the first kDigitRunsMax runs of kRunDigitsMin to kRunDigitsMax digits
+// Returns the first `most` runs of kRunDigitsMin to kRunDigitsMax digits
 // that stand alone: not within a word, beside a currency sign, or as a part of
 // a decimal number, a time or a path.
 // Input: any bytes, normalized; the runs borrow it.
 // Cost: linear; that of CountDigits when there are few.
-std::vector<DigitRun> FindDigitRuns(absl::string_view text);
+std::vector<DigitRun> FindDigitRuns(absl::string_view text,
+                                    int most = kDigitRunsMax);
 
 }  // namespace winnow
 

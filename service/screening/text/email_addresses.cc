@@ -72,12 +72,13 @@ size_t SkipSpace(absl::string_view text, size_t at) {
 
 }  // namespace
 
-std::vector<ByteRange> FindEmailAddresses(absl::string_view text) {
+std::vector<ByteRange> FindEmailAddresses(absl::string_view text, int most) {
   std::vector<ByteRange> found;
+  const auto found_max = static_cast<size_t>(most);
   SeparatorReader separators(text);
   size_t consumed = 0;
   size_t at;
-  while (found.size() < kEmailAddressesMax && separators.Next(consumed, at)) {
+  while (found.size() < found_max && separators.Next(consumed, at)) {
     const size_t length = SeparatorLength(text, at);
     if (length == 0) continue;
     size_t local_end = at;

@@ -14,10 +14,11 @@ namespace winnow {
 
 inline constexpr int kEmailAddressesMax = 16;
 
-// Returns where they stand, the first kEmailAddressesMax, in order.
+// Returns where they stand, the first `most`, in order.
 // Input: any bytes, normalized.
 // Cost: linear; a search for two characters when there is none.
-std::vector<ByteRange> FindEmailAddresses(absl::string_view text);
+std::vector<ByteRange> FindEmailAddresses(absl::string_view text,
+                                          int most = kEmailAddressesMax);
 
 }  // namespace winnow
 

@@ -16,7 +16,8 @@
 namespace winnow {
 namespace {
 
-constexpr int kNumbersMax = 256;
+// Numbers that are looked at for each address that may be found.
+constexpr size_t kNumbersMax = 16;
 constexpr size_t kNumberDigitsMax = 4;
 constexpr size_t kWordBytesMax = 40;
 // Words between the kind of street and the number, or the other way round.
@@ -326,10 +327,12 @@ size_t NumberEnd(absl::string_view text, size_t begin) {
 }  // namespace
 
 std::vector<ByteRange> FindStreetAddresses(absl::string_view text,
-                                           absl::string_view language) {
+                                           absl::string_view language,
+                                           int most) {
   std::vector<ByteRange> found;
+  const auto found_max = static_cast<size_t>(most);
   const Reader reader(text, language);
-  int numbers_left = kNumbersMax;
+  size_t numbers_left = kNumbersMax * found_max;
   for (size_t at = 0; at < text.size();) {
     if (!absl::ascii_isdigit(text[at])) {
       ++at;
@@ -337,11 +340,11 @@ std::vector<ByteRange> FindStreetAddresses(absl::string_view text,
     }
     const size_t end = NumberEnd(text, at);
     if (end > at) {
-      if (numbers_left-- <= 0) break;
+      if (numbers_left-- == 0) break;
       std::optional<ByteRange> address = reader.At(at, end);
       if (address && (found.empty() || found.back().end <= address->begin)) {
         found.push_back(*address);
-        if (found.size() == kStreetAddressesMax) break;
+        if (found.size() == found_max) break;
       }
     }
     while (at < text.size() && absl::ascii_isalnum(text[at])) ++at;

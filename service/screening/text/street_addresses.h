@@ -15,13 +15,14 @@ namespace winnow {
 
 inline constexpr int kStreetAddressesMax = 16;
 
-// Returns where they stand, the first kStreetAddressesMax, in order.
+// Returns where they stand, the first `most`, in order.
 // Input: any bytes, normalized; the language of the text, since "via" is a
 // street in Italian and a way in English.
 // Cost: a search for digits when there are none; 0.2 µs for each of the first
-// 256 numbers, no further one is looked at.
+// 16 · `most` numbers, no further one is looked at.
 std::vector<ByteRange> FindStreetAddresses(absl::string_view text,
-                                           absl::string_view language);
+                                           absl::string_view language,
+                                           int most = kStreetAddressesMax);
 
 }  // namespace winnow
 
