@@ -9,7 +9,7 @@
 namespace winnow {
 namespace {
 
-constexpr int kPage = 100;
+constexpr size_t kPage = 100;
 constexpr State kDecided[] = {State::kApproved, State::kRejected, State::kSpam};
 
 // The decision of a person that stands on a comment.
@@ -45,60 +45,75 @@ DecisionExport::DecisionExport(CommentStore& store, std::string site,
   done_ = state_ == std::size(kDecided);
 }
 
-absl::StatusOr<std::map<Uuid, std::string>> DecisionExport::NamesAnswered(
-    const std::vector<PageRow>& rows) {
+absl::Status DecisionExport::ReadPage() {
+  auto rows = store_.PageByState(site_, kDecided[state_],
+                                 /*newest_first=*/false, after_, kPage,
+                                 /*hidden=*/true);
+  if (!rows.ok()) return rows.status();
   std::vector<Uuid> ids;
-  for (const PageRow& row : rows) {
+  for (const PageRow& row : *rows) {
     if (row.stored && row.stored->comment.parent) {
       ids.push_back(*row.stored->comment.parent);
     }
   }
-  std::map<Uuid, std::string> names;
-  if (ids.empty()) return names;
-  auto parents = store_.Read(site_, ids, /*hidden=*/false);
-  if (!parents.ok()) return parents.status();
-  for (StoredComment& parent : *parents) {
-    names[parent.comment.id] = std::move(parent.comment.display_name);
+  answered_.clear();
+  if (!ids.empty()) {
+    auto parents = store_.Read(site_, ids, /*hidden=*/false);
+    if (!parents.ok()) return parents.status();
+    for (StoredComment& parent : *parents) {
+      answered_[parent.comment.id] = std::move(parent.comment.display_name);
+    }
   }
-  return names;
+  page_ = *std::move(rows);
+  page_done_ = 0;
+  return absl::OkStatus();
+}
+
+std::optional<ExportedDecision> DecisionExport::ReadDecision(
+    PageRow& row) const {
+  if (!row.stored) return std::nullopt;
+  auto decision = DecisionOn(*row.stored);
+  if (!decision || decision->time < since_) return std::nullopt;
+  Comment& comment = row.stored->comment;
+  Verdict& verdict = row.stored->hidden.verdict;
+  std::vector<std::string> names = {std::move(comment.display_name)};
+  if (comment.parent) {
+    const auto at = answered_.find(*comment.parent);
+    if (at != answered_.end()) names.push_back(at->second);
+  }
+  std::string text = BlankOut(comment.body, names, verdict.language);
+  if (text.empty()) return std::nullopt;
+  return ExportedDecision{.text = std::move(text),
+                          .language = verdict.language,
+                          .state = kDecided[state_],
+                          .reason = std::move(decision->reason),
+                          .verdict = verdict.state,
+                          .rule = std::move(verdict.rule),
+                          .scores = std::move(verdict.scores),
+                          .day = DayOf(decision->time),
+                          .place = {.score = row.score, .id = row.id}};
 }
 
 absl::StatusOr<std::vector<ExportedDecision>> DecisionExport::Next() {
   std::vector<ExportedDecision> decisions;
   if (done_) return decisions;
-  const State state = kDecided[state_];
-  auto rows = store_.PageByState(site_, state, /*newest_first=*/false, after_,
-                                 kPage, /*hidden=*/true);
-  if (!rows.ok()) return rows.status();
-  const auto answered = NamesAnswered(*rows);
-  if (!answered.ok()) return answered.status();
-  for (PageRow& row : *rows) {
-    if (!row.stored) continue;
-    const auto decision = DecisionOn(*row.stored);
-    if (!decision || decision->time < since_) continue;
-    Comment& comment = row.stored->comment;
-    Verdict& verdict = row.stored->hidden.verdict;
-    std::vector<std::string> names = {std::move(comment.display_name)};
-    if (comment.parent) {
-      const auto at = answered->find(*comment.parent);
-      if (at != answered->end()) names.push_back(at->second);
-    }
-    decisions.push_back(
-        {.text = BlankOut(comment.body, names, verdict.language),
-         .language = verdict.language,
-         .state = state,
-         .reason = decision->reason,
-         .verdict = verdict.state,
-         .rule = std::move(verdict.rule),
-         .scores = std::move(verdict.scores),
-         .day = DayOf(decision->time),
-         .place = {.score = row.score, .id = row.id}});
+  if (page_done_ == page_.size()) {
+    if (absl::Status read = ReadPage(); !read.ok()) return read;
   }
-  if (rows->size() < kPage) {
+  for (size_t bytes = 0; page_done_ < page_.size() && bytes < kTurnBytes;
+       ++page_done_) {
+    PageRow& row = page_[page_done_];
+    if (row.stored) bytes += row.stored->comment.body.size();
+    if (auto decision = ReadDecision(row)) {
+      decisions.push_back(*std::move(decision));
+    }
+  }
+  if (page_done_ < page_.size()) return decisions;
+  if (page_.size() < kPage) {
     after_.reset();
     done_ = ++state_ == std::size(kDecided);
   } else {
-    after_ = PageStart{.score = rows->back().score, .id = rows->back().id};
+    after_ = PageStart{.score = page_.back().score, .id = page_.back().id};
   }
   return decisions;
 }

@@ -101,5 +101,22 @@ TEST_F(DecisionExportTest, GoesOnBehindAnyRow) {
   }
 }
 
+// A page of texts that are made to cost time would keep a worker for long.
+TEST_F(DecisionExportTest, EndsATurnAfterSomeText) {
+  const std::string body(DecisionExport::kTurnBytes / 2 + 1, 'x');
+  for (int i = 0; i < 5; ++i) {
+    Decide(room_.Post(body + std::to_string(i)), State::kSpam);
+  }
+  DecisionExport rows(*room_.store, room_.site, absl::InfinitePast(),
+                      std::nullopt);
+  std::vector<size_t> turns;
+  while (!rows.done()) {
+    const auto next = rows.Next();
+    ASSERT_TRUE(next.ok()) << next.status();
+    if (!next->empty()) turns.push_back(next->size());
+  }
+  EXPECT_EQ(turns, (std::vector<size_t>{2, 2, 1}));
+}
+
 }  // namespace
 }  // namespace winnow
