@@ -53,6 +53,7 @@ uint64_t FingerprintOf(const ExampleSet& examples,
                        absl::Span<const uint32_t> chosen,
                        const TrainingOptions& options) {
   uint64_t hash = kFeatureVersion;
+  hash = Mix(hash, absl::StrCat(kTrainerVersion, " ", TrainerConstants()));
   hash = Mix(hash, absl::StrCat(options.seed, " ", options.buckets, " ",
                                 options.epochs, " ", options.replicas, " ",
                                 options.rate, " ", options.decay));
@@ -69,22 +70,32 @@ uint64_t FingerprintOf(const ExampleSet& examples,
   return hash;
 }
 
-std::optional<TrainingState> FindCheckpoint(const std::string& path,
-                                            uint64_t fingerprint) {
+absl::StatusOr<TrainingState> FindCheckpoint(const std::string& path,
+                                             uint64_t fingerprint) {
   std::ifstream file(path, std::ios::binary);
+  if (!file) return absl::NotFoundError(absl::StrCat("there is no ", path));
+  const auto damaged = [&path] {
+    return absl::DataLossError(
+        absl::StrCat(path, " is damaged: beginning anew"));
+  };
   Header header;
   if (!file.read(reinterpret_cast<char*>(&header), sizeof header) ||
-      header.magic != kMagic || header.fingerprint != fingerprint ||
-      header.replicas == 0 || header.replicas > kReplicasMax) {
-    return std::nullopt;
+      header.magic != kMagic) {
+    return damaged();
   }
+  if (header.fingerprint != fingerprint) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path,
+                     " is of other rows or options, or of another "
+                     "winnow-train: beginning anew"));
+  }
+  if (header.replicas == 0 || header.replicas > kReplicasMax) return damaged();
   // Before memory is asked for: the file may be cut short.
   std::error_code error;
   const uintmax_t bytes = std::filesystem::file_size(path, error);
+  if (error || bytes < sizeof header) return damaged();
   const uintmax_t floats = (bytes - sizeof header) / sizeof(float);
-  if (error || header.floats_each != floats / header.replicas) {
-    return std::nullopt;
-  }
+  if (header.floats_each != floats / header.replicas) return damaged();
   TrainingState state;
   state.epochs_done = static_cast<int>(header.epochs_done);
   for (uint32_t r = 0; r < header.replicas; ++r) {
@@ -93,7 +104,7 @@ std::optional<TrainingState> FindCheckpoint(const std::string& path,
     file.read(reinterpret_cast<char*>(replica.data()),
               static_cast<std::streamsize>(replica.size() * sizeof(float)));
   }
-  if (!file || ChecksumOf(state) != header.checksum) return std::nullopt;
+  if (!file || ChecksumOf(state) != header.checksum) return damaged();
   return state;
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace winnow {
 namespace {
@@ -29,6 +32,17 @@ void Count(const TrainingRow& row, std::array<Kinds, kHeads>& kinds) {
     if (!IsTested(row, static_cast<Head>(h))) continue;
     ++(row.labels[h] > 0 ? kinds[h].positives : kinds[h].negatives);
   }
+}
+
+bool IsEnoughOfAny(const std::array<Kinds, kHeads>& kinds) {
+  return std::any_of(kinds.begin(), kinds.end(),
+                     [](const Kinds& k) { return k.IsEnough(); });
+}
+
+std::vector<std::string> SourcesOf(const std::vector<TrainingRow>& rows) {
+  std::set<std::string> sources;
+  for (const TrainingRow& row : rows) sources.insert(row.source);
+  return {sources.begin(), sources.end()};
 }
 
 }  // namespace
@@ -66,10 +80,10 @@ std::vector<Scored> ScoreRows(const Model& model, Head head,
   return scored;
 }
 
-std::vector<std::string> FoldsOf(const TrainingSet& set) {
+std::vector<std::string> FoldsOf(const std::vector<TrainingRow>& rows) {
   std::map<std::string, std::array<Kinds, kHeads>> counts;
   std::vector<std::string> in_order;
-  for (const TrainingRow& row : set.rows) {
+  for (const TrainingRow& row : rows) {
     if (!IsReaders(row)) continue;
     const auto [at, is_new] = counts.try_emplace(row.source);
     if (is_new) in_order.push_back(row.source);
@@ -77,13 +91,33 @@ std::vector<std::string> FoldsOf(const TrainingSet& set) {
   }
   std::vector<std::string> folds;
   for (const std::string& source : in_order) {
-    const auto& kinds = counts[source];
-    if (std::any_of(kinds.begin(), kinds.end(),
-                    [](const Kinds& k) { return k.IsEnough(); })) {
-      folds.push_back(source);
-    }
+    if (IsEnoughOfAny(counts[source])) folds.push_back(source);
   }
   return folds;
+}
+
+absl::Status CheckFolds(const std::vector<TrainingRow>& rows,
+                        const std::vector<std::string>& folds,
+                        bool are_tested) {
+  for (const std::string& fold : folds) {
+    bool has_rows = false;
+    std::array<Kinds, kHeads> kinds;
+    for (const TrainingRow& row : rows) {
+      if (!IsHeldOut(row, fold)) continue;
+      has_rows = true;
+      if (IsReaders(row)) Count(row, kinds);
+    }
+    if (has_rows && (!are_tested || IsEnoughOfAny(kinds))) continue;
+    const std::string lack = has_rows
+                                 ? absl::StrCat("fewer than ", kTestedRowsMin,
+                                                " rows of either kind are")
+                                 : "no row is";
+    return absl::InvalidArgumentError(absl::StrCat(
+        lack, " of the fold \"", fold,
+        "\"; take one of these, or SOURCE:GROUP for a part of one: ",
+        absl::StrJoin(are_tested ? FoldsOf(rows) : SourcesOf(rows), ", ")));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<FoldResult>> RunFold(const TrainingSet& set,

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "service/screening/classifier/model.h"
@@ -38,8 +39,14 @@ bool IsTested(const TrainingRow& row, Head head);
 std::vector<Scored> ScoreRows(const Model& model, Head head,
                               const std::vector<const TrainingRow*>& rows);
 
-// The sources that can be left out, in the order of the rows.
-std::vector<std::string> FoldsOf(const TrainingSet& set);
+// The sources that can be left out and tested, in the order of the rows.
+std::vector<std::string> FoldsOf(const std::vector<TrainingRow>& rows);
+
+// Whether each of these folds has rows, and if they are to be tested, enough.
+// Input: folds as IsHeldOut takes them, from a person.
+// Errors: InvalidArgument names the first that has not, and those that have.
+absl::Status CheckFolds(const std::vector<TrainingRow>& rows,
+                        const std::vector<std::string>& folds, bool are_tested);
 
 struct FoldResult {
   Head head;

@@ -89,10 +89,14 @@ TrainingCourse CourseOf(const TrainingSet& set,
   if (path.empty()) return course;
   const uint64_t fingerprint =
       FingerprintOf(set.examples, taught, options.training);
-  course.begin = FindCheckpoint(path, fingerprint);
-  if (course.begin && progress) {
-    progress(absl::StrCat("going on after epoch ", course.begin->epochs_done),
-             0);
+  auto found = FindCheckpoint(path, fingerprint);
+  if (found.ok()) {
+    if (progress) {
+      progress(absl::StrCat("going on after epoch ", found->epochs_done), 0);
+    }
+    course.begin = *std::move(found);
+  } else if (progress && !absl::IsNotFound(found.status())) {
+    progress(found.status().message(), 0);
   }
   course.after_epoch = [&path, &progress,
                         fingerprint](const TrainingState& state) {
@@ -104,8 +108,8 @@ TrainingCourse CourseOf(const TrainingSet& set,
 
 }  // namespace
 
-absl::StatusOr<TrainingSet> PrepareTraining(const RecipeOptions& options,
-                                            const Progress& progress) {
+absl::StatusOr<GatheredRows> GatherRows(const RecipeOptions& options,
+                                        const Progress& progress) {
   const auto say = [&progress](absl::string_view what, double share) {
     if (progress) progress(what, share);
   };
@@ -140,11 +144,9 @@ absl::StatusOr<TrainingSet> PrepareTraining(const RecipeOptions& options,
       *rows, ReadTerms(options.terms), options.disguised_share, seed);
   const size_t copied = copies.size();
   std::move(copies.begin(), copies.end(), std::back_inserter(*rows));
-  say("reading features", 0);
-  TrainingSet set;
-  set.examples = ExampleSet::Make(*rows, options.threads);
-  set.rows = *std::move(rows);
-  set.record = absl::StrCat(
+  GatheredRows gathered;
+  gathered.rows = *std::move(rows);
+  gathered.record = absl::StrCat(
       "rows read: ", read, "\nrows merged: ", merged,
       "\nrows made: ", made_rows, "\nrows disguised: ", copied,
       "\nseed: ", seed, "\nbuckets: ", options.training.buckets,
@@ -159,11 +161,28 @@ absl::StatusOr<TrainingSet> PrepareTraining(const RecipeOptions& options,
   for (const auto& path : paths) {
     const auto digest = DigestOf(path);
     if (digest.ok()) {
-      absl::StrAppend(&set.record, path.filename().string(), ": ", *digest,
+      absl::StrAppend(&gathered.record, path.filename().string(), ": ", *digest,
                       "\n");
     }
   }
+  return gathered;
+}
+
+TrainingSet ReadFeatures(GatheredRows gathered, const RecipeOptions& options,
+                         const Progress& progress) {
+  if (progress) progress("reading features", 0);
+  TrainingSet set;
+  set.examples = ExampleSet::Make(gathered.rows, options.threads);
+  set.rows = std::move(gathered.rows);
+  set.record = std::move(gathered.record);
   return set;
+}
+
+absl::StatusOr<TrainingSet> PrepareTraining(const RecipeOptions& options,
+                                            const Progress& progress) {
+  auto gathered = GatherRows(options, progress);
+  if (!gathered.ok()) return gathered.status();
+  return ReadFeatures(*std::move(gathered), options, progress);
 }
 
 bool IsHeldOut(const TrainingRow& row, absl::string_view fold) {

@@ -37,15 +37,28 @@ struct RecipeOptions {
 // Called with what is being done and the share of it that is done.
 using Progress = std::function<void(absl::string_view, double)>;
 
+struct GatheredRows {
+  std::vector<TrainingRow> rows;
+  std::string record;  // what went into them, as `key: value` lines
+};
+
 // All rows and their features.
 struct TrainingSet {
   std::vector<TrainingRow> rows;
   ExampleSet examples;
-  std::string record;  // what went into it, as `key: value` lines
+  std::string record;
 };
 
 // Reads the rows, merges equal ones, adds made and disguised ones.
 // Errors: those of ReadCorpus and ReadListedHosts.
+absl::StatusOr<GatheredRows> GatherRows(const RecipeOptions& options,
+                                        const Progress& progress);
+
+// Reads their features.
+TrainingSet ReadFeatures(GatheredRows gathered, const RecipeOptions& options,
+                         const Progress& progress);
+
+// Does both.
 absl::StatusOr<TrainingSet> PrepareTraining(const RecipeOptions& options,
                                             const Progress& progress);
 

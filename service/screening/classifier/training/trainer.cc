@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "service/screening/classifier/model.h"
 
 namespace winnow {
@@ -28,6 +29,8 @@ constexpr size_t kLookAhead = 16;
 constexpr size_t kExamplesAProgress = 4096;
 // What is known this well teaches nothing.
 constexpr float kErrorMin = 1e-3F;
+// Of the rate that the last epoch would go down by, were it one more.
+constexpr float kRateFall = 0.8F;
 
 class Replica {
  public:
@@ -79,7 +82,7 @@ class Replica {
     Shuffle();
     const float share =
         static_cast<float>(epoch) / static_cast<float>(options_.epochs);
-    rate_ = options_.rate * (1 - 0.8F * share);
+    rate_ = options_.rate * (1 - kRateFall * share);
     for (size_t i = 0; i < order_.size(); ++i) {
       Learn(examples_.At(order_[i]));
       if (progress && i % kExamplesAProgress == 0) {
@@ -184,6 +187,11 @@ void AddSlots(const std::vector<Slot>& slots, float share, float* sums) {
 }
 
 }  // namespace
+
+std::string TrainerConstants() {
+  return absl::StrCat(kSquareFirst, " ", kMarkRate, " ", kMarkSquareFirst, " ",
+                      kErrorMin, " ", kRateFall);
+}
 
 PerHead TrainedWeights::LogOdds(const Example& example) const {
   PerHead odds = bias;

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -31,6 +32,14 @@ struct TrainingOptions {
   float rate = 0.1F;
   float decay = 1e-6F;  // pull of every weight towards 0, at each use
 };
+
+// Of the way from examples and options to weights: another number wherever the
+// same ones would give other weights, or the state another shape.
+inline constexpr int kTrainerVersion = 1;
+
+// Returns the constants of that way as text, so that a changed one is noticed
+// without a new number.
+std::string TrainerConstants();
 
 // Weights before they are packed.
 struct TrainedWeights {

@@ -35,11 +35,15 @@ int Fail(const absl::Status& status) {
   return kFailed;
 }
 
-// A bar on a terminal; a line a step elsewhere.
+// A bar on a terminal; a line a step elsewhere. What is too long to stand
+// before a bar is a sentence of its own.
 void ShowProgress(absl::string_view what, double share) {
+  constexpr size_t kBesideBar = 22;
   static std::string last;
   const bool is_terminal = isatty(STDERR_FILENO) == 1;
-  if (is_terminal) {
+  if (is_terminal && what.size() > kBesideBar) {
+    std::cerr << "\n" << what << "\n";
+  } else if (is_terminal) {
     const auto filled = static_cast<size_t>(share * 30);
     std::cerr << absl::StrFormat("\r%-22s [%s%s] %3.0f %%", what,
                                  std::string(filled, '#'),
@@ -67,16 +71,20 @@ absl::Status WriteFile(const std::string& path, absl::string_view bytes) {
 int RunTrain(RecipeOptions options, const std::string& out,
              const std::vector<std::string>& without) {
   options.checkpoint = out + ".checkpoint";
-  const auto set = PrepareTraining(options, ShowProgress);
-  if (!set.ok()) return Fail(set.status());
+  auto rows = GatherRows(options, ShowProgress);
+  if (!rows.ok()) return Fail(rows.status());
+  const absl::Status known =
+      CheckFolds(rows->rows, without, /*are_tested=*/false);
+  if (!known.ok()) return Fail(known);
+  const TrainingSet set = ReadFeatures(*std::move(rows), options, ShowProgress);
   std::vector<uint32_t> chosen;
-  for (uint32_t i = 0; i < set->rows.size(); ++i) {
+  for (uint32_t i = 0; i < set.rows.size(); ++i) {
     const bool is_out = std::any_of(
         without.begin(), without.end(),
-        [&](const std::string& fold) { return IsHeldOut(set->rows[i], fold); });
+        [&](const std::string& fold) { return IsHeldOut(set.rows[i], fold); });
     if (!is_out) chosen.push_back(i);
   }
-  const auto bytes = TrainModel(*set, chosen, options, ShowProgress);
+  const auto bytes = TrainModel(set, chosen, options, ShowProgress);
   if (!bytes.ok()) return Fail(bytes.status());
   const absl::Status written = WriteFile(out, *bytes);
   if (!written.ok()) return Fail(written);
@@ -103,17 +111,20 @@ void PrintMetricsHeader() {
 
 int RunCrossValidate(const RecipeOptions& options,
                      std::vector<std::string> folds) {
-  const auto set = PrepareTraining(options, ShowProgress);
-  if (!set.ok()) return Fail(set.status());
-  if (folds.empty()) folds = FoldsOf(*set);
+  auto rows = GatherRows(options, ShowProgress);
+  if (!rows.ok()) return Fail(rows.status());
+  const absl::Status known = CheckFolds(rows->rows, folds, /*are_tested=*/true);
+  if (!known.ok()) return Fail(known);
+  if (folds.empty()) folds = FoldsOf(rows->rows);
   if (folds.empty()) {
     return Fail(absl::FailedPreconditionError(absl::StrCat(
         "no source has ", kTestedRowsMin,
         " rows of either kind: give each row the \"source\" it is from")));
   }
+  const TrainingSet set = ReadFeatures(*std::move(rows), options, ShowProgress);
   PrintMetricsHeader();
   for (const std::string& fold : folds) {
-    const auto results = RunFold(*set, fold, options, ShowProgress);
+    const auto results = RunFold(set, fold, options, ShowProgress);
     if (!results.ok()) return Fail(results.status());
     for (const FoldResult& result : *results) {
       PrintMetrics(absl::StrCat(fold, " ", kHeadNames[result.head]),

@@ -142,23 +142,23 @@ TEST_F(ResumingTest, TellsOneTrainingFromAnother) {
 
 TEST_F(ResumingTest, FindsNothingInWhatIsDamagedOrAnothers) {
   const std::string path = directory_.File("checkpoint");
-  EXPECT_FALSE(FindCheckpoint(path, 7));
+  EXPECT_TRUE(absl::IsNotFound(FindCheckpoint(path, 7).status()));
   const TrainingState state = {.epochs_done = 2,
                                .replicas = {{1, 2, 3}, {4, 5, 6}}};
   ASSERT_TRUE(KeepCheckpoint(path, 7, state).ok());
   const auto found = FindCheckpoint(path, 7);
-  ASSERT_TRUE(found);
+  ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_EQ(found->epochs_done, 2);
   EXPECT_EQ(found->replicas, state.replicas);
-  EXPECT_FALSE(FindCheckpoint(path, 8));
+  EXPECT_TRUE(absl::IsFailedPrecondition(FindCheckpoint(path, 8).status()));
   const std::string whole = Read(path);
   for (size_t i = 0; i < whole.size(); ++i) {
     std::string damaged = whole;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
     std::ofstream(path, std::ios::binary) << damaged;
-    EXPECT_FALSE(FindCheckpoint(path, 7)) << i;
+    EXPECT_FALSE(FindCheckpoint(path, 7).ok()) << i;
     std::ofstream(path, std::ios::binary) << whole.substr(0, i);
-    EXPECT_FALSE(FindCheckpoint(path, 7)) << i;
+    EXPECT_TRUE(absl::IsDataLoss(FindCheckpoint(path, 7).status())) << i;
   }
 }
 
@@ -177,7 +177,7 @@ TEST_F(ResumingTest, ThreadsDoNotChangeTheModel) {
 }
 
 TEST_F(ResumingTest, LeavesEverySourceOutOnce) {
-  EXPECT_EQ(FoldsOf(set_),
+  EXPECT_EQ(FoldsOf(set_.rows),
             (std::vector<std::string>{"site0", "site1", "site2"}));
   const FoldSplit split = SplitFold(set_, "site1");
   EXPECT_FALSE(split.tested.empty());
@@ -243,6 +243,46 @@ TEST(WinnowTrain, PrintsALineForEachSourceLeftOut) {
   EXPECT_NE(result.output.find("site0 toxicity"), std::string::npos);
   EXPECT_NE(result.output.find("site2 toxicity"), std::string::npos);
   EXPECT_EQ(result.output.find("site1"), std::string::npos);
+}
+
+// Whoever misspells a source would wait for a training and see nothing, or a
+// model that learned what it should not have.
+TEST(WinnowTrain, RefusesFoldsThatHaveNoRows) {
+  const Directory directory;
+  WriteCorpus(directory.File("data"), 300);
+  const std::vector<std::string> data = {"--data", directory.File("data")};
+  for (std::vector<std::string> arguments :
+       std::vector<std::vector<std::string>>{
+           {"cross-validate", "--fold", "site0", "--fold", "site9"},
+           {"cross-validate", "--fold", "site0:nobody"},
+           {"train", "--without", "site9", "--out", directory.File("m")}}) {
+    arguments.insert(arguments.begin(), WINNOW_TRAIN);
+    arguments.insert(arguments.end(), data.begin(), data.end());
+    const ProgramResult result = RunProgram(arguments);
+    EXPECT_EQ(result.exit_status, 1);
+    EXPECT_NE(result.errors.find("no row is of the fold \"site"),
+              std::string::npos)
+        << result.errors;
+    EXPECT_NE(result.errors.find("site0, site1, site2"), std::string::npos)
+        << result.errors;
+    EXPECT_EQ(result.errors.find("training"), std::string::npos);
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+TEST(WinnowTrain, SaysThatACheckpointIsAnotherTrainings) {
+  const Directory directory;
+  WriteCorpus(directory.File("data"), 300);
+  const std::string out = directory.File("m");
+  const TrainingState state = {.epochs_done = 2, .replicas = {{1}, {2}}};
+  ASSERT_TRUE(KeepCheckpoint(out + ".checkpoint", 7, state).ok());
+  const ProgramResult result =
+      RunProgram(TrainCommand(directory.File("data"), out));
+  EXPECT_EQ(result.exit_status, 0) << result.errors;
+  EXPECT_NE(result.errors.find("m.checkpoint is of other rows or options, or "
+                               "of another winnow-train: beginning anew"),
+            std::string::npos)
+      << result.errors;
 }
 
 }  // namespace
