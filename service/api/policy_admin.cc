@@ -8,9 +8,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "service/api/audit_entry.h"
 #include "service/api/convert.h"
 #include "service/api/names.h"
+#include "service/api/policy_replay.h"
 #include "service/api/policy_text.h"
 #include "service/base/status_details.h"
 #include "service/intake/own_lists.h"
@@ -21,6 +23,15 @@ namespace {
 // Somebody may change a list while it is read; hardly ever this often.
 constexpr int kReadsMax = 5;
 constexpr absl::Duration kRetryWhenListsChange = absl::Seconds(1);
+
+constexpr absl::Duration kReplayTurn = absl::Milliseconds(250);
+constexpr absl::Duration kRetryWhenReplaying = absl::Seconds(10);
+
+// One of the replays that run; none any more when it is destroyed.
+struct EndReplay {
+  void operator()(std::atomic<int>* running) const { --*running; }
+};
+using RunningReplay = std::unique_ptr<std::atomic<int>, EndReplay>;
 
 // A stored text as a message, to show.
 absl::StatusOr<v1::Policy> MessageOf(const std::string& text) {
@@ -322,6 +333,34 @@ absl::Status PolicyAdmin::ListRevisions(
     row.set_live(revision.number == live);
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<Producer<v1::ReplayPolicyResponse>> PolicyAdmin::Replay(
+    const v1::ReplayPolicyRequest& request) {
+  const bool is_full = ++replays_ > kReplaysMax;
+  RunningReplay running(&replays_);
+  if (is_full) {
+    return WithRetryAfter(
+        absl::ResourceExhaustedError(
+            "this server replays other policies already; try again later"),
+        kRetryWhenReplaying);
+  }
+  auto checked = CheckForSite(request.site(), request.source());
+  if (!checked.ok()) return checked.status();
+  auto replay = PolicyReplay::Make(parts_.moderation, request,
+                                   std::move(checked->screener));
+  if (!replay.ok()) return replay.status();
+  return Producer<v1::ReplayPolicyResponse>(
+      [running = std::move(running), replay = *std::move(replay)](
+          v1::ReplayPolicyResponse& answer) -> absl::StatusOr<Produced> {
+        absl::Status ran = replay->Run(absl::Now() + kReplayTurn);
+        if (!ran.ok()) return ran;
+        answer.set_examined(replay->examined());
+        answer.set_total_count(replay->total_count());
+        if (!replay->done()) return Produced::kAnswer;
+        replay->Fill(*answer.mutable_difference());
+        return Produced::kLastAnswer;
+      });
 }
 
 }  // namespace winnow

@@ -4,18 +4,23 @@
 #ifndef WINNOW_SERVICE_API_POLICY_ADMIN_H_
 #define WINNOW_SERVICE_API_POLICY_ADMIN_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "service/api/gate.h"
+#include "service/api/produced_stream.h"
 #include "service/api/services.h"
 #include "service/screening/screener.h"
 #include "winnow/v1/policy.pb.h"
 #include "winnow/v1/site_policies.pb.h"
 
 namespace winnow {
+
+// Replays that one server runs at once; each keeps a core busy.
+inline constexpr int kReplaysMax = 2;
 
 class PolicyAdmin {
  public:
@@ -40,6 +45,14 @@ class PolicyAdmin {
   absl::Status ShadowReport(const Caller& who,
                             const v1::GetShadowReportRequest& request,
                             v1::ShadowReport& response);
+
+  // Runs a policy over stored comments, in turns of a fraction of a second with
+  // an answer after each that says how far it is; the last one has the
+  // difference.
+  // Errors: ResourceExhausted with a delay when kReplaysMax run; those of
+  // CheckForSite and PolicyReplay.
+  absl::StatusOr<Producer<v1::ReplayPolicyResponse>> Replay(
+      const v1::ReplayPolicyRequest& request);
 
   // A policy that was read, checked and compiled as it would run on a site.
   struct Checked {
@@ -84,6 +97,7 @@ class PolicyAdmin {
                         v1::ApplyPolicyResponse& response);
 
   const SiteServiceParts& parts_;
+  std::atomic<int> replays_ = 0;
 };
 
 }  // namespace winnow

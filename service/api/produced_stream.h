@@ -116,6 +116,8 @@ class ProducedStream final
   void FinishIfDone() {
     if (finished_ || working_ || writing_) return;
     finished_ = true;
+    // What it holds of the server is free before the caller knows.
+    producer_ = nullptr;
     gate_.Observe(access_, status_.code(), absl::Now() - start_);
     this->Finish(ToGrpcStatus(status_, context_));
   }
@@ -155,7 +157,7 @@ class ProducedStream final
   const absl::Time start_;
   Caller caller_;
   std::shared_ptr<ProducedStream> self_;
-  // Only the one turn under way touches this.
+  // Touched by the one turn under way, and when there is none any more.
   Producer<Response> producer_;
 
   std::mutex mutex_;  // guards all that follow

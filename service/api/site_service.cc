@@ -10,7 +10,6 @@
 #include "service/api/list_import.h"
 #include "service/api/policy_admin.h"
 #include "service/api/produced_stream.h"
-#include "service/api/replay_stream.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
 #include "service/api/site_admin.h"
@@ -155,10 +154,11 @@ class SiteService final : public Served<v1::SiteService> {
   grpc::ServerWriteReactor<v1::ReplayPolicyResponse>* ReplayPolicy(
       CallbackServerContext* context,
       const v1::ReplayPolicyRequest* request) override {
-    auto stream = std::make_shared<ReplayStream>(*context, parts_, replay_,
-                                                 policies_, *request, replays_);
-    stream->Begin();
-    return stream.get();
+    return Produce<v1::ReplayPolicyRequest, v1::ReplayPolicyResponse>(
+        *context, replay_, *request,
+        [this](const Caller& /*who*/, const v1::ReplayPolicyRequest& replay) {
+          return policies_.Replay(replay);
+        });
   }
 
   ServerUnaryReactor* SetShadowPolicy(
@@ -335,7 +335,6 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& who_am_i_ = Row("WhoAmI");
   const Access& get_policy_ = Row("GetPolicy");
   const Access& apply_policy_ = Row("ApplyPolicy");
-  std::atomic<int> replays_ = 0;
   const Access& replay_ = Row("ReplayPolicy");
   const Access& set_shadow_ = Row("SetShadowPolicy");
   const Access& shadow_report_ = Row("GetShadowReport");

@@ -59,6 +59,24 @@ TEST_F(PolicyTrials, ReplayWithTheListsThatAnotherServerWrote) {
       testing::UnorderedElementsAre("APPROVED HELD 1", "HELD APPROVED 1"));
 }
 
+// A server runs two at once: one that has ended, well or not, is none of them.
+TEST_F(PolicyTrials, ReplayMakesRoomForTheNextOne) {
+  Submit("a calm remark");
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(Replay(HoldingPolicy("calm", "\"gazebo\"")).examined(), 1);
+    grpc::ClientContext context;
+    Authorize(system_.keys["operator"], context);
+    v1::ReplayPolicyRequest request;
+    request.set_site("daily");
+    request.mutable_source()->set_text("no policy");
+    const auto stream = server_.sites->ReplayPolicy(&context, request);
+    v1::ReplayPolicyResponse answer;
+    EXPECT_FALSE(stream->Read(&answer));
+    EXPECT_EQ(stream->Finish().error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
+  }
+}
+
 TEST_F(PolicyTrials, ReplayShowsEachChangeAndTheRulesBehindIt) {
   Apply(server_, HoldingPolicy("careful", "\"umbrella\""));
   const std::string held = Submit("a marvellous umbrella");
