@@ -26,7 +26,8 @@ struct WaitingLesson {
 
 struct StoredAdapter {
   int64_t site_revision = 0;  // as SiteStore::Revision
-  // Grows with each one that is written, and when it is reset; 0: never.
+  // Grows with each one that is written, and when it is reset; 0: never. No two
+  // have the same number, also after a failover that lost the newest.
   int64_t revision = 0;
   absl::Time update_time = absl::UnixEpoch();
   // Absent where the caller has this revision already; empty where there is

@@ -33,6 +33,17 @@ local function get_lessons(keys, args)
           call('XRANGE', p .. 'learn', '-', '+', 'COUNT', args[3])}
 end
 
+-- By the clock: a number that was given before a failover, and lost with it, is
+-- not given again for other bytes.
+local function next_revision(key)
+  local t = call('TIME')
+  local now_us = t[1] * 1000000 + t[2]
+  local before = tonumber(call('HGET', key, 'rev') or '0')
+  local revision = string.format('%.0f', math.max(before + 1, now_us))
+  call('HSET', key, 'rev', revision)
+  return revision
+end
+
 -- args: model, the revision that it was made of, adapter, last lesson that it
 -- learned. Of several winnowd that learn at once the first one's counts; the
 -- others read it.
@@ -44,9 +55,9 @@ local function put_adapter(keys, args)
   call('HSET', key, 'adapter', args[3], 'time', now_ms())
   call('XTRIM', p .. 'learn', 'MINID', args[4])
   call('XDEL', p .. 'learn', args[4])
-  local revision = call('HINCRBY', key, 'rev', 1)
+  local revision = next_revision(key)
   call('EXPIRE', key, ADAPTER_SECONDS)
-  return {'stored', tostring(revision)}
+  return {'stored', revision}
 end
 
 -- args: model, digest, record. The revision goes on, so that every winnowd
@@ -57,12 +68,12 @@ local function reset_adapter(keys, args)
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   call('HDEL', key, 'adapter')
   call('HSET', key, 'time', now_ms())
-  local revision = call('HINCRBY', key, 'rev', 1)
+  local revision = next_revision(key)
   call('EXPIRE', key, ADAPTER_SECONDS)
   call('DEL', p .. 'learn', p .. 'shadow:a' .. args[1])
   for _, change in ipairs(CHANGES) do
     call('DEL', p .. 'shadow-examples:a' .. args[1] .. ':' .. change)
   end
   audit(p, args[2], args[3])
-  return {'stored', tostring(revision)}
+  return {'stored', revision}
 end
