@@ -130,7 +130,7 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
                                   Learner& learner) {
   return [&store, &sites, &learner](const std::string& site,
                                     v1::GetStatsResponse& response) {
-    const auto taught = learner.Newest(site);
+    const auto taught = learner.Latest(site);
     // Figures of a server without a model have none of it.
     if (absl::IsFailedPrecondition(taught.status())) return absl::OkStatus();
     if (!taught.ok()) return taught.status();

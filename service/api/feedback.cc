@@ -123,6 +123,7 @@ absl::Status FeedbackDesk::Submit(const Caller& who,
   lesson.lesson.teacher = TeacherHashOf(who.principal().key_id);
   lesson.lesson.labels = *labels;
   lesson.text = (*live)->screener->ReadLesson(valid->draft);
+  lesson.model_revision = (*live)->screener->classifier()->model().revision();
   if (!lesson.text) {
     return absl::ResourceExhaustedError(
         "this text could not be read; try again later");

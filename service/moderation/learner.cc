@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "service/base/log.h"
 #include "service/intake/second_look.h"
 #include "service/intake/site_adapter.h"
@@ -19,6 +21,22 @@ constexpr auto kInterval = std::chrono::seconds(1);
 constexpr int kLessonsInStep = 100;
 // Steps for one site before the others have their turn.
 constexpr int kStepsMax = 50;
+
+bool Learns(const LiveSite& live) {
+  return live.screener->classifier() != nullptr &&
+         live.site.settings.adapter != AdapterMode::kOff;
+}
+
+absl::Status NoModel() {
+  return absl::FailedPreconditionError(
+      "this server has no model to adapt; name one with --model");
+}
+
+// Whether the hashes and the score of a lesson's text are this model's.
+bool IsOf(const Classifier& classifier, const StoredLesson& lesson) {
+  return lesson.feature_version == kFeatureVersion &&
+         lesson.model_revision == classifier.model().revision();
+}
 
 // Whether a person sided with the adapter where it parted from the policy.
 bool Agrees(const AdapterChange& change, State person) {
@@ -80,11 +98,14 @@ Learner::~Learner() {
 
 void Learner::Run() {
   std::set<std::string> failing;  // each is told once
+  std::set<std::string> learning;
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, kInterval, [this] { return stopping_; })) {
     lock.unlock();
+    learning.clear();
     for (const std::shared_ptr<const LiveSite>& live : sites_.All()) {
       if (IsStopping()) break;
+      if (Learns(*live)) learning.insert(live->site.id);
       const absl::Status looked = Look(*live);
       // Redis' absence is told elsewhere. Another site may be on another node.
       if (absl::IsUnavailable(looked)) continue;
@@ -95,6 +116,7 @@ void Learner::Run() {
             {{"site", live->site.id}, {"error", looked.message()}});
       }
     }
+    KeepOnly(learning);
     lock.lock();
   }
 }
@@ -106,8 +128,7 @@ bool Learner::IsStopping() {
 
 absl::Status Learner::Look(const LiveSite& live) {
   const std::string& site = live.site.id;
-  if (live.screener->classifier() == nullptr ||
-      live.site.settings.adapter == AdapterMode::kOff) {
+  if (!Learns(live)) {
     return sites_.LoadNewest(site).status();
   }
   const auto taught = Learn(live, /*at_once=*/false);
@@ -115,18 +136,43 @@ absl::Status Learner::Look(const LiveSite& live) {
   return sites_.Load(site, taught->site_revision).status();
 }
 
+std::shared_ptr<Learner::SiteLearning> Learner::Find(const std::string& site) {
+  const std::lock_guard lock(mutex_);
+  std::shared_ptr<SiteLearning>& found = learning_[site];
+  if (!found) found = std::make_shared<SiteLearning>();
+  return found;
+}
+
+void Learner::KeepOnly(const std::set<std::string>& sites) {
+  const std::lock_guard lock(mutex_);
+  for (auto at = learning_.begin(); at != learning_.end();) {
+    at = sites.contains(at->first) ? std::next(at) : learning_.erase(at);
+  }
+}
+
 absl::StatusOr<Learner::Taught> Learner::Newest(const std::string& site) {
   const auto live = sites_.LoadNewest(site);
   if (!live.ok()) return live.status();
-  if ((*live)->screener->classifier() == nullptr) {
-    return absl::FailedPreconditionError(
-        "this server has no model to adapt; name one with --model");
-  }
-  if ((*live)->site.settings.adapter != AdapterMode::kOff) {
-    return Learn(**live, /*at_once=*/true);
+  if ((*live)->screener->classifier() == nullptr) return NoModel();
+  if (Learns(**live)) return Learn(**live, /*at_once=*/true);
+  Taught taught;
+  const auto waiting = Read(**live, taught);
+  if (!waiting.ok()) return waiting.status();
+  return taught;
+}
+
+absl::StatusOr<Learner::Taught> Learner::Latest(const std::string& site) {
+  const auto live = sites_.Load(site, 0);
+  if (!live.ok()) return live.status();
+  if ((*live)->screener->classifier() == nullptr) return NoModel();
+  if (Learns(**live)) {
+    const std::lock_guard lock(mutex_);
+    const auto at = learning_.find(site);
+    if (at != learning_.end() && at->second->latest.adapter) {
+      return at->second->latest;
+    }
   }
   Taught taught;
-  taught.revision = -1;
   const auto waiting = Read(**live, taught);
   if (!waiting.ok()) return waiting.status();
   return taught;
@@ -141,7 +187,6 @@ absl::StatusOr<std::vector<WaitingLesson>> Learner::Read(const LiveSite& live,
   if (stored->bytes) {
     known.adapter = std::make_shared<const Adapter>(
         OpenAdapter(live.site.id, *stored->bytes, model));
-    live.adapter->Put(known.adapter);
   }
   known.revision = stored->revision;
   known.update_time = stored->update_time;
@@ -151,48 +196,70 @@ absl::StatusOr<std::vector<WaitingLesson>> Learner::Read(const LiveSite& live,
 
 absl::StatusOr<Learner::Taught> Learner::Learn(const LiveSite& live,
                                                bool at_once) {
-  const std::lock_guard lock(learning_mutex_);
-  const std::string& site = live.site.id;
+  const std::shared_ptr<SiteLearning> site = Find(live.site.id);
+  const std::lock_guard lock(site->learning);
   const std::string& model = live.screener->classifier()->model().revision();
-  Taught& known = known_[site];
+  Taught& known = site->known;
+  const auto keep = [&] {
+    live.adapter->Put(known.adapter);
+    const std::lock_guard latest_lock(mutex_);
+    site->latest = known;
+  };
   // New to this server, or turned off and on again.
   if (!known.adapter || !live.adapter->Get().adapter) known.revision = -1;
   for (int steps = 0; steps < kStepsMax; ++steps) {
     const auto waiting = Read(live, known);
     if (!waiting.ok()) return waiting.status();
+    keep();
     const bool is_full = waiting->size() == kLessonsInStep;
     if (waiting->empty()) break;
-    if (!at_once && !is_full &&
-        clock_.Now() - write_times_[site] < kWritePause) {
+    if (!at_once && !is_full && clock_.Now() - site->write_time < kWritePause) {
       break;
     }
     auto next = std::make_shared<Adapter>(*known.adapter);
-    absl::Status taught = Teach(live, *waiting, *next);
-    if (!taught.ok()) return taught;
-    const auto revision = adapters_.Write(
-        site, model, known.revision, next->Serialize(), waiting->back().cursor);
+    const auto tally = Teach(live, *waiting, *next);
+    if (!tally.ok()) return tally.status();
+    const auto revision =
+        adapters_.Write(live.site.id, model, known.revision, next->Serialize(),
+                        waiting->back().cursor);
     // Another server was first: its adapter has learned the same.
     if (absl::IsAborted(revision.status())) continue;
     if (!revision.ok()) return revision.status();
-    write_times_[site] = clock_.Now();
+    Count(live, *tally);
+    site->write_time = clock_.Now();
     known.adapter = std::move(next);
     known.revision = *revision;
     known.update_time = clock_.Now();
-    live.adapter->Put(known.adapter);
+    keep();
     if (!is_full) break;
   }
   return known;
 }
 
-absl::Status Learner::Teach(const LiveSite& live,
-                            const std::vector<WaitingLesson>& waiting,
-                            Adapter& adapter) {
+void Learner::Count(const LiveSite& live, const Tally& tally) {
+  learned_.Increment(tally.learned);
+  passed_over_.Increment(tally.passed_over);
+  if (tally.damaged == 0) return;
+  Log(Severity::kError, "lessons_damaged",
+      {{"site", live.site.id}, {"count", absl::StrCat(tally.damaged)}});
+}
+
+absl::StatusOr<Learner::Tally> Learner::Teach(
+    const LiveSite& live, const std::vector<WaitingLesson>& waiting,
+    Adapter& adapter) {
+  Tally tally;
+  const int64_t passed_over = adapter.state().passed_over;
   std::vector<StoredLesson> lessons;
   std::vector<Uuid> ids;
   for (const WaitingLesson& one : waiting) {
     auto lesson = DecodeLesson(one.bytes);
     if (!lesson.ok()) {
-      Log(Severity::kError, "lesson_damaged", {{"site", live.site.id}});
+      ++tally.damaged;
+      adapter.PassOver();
+      continue;
+    }
+    if (lesson->text && !IsOf(*live.screener->classifier(), *lesson)) {
+      adapter.PassOver();
       continue;
     }
     lesson->lesson.time = one.time;
@@ -229,10 +296,11 @@ absl::Status Learner::Teach(const LiveSite& live,
     }
     const auto outcome = adapter.Learn(lesson, *text);
     if (is_gone && outcome == Adapter::Outcome::kTakenBack) adapter.PassOver();
-    if (outcome == Adapter::Outcome::kLearned) learned_.Increment();
-    if (outcome == Adapter::Outcome::kPassedOver) passed_over_.Increment();
+    if (outcome == Adapter::Outcome::kLearned) ++tally.learned;
   }
-  return absl::OkStatus();
+  tally.passed_over =
+      static_cast<int>(adapter.state().passed_over - passed_over);
+  return tally;
 }
 
 }  // namespace winnow

@@ -10,7 +10,7 @@
 // A busy site's adapter (up to 130 KB) is written every kWritePause at most.
 // While Redis is away nothing is learned and nothing is lost.
 //
-// Thread-safe.
+// Thread-safe. One site's learning holds up nobody who asks about another.
 
 #ifndef WINNOW_SERVICE_MODERATION_LEARNER_H_
 #define WINNOW_SERVICE_MODERATION_LEARNER_H_
@@ -20,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,26 +51,49 @@ class Learner {
   // Errors: FailedPrecondition without a model; those of stores and LiveSites.
   struct Taught {
     std::shared_ptr<const Adapter> adapter;
-    int64_t revision = 0;
+    int64_t revision = -1;  // none yet
     absl::Time update_time;
     int64_t site_revision = 0;
   };
   absl::StatusOr<Taught> Newest(const std::string& site);
 
+  // The same as this server knew it last, a second or two ago: nothing is
+  // learned for it. Waits for no learning; reads the store only where this
+  // server has not learned yet. Errors: as Newest().
+  absl::StatusOr<Taught> Latest(const std::string& site);
+
  private:
+  // What this server knows of one site.
+  struct SiteLearning {
+    std::mutex learning;    // held while it is learned; stores are asked
+    Taught known;           // Guarded by learning.
+    absl::Time write_time;  // Likewise.
+    Taught latest;          // Guarded by Learner::mutex_.
+  };
+  // What learning one step of a site came to.
+  struct Tally {
+    int learned = 0;
+    int passed_over = 0;
+    int damaged = 0;
+  };
+
   void Run();
   bool IsStopping();
   // One look at a site. Errors: those of stores and LiveSites.
   absl::Status Look(const LiveSite& live);
+  std::shared_ptr<SiteLearning> Find(const std::string& site);
+  // Forgets the sites that nobody learns for any more.
+  void KeepOnly(const std::set<std::string>& sites);
   // Learns what waits for a site. `at_once`: without a pause after the last.
   absl::StatusOr<Taught> Learn(const LiveSite& live, bool at_once);
-  // Reads what the store has; answers the lessons that wait.
+  // Reads what is new to `known`; answers the lessons that wait.
   absl::StatusOr<std::vector<WaitingLesson>> Read(const LiveSite& live,
                                                   Taught& known);
   // Has an adapter learn. Errors: those of the store.
-  absl::Status Teach(const LiveSite& live,
-                     const std::vector<WaitingLesson>& waiting,
-                     Adapter& adapter);
+  absl::StatusOr<Tally> Teach(const LiveSite& live,
+                              const std::vector<WaitingLesson>& waiting,
+                              Adapter& adapter);
+  void Count(const LiveSite& live, const Tally& tally);
 
   AdapterStore& adapters_;
   CommentStore& comments_;
@@ -78,13 +102,11 @@ class Learner {
   Counter& learned_;
   Counter& passed_over_;
 
-  std::mutex learning_mutex_;            // held while one site is learned
-  std::map<std::string, Taught> known_;  // by site; guarded by it
-  std::map<std::string, absl::Time> write_times_;  // likewise
-
-  std::mutex mutex_;
+  std::mutex mutex_;  // Never held while a store is asked.
   std::condition_variable wake_;
   bool stopping_ = false;  // Guarded by mutex_.
+  // Of the sites of LiveSites whose adapters learn; guarded likewise.
+  std::map<std::string, std::shared_ptr<SiteLearning>> learning_;
   std::thread thread_;
 };
 

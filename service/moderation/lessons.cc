@@ -9,7 +9,7 @@
 namespace winnow {
 namespace {
 
-constexpr uint64_t kFormat = 1;
+constexpr uint64_t kFormat = 2;
 
 constexpr absl::string_view kAbuse[] = {
     "abuse",           "abusive",   "attack",  "bullying",
@@ -63,6 +63,8 @@ std::string EncodeLesson(const StoredLesson& stored) {
     out.Number(stored.text->marks.size());
     for (const uint16_t mark : stored.text->marks) out.Number(mark);
     WriteHeads(stored.text->probability, out);
+    out.Text(stored.model_revision);
+    out.Number(stored.feature_version);
   }
   return out.Take();
 }
@@ -88,6 +90,8 @@ absl::StatusOr<StoredLesson> DecodeLesson(absl::string_view bytes) {
         !ReadHeads(in, text.probability)) {
       return damaged;
     }
+    stored.model_revision = in.Text();
+    stored.feature_version = static_cast<uint32_t>(in.Number());
   }
   if (!in.ok() || !in.at_end()) return damaged;
   return stored;
@@ -109,8 +113,12 @@ PerAdapterHead LabelsOf(State to, absl::string_view reason_code) {
 }
 
 uint64_t TextHashOf(const SiteKeys& keys, const StoredComment& stored) {
-  const std::string key = keys.BodyKey(
-      stored.hidden.author.exact, stored.comment.thread, stored.comment.body);
+  RecordWriter said;
+  said.Text(stored.comment.display_name);
+  said.Text(stored.comment.website);
+  said.Text(stored.comment.body);
+  const std::string key = keys.BodyKey(stored.hidden.author.exact,
+                                       stored.comment.thread, said.Take());
   return ReadBigEndian(absl::string_view(key).substr(0, sizeof(uint64_t)));
 }
 

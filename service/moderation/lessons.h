@@ -34,8 +34,11 @@ struct StoredLesson {
   Lesson lesson;
   State to = State::kHeld;  // what was decided
   bool undone = false;      // by taking back what was decided before
-  // What was said about, where it is no comment.
+  // What was said about, where it is no comment; its hashes and its score mean
+  // nothing to another model.
   std::optional<LessonText> text;
+  std::string model_revision;                  // of that text
+  uint32_t feature_version = kFeatureVersion;  // likewise
 };
 
 std::string EncodeLesson(const StoredLesson& stored);
@@ -54,8 +57,9 @@ PerAdapterHead LabelsOf(State to, absl::string_view reason_code);
 // and their like, and "language", which the shipped policies use for it.
 bool IsAbuse(absl::string_view reason_code);
 
-// Equal for equal texts of the same author in the same thread. Keyed: tells
-// nobody what was written.
+// Equal for equal texts of the same author, by the same name and website, in
+// the same thread: all that a model reads. Keyed: tells nobody what was
+// written.
 uint64_t TextHashOf(const SiteKeys& keys, const StoredComment& stored);
 
 // Who wrote it: a hash of the author's pseudonym, else of the network's, else

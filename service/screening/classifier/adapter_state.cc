@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "service/screening/classifier/features.h"
 #include "service/screening/classifier/model_file.h"
 
@@ -86,9 +87,14 @@ absl::StatusOr<AdapterState> ReadAdapterFile(absl::string_view bytes) {
     return absl::InvalidArgumentError("it is not an adapter of Winnow");
   }
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.format != kFormat || header.feature_version != kFeatureVersion) {
+  if (header.format != kFormat) {
     return absl::InvalidArgumentError(
         "it was made for another version of Winnow");
+  }
+  if (header.feature_version != kFeatureVersion) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "it was learned from features of version ", header.feature_version,
+        ", and this Winnow reads version ", kFeatureVersion));
   }
   if (header.lessons > kLessonsRemembered ||
       bytes.size() !=

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "tests/unit/privacy/test_keys.h"
+
 namespace winnow {
 namespace {
 
@@ -36,6 +38,44 @@ TEST(Lessons, KnowAnAuthorByTheBestThereIs) {
   EXPECT_EQ(AuthorHashOf(hidden), 0xAABBCCDDu);
 }
 
+TEST(Lessons, AreOfAnotherTextWhenAnythingIsThatAModelReads) {
+  const auto keys = TestSiteKeys();
+  StoredComment comment;
+  comment.hidden.author.exact = "someone";
+  comment.comment.thread = "2026/bus";
+  comment.comment.display_name = "Ann";
+  comment.comment.website = "https://ann.example";
+  comment.comment.body = "the bus is late";
+  const uint64_t hash = TextHashOf(*keys, comment);
+  EXPECT_EQ(TextHashOf(*keys, comment), hash);
+  // What is no text does not matter.
+  StoredComment decided = comment;
+  decided.comment.state = State::kSpam;
+  EXPECT_EQ(TextHashOf(*keys, decided), hash);
+  struct Row {
+    const char* name;
+    void (*change)(StoredComment&);
+  };
+  for (const Row& row : {
+           Row{"body", [](StoredComment& one) { one.comment.body += "!"; }},
+           Row{"name",
+               [](StoredComment& one) { one.comment.display_name = "Bob"; }},
+           Row{"website", [](StoredComment& one) { one.comment.website = ""; }},
+           Row{"thread", [](StoredComment& one) { one.comment.thread = "-"; }},
+           Row{"author",
+               [](StoredComment& one) { one.hidden.author.exact = "x"; }},
+           Row{"a letter that moved",
+               [](StoredComment& one) {
+                 one.comment.display_name += "h";
+                 one.comment.website.erase(0, 1);
+               }},
+       }) {
+    StoredComment other = comment;
+    row.change(other);
+    EXPECT_NE(TextHashOf(*keys, other), hash) << row.name;
+  }
+}
+
 TEST(Lessons, SurviveTheirWay) {
   StoredLesson lesson;
   lesson.lesson.about.value = {1, 2, 3};
@@ -44,8 +84,10 @@ TEST(Lessons, SurviveTheirWay) {
   lesson.lesson.labels = {0.75F, kNoLabel};
   lesson.to = State::kSpam;
   lesson.undone = true;
+  lesson.model_revision = "0123abcd";
   for (const bool with_text : {false, true}) {
     if (with_text) lesson.text.emplace().buckets = {0, 16383};
+    lesson.feature_version = with_text ? 77 : kFeatureVersion;
     const std::string bytes = EncodeLesson(lesson);
     const auto read = DecodeLesson(bytes);
     ASSERT_TRUE(read.ok());
@@ -56,6 +98,8 @@ TEST(Lessons, SurviveTheirWay) {
     EXPECT_EQ(read->to, State::kSpam);
     EXPECT_TRUE(read->undone);
     EXPECT_EQ(read->text.has_value(), with_text);
+    EXPECT_EQ(read->model_revision, with_text ? "0123abcd" : "");
+    EXPECT_EQ(read->feature_version, lesson.feature_version);
     for (size_t i = 0; i < bytes.size(); ++i) {
       // Whatever is cut off is noticed or was not needed.
       DecodeLesson(bytes.substr(0, i)).IgnoreError();

@@ -218,12 +218,15 @@ TEST(Adapter, RefusesWhatIsDamagedOrOfAnotherModel) {
            {"cut short", good.substr(0, good.size() - 1)},
            {"longer", good + "x"},
            {"one bit", flipped},
+           {"other features", WithFeatureVersion(good, kFeatureVersion + 1)},
        }) {
     const auto read = Adapter::Parse(row.bytes, kModel);
     EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument)
         << row.name;
   }
   EXPECT_FALSE(Adapter::Parse(good, "ffffffff").ok());
+  EXPECT_TRUE(
+      Adapter::Parse(WithFeatureVersion(good, kFeatureVersion), kModel).ok());
 }
 
 TEST(AdapterSlot, ForgetsAnAdapterThatIsOff) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "service/screening/classifier/adapter.h"
+#include "service/screening/classifier/model_file.h"
 #include "service/screening/text/views.h"
 
 namespace winnow {
@@ -107,6 +108,17 @@ inline int64_t LessonsIn(const Adapter& adapter) {
   return std::count_if(all.begin(), all.end(), [](const RememberedLesson& one) {
     return !one.IsTakenBack();
   });
+}
+
+// The file of an adapter as a Winnow wrote it that reads other features.
+inline std::string WithFeatureVersion(std::string file, uint32_t version) {
+  constexpr size_t kChecksumAt = 8;
+  constexpr size_t kFeatureVersionAt = 20;
+  std::memcpy(file.data() + kFeatureVersionAt, &version, sizeof version);
+  const uint64_t checksum =
+      Checksum(absl::string_view(file).substr(kChecksumAt + sizeof checksum));
+  std::memcpy(file.data() + kChecksumAt, &checksum, sizeof checksum);
+  return file;
 }
 
 }  // namespace winnow
