@@ -103,6 +103,16 @@ std::array<std::vector<double>, kAdapterHeads> BoundsOf(const Policy& policy) {
   return bounds;
 }
 
+std::vector<const Filter*> OfStage(
+    const std::vector<std::unique_ptr<const Filter>>& filters,
+    Filter::Stage stage) {
+  std::vector<const Filter*> of_stage;
+  for (const std::unique_ptr<const Filter>& filter : filters) {
+    if (filter->stage() == stage) of_stage.push_back(filter.get());
+  }
+  return of_stage;
+}
+
 }  // namespace
 
 Screener::Screener(Policy policy,
@@ -111,6 +121,8 @@ Screener::Screener(Policy policy,
                    std::shared_ptr<const AdapterSlot> adapter)
     : policy_(std::move(policy)),
       filters_(std::move(filters)),
+      text_filters_(OfStage(filters_, Filter::Stage::kText)),
+      circumstance_filters_(OfStage(filters_, Filter::Stage::kCircumstances)),
       classifier_(classifier),
       adapter_(std::move(adapter)),
       bounds_(BoundsOf(policy_)) {}
@@ -165,7 +177,7 @@ void Screener::InspectText(const Draft& draft, Reading& reading) const {
   if (reading.failed) return;
   try {
     ReadOn(reading);
-    Run(Filter::Stage::kText, draft, reading, Circumstances(), reading.signals);
+    Run(text_filters_, draft, reading, Circumstances(), reading.signals);
     Assess(draft, reading);
     reading.inspected = true;
   } catch (const std::exception&) {
@@ -238,7 +250,7 @@ Verdict Screener::Weigh(const Draft& draft, const Reading& reading,
                         const Circumstances& circumstances) const {
   try {
     SignalSink signals = reading.signals;
-    Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
+    Run(circumstance_filters_, draft, reading, circumstances, signals);
     return Conclude(
         draft, reading, signals,
         ClassifyAuthor(draft, circumstances.author, policy_.filters.limits));
@@ -252,7 +264,7 @@ SignalSink Screener::InspectCircumstances(
     const Circumstances& circumstances) const {
   SignalSink signals;
   try {
-    Run(Filter::Stage::kCircumstances, draft, reading, circumstances, signals);
+    Run(circumstance_filters_, draft, reading, circumstances, signals);
   } catch (const std::exception&) {
     signals.ReportBreak();
   }
@@ -347,13 +359,13 @@ Verdict Screener::Weighed(const Draft& draft, const Reading& reading,
                  .rules_in_shadow_decide = rules_in_shadow_decide});
 }
 
-void Screener::Run(Filter::Stage stage, const Draft& draft,
-                   const Reading& reading, const Circumstances& circumstances,
+void Screener::Run(const std::vector<const Filter*>& filters,
+                   const Draft& draft, const Reading& reading,
+                   const Circumstances& circumstances,
                    SignalSink& signals) const {
   const Subject subject = {draft,           reading.body,  reading.name,
                            reading.website, reading.links, reading.language};
-  for (const std::unique_ptr<const Filter>& filter : filters_) {
-    if (filter->stage() != stage) continue;
+  for (const Filter* filter : filters) {
     filter->Inspect(subject, circumstances, signals);
   }
 }

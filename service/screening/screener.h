@@ -128,13 +128,16 @@ class Screener {
                   const SignalSink& signals, AuthorClass author_class,
                   const std::map<std::string, double>& scores,
                   bool rules_in_shadow_decide = false) const;
-  void Run(Filter::Stage stage, const Draft& draft, const Reading& reading,
-           const Circumstances& circumstances, SignalSink& signals) const;
+  void Run(const std::vector<const Filter*>& filters, const Draft& draft,
+           const Reading& reading, const Circumstances& circumstances,
+           SignalSink& signals) const;
 
   const Policy policy_;
   const std::vector<std::unique_ptr<const Filter>> filters_;
-  const Classifier* const classifier_;                // may be null
-  const std::shared_ptr<const AdapterSlot> adapter_;  // may be null
+  const std::vector<const Filter*> text_filters_;          // of filters_
+  const std::vector<const Filter*> circumstance_filters_;  // of filters_
+  const Classifier* const classifier_;                     // may be null
+  const std::shared_ptr<const AdapterSlot> adapter_;       // may be null
   // The bounds that rules set to the scores an adapter moves.
   const std::array<std::vector<double>, kAdapterHeads> bounds_;
 };

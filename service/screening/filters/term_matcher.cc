@@ -182,6 +182,8 @@ absl::StatusOr<std::unique_ptr<const TermMatcher>> TermMatcher::Make(
     if (is_new) {
       anchors.push_back(rarest->text);
       matcher->phrases_.emplace_back();
+      matcher->anchor_bytes_.push_back(
+          static_cast<uint32_t>(rarest->text.size()));
     }
     matcher->phrases_[id->second].push_back(std::move(phrase));
   }
@@ -234,6 +236,12 @@ std::vector<TermMatcher::Word> TermMatcher::Split(absl::string_view term,
     words.push_back({std::string(word), is_prefix});
   }
   return words;
+}
+
+bool TermMatcher::MayBegin(absl::string_view text, size_t anchor,
+                           size_t anchor_end) const {
+  return mode_ != Mode::kWords ||
+         IsWordBoundary(text, anchor_end - anchor_bytes_[anchor]);
 }
 
 bool TermMatcher::Matches(absl::string_view text, const Phrase& phrase,
@@ -338,6 +346,9 @@ absl::Status TermMatcher::Scan(absl::string_view folded, Found found,
                            unsigned long long to, unsigned /*flags*/,
                            void* pointer) {
     Context& scan = *static_cast<Context*>(pointer);
+    if (!scan.matcher.MayBegin(scan.text, id, to)) {
+      return scan.anchors_left-- <= 0 ? 1 : 0;
+    }
     for (const Phrase& phrase : scan.matcher.phrases_[id]) {
       if (scan.anchors_left-- <= 0) return 1;
       ByteRange range;

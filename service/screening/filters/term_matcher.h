@@ -89,6 +89,11 @@ class TermMatcher {
   // Adds a database of these anchors, numbered from `first_id` on.
   absl::Status Compile(absl::Span<const std::string> anchors, size_t first_id);
 
+  // Whether a word can begin where this anchor does. Most anchors are found
+  // inside longer words, and only this is asked without touching a phrase,
+  // which is seldom in the cache.
+  bool MayBegin(absl::string_view text, size_t anchor, size_t anchor_end) const;
+
   bool Matches(absl::string_view text, const Phrase& phrase, size_t anchor_end,
                ByteRange& range) const;
 
@@ -99,6 +104,7 @@ class TermMatcher {
   const Mode mode_;
   std::vector<std::unique_ptr<hs_database, DatabaseDeleter>> databases_;
   std::vector<std::vector<Phrase>> phrases_;  // by anchor
+  std::vector<uint32_t> anchor_bytes_;        // by anchor
   const uint64_t serial_;  // tells this matcher from every other one, ever
 };
 

@@ -67,9 +67,14 @@ std::string BoundText(const Condition& condition) {
 }
 
 template <typename Wanted, typename Value>
+bool Contains(const std::vector<Wanted>& wanted, const Value& value) {
+  return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+// Apart, so that it is inlined: most rules are for all.
+template <typename Wanted, typename Value>
 bool Admits(const std::vector<Wanted>& wanted, const Value& value) {
-  return wanted.empty() ||
-         std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+  return wanted.empty() || Contains(wanted, value);
 }
 
 bool AdmitsTags(const std::vector<std::string>& wanted,
