@@ -117,18 +117,12 @@ absl::Status RescreenComments(Moderation& moderation, const Caller& who,
   if (filter->state() != State::kHeld) {
     return Bad("filter", "only held comments are screened again");
   }
-  if (!request.batch().empty() && !ParseUuid(request.batch())) {
-    return Bad("batch", "must be the batch of an earlier answer");
-  }
   auto start =
       ParsePageToken(request.page_token(), {who.site, request.filter()});
   if (!start.ok()) return start.status();
-  if (!request.dry_run() && request.batch().empty()) {
-    auto begun = BeginBatch(moderation, request);
-    if (!begun.ok()) return begun.status();
-    response.set_batch(*std::move(begun));
-  } else if (!request.dry_run()) {
-    response.set_batch(request.batch());
+  if (absl::Status joined = JoinBatch(moderation, request, response);
+      !joined.ok()) {
+    return joined;
   }
   auto page = moderation.Search(who.site, *filter, *start, kBatchMax);
   if (!page.ok()) return page.status();

@@ -46,9 +46,6 @@ absl::Status CheckRequest(const v1::BatchDecideRequest& request) {
     return absl::UnimplementedError(
         "this version sends no messages to authors; leave message out");
   }
-  if (!request.batch().empty() && !ParseUuid(request.batch())) {
-    return Bad("batch", "must be the batch of an earlier answer");
-  }
   return CheckReasonCode(request.reason_code());
 }
 
@@ -172,12 +169,9 @@ absl::Status BatchDecide(Moderation& moderation, const Caller& who,
                          v1::BatchDecideResponse& response) {
   absl::Status valid = CheckRequest(request);
   if (!valid.ok()) return valid;
-  if (!request.dry_run() && request.batch().empty()) {
-    auto begun = BeginBatch(moderation, request);
-    if (!begun.ok()) return begun.status();
-    response.set_batch(*std::move(begun));
-  } else if (!request.dry_run()) {
-    response.set_batch(request.batch());
+  if (absl::Status joined = JoinBatch(moderation, request, response);
+      !joined.ok()) {
+    return joined;
   }
   Batch batch(moderation, who, request, response);
   if (request.filter().empty()) {

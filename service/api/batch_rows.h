@@ -5,6 +5,7 @@
 #define WINNOW_SERVICE_API_BATCH_ROWS_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,8 @@
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
+#include "service/base/status_details.h"
+#include "service/base/uuid.h"
 #include "service/moderation/moderation.h"
 #include "winnow/v1/moderation_decisions.pb.h"
 
@@ -31,6 +34,28 @@ absl::StatusOr<std::string> BeginBatch(Moderation& moderation,
   return moderation.BeginBatch(request.site(), request.request_id(),
                                absl::StrCat(Request::descriptor()->name(), "\n",
                                             content.SerializeAsString()));
+}
+
+// Puts into the response the batch that a request goes on with, or else begins;
+// none in a dry run.
+// Errors: those of BeginBatch; InvalidArgument for what is no batch.
+template <typename Request, typename Response>
+absl::Status JoinBatch(Moderation& moderation, const Request& request,
+                       Response& response) {
+  if (!request.batch().empty() && !ParseUuid(request.batch())) {
+    return InvalidFields(
+        {{.field = "batch",
+          .description = "must be the batch of an earlier answer"}});
+  }
+  if (request.dry_run()) return absl::OkStatus();
+  if (!request.batch().empty()) {
+    response.set_batch(request.batch());
+    return absl::OkStatus();
+  }
+  auto begun = BeginBatch(moderation, request);
+  if (!begun.ok()) return begun.status();
+  response.set_batch(*std::move(begun));
+  return absl::OkStatus();
 }
 
 // Adds a row's result and counts it when it changed the comment, or would.
