@@ -41,6 +41,7 @@ class CliOption {
   template <typename Value>
   CliOption OneOf(const std::map<std::string, Value>& words) const {
     std::vector<std::string> keys;
+    keys.reserve(words.size());
     for (const auto& [word, value] : words) keys.push_back(word);
     return OneOf(std::move(keys));
   }

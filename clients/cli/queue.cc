@@ -102,6 +102,7 @@ int ListQueue(Session& session, const std::string& site,
     }
   } while (left > 0 && !last.next_page_token().empty());
   std::vector<std::string> names;
+  names.reserve(comments.size());
   for (const auto& item : comments) names.push_back(item.comment().name());
   session.KeepListing(std::move(names));
   PrintListing(session, comments);

@@ -11,7 +11,7 @@
 namespace winnow {
 
 // No request may be longer than 256 KB.
-inline constexpr size_t kTextBytesMax = 256 * 1024;
+inline constexpr size_t kTextBytesMax = size_t{256} * 1024;
 
 // Reads to the end, without the last line end.
 // Errors: InvalidArgument if there is more than kTextBytesMax.

@@ -1,6 +1,7 @@
 #include "clients/cli/score_lines.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -38,8 +39,8 @@ double ValueOf(const v1::Screening& screening, const v1::ScoreDetail& detail) {
 }
 
 std::string Bar(double value) {
-  const auto full = static_cast<size_t>(
-      std::clamp(value, 0.0, 1.0) * static_cast<double>(kBarWidth) + 0.5);
+  const auto full = static_cast<size_t>(std::lround(
+      std::clamp(value, 0.0, 1.0) * static_cast<double>(kBarWidth)));
   return std::string(full, '#') + std::string(kBarWidth - full, '.');
 }
 

@@ -20,7 +20,7 @@
 namespace winnow {
 namespace {
 
-constexpr size_t kPieceBytes = 64 * 1024;
+constexpr size_t kPieceBytes = size_t{64} * 1024;
 constexpr State kExported[] = {State::kApproved, State::kRejected,
                                State::kSpam};
 
@@ -89,7 +89,7 @@ absl::Status FillAdapter(SiteStore& store, const LiveSite& live,
                          const Learner::Taught& taught, v1::Adapter& out) {
   const AdapterState& state = taught.adapter->state();
   const auto counts = store.ReadShadowCounts(
-      live.site.id, AdapterCountsKey(state.model_revision), /*examples=*/0);
+      live.site.id, AdapterCountsKey(state.model_revision), /*examples_max=*/0);
   if (!counts.ok()) return counts.status();
   const auto count_of = [&counts](const std::string& field) {
     const auto at = counts->counts.find(field);

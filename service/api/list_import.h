@@ -23,7 +23,7 @@
 namespace winnow {
 
 inline constexpr int64_t kImportBytesMax = 32 << 20;
-inline constexpr size_t kImportPieceBytesMax = 64 * 1024;
+inline constexpr size_t kImportPieceBytesMax = size_t{64} * 1024;
 // Each may keep a whole file in memory.
 inline constexpr int kImportsAtOnceMax = 4;
 // Between two pieces.

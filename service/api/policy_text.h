@@ -16,7 +16,7 @@
 
 namespace winnow {
 
-inline constexpr size_t kPolicyBytesMax = 256 * 1024;
+inline constexpr size_t kPolicyBytesMax = size_t{256} * 1024;
 
 // Parses and validates a policy.
 // Input: untrusted text of at most kPolicyBytesMax bytes.
