@@ -56,6 +56,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddThreadCommands(root);
   AddKeyCommands(root);
   AddAdapterCommands(root);
+  AddAuditCommands(root);
   AddExportCommand(root);
   AddStatusCommands(root);
   AddCompletionCommand(root);

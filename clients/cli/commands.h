@@ -30,6 +30,7 @@ void AddSiteCommands(const CliCommand& root);
 void AddThreadCommands(const CliCommand& root);
 void AddKeyCommands(const CliCommand& root);
 void AddAdapterCommands(const CliCommand& root);
+void AddAuditCommands(const CliCommand& root);
 void AddExportCommand(const CliCommand& root);
 void AddStatusCommands(const CliCommand& root);
 void AddCompletionCommand(const CliCommand& root);

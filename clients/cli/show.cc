@@ -193,11 +193,37 @@ int RunShow(Session& session, const std::string& which, bool why) {
   return kExitDone;
 }
 
-int RunHistory(Session& session, const std::string& which) {
+// Which comment a record is about, or what else was changed.
+std::string ResourceText(const v1::HistoryRecord& record) {
+  return absl::StrContains(record.resource(), "/comments/")
+             ? ShortId(record.resource())
+             : SanitizeText(record.resource(), Lines::kOne);
+}
+
+// Fills in what history is asked for: of one comment, or of the whole site.
+absl::Status AskFor(Session& session, const std::string& which,
+                    v1::GetHistoryRequest& request) {
+  if (which.empty()) {
+    absl::StatusOr<std::string> site = session.Site();
+    if (!site.ok()) return site.status();
+    request.set_site(*std::move(site));
+    return absl::OkStatus();
+  }
   const absl::StatusOr<std::string> name = session.ResolveComment(which);
-  if (!name.ok()) return session.Fail(name.status());
+  if (!name.ok()) return name.status();
+  // The name says which site, whatever the settings are.
+  request.set_site(name->substr(6, name->find('/', 6) - 6));
+  request.set_comment_name(*name);
+  return absl::OkStatus();
+}
+
+int RunHistory(Session& session, const std::string& which) {
+  v1::GetHistoryRequest asked;
+  const absl::Status named = AskFor(session, which, asked);
+  if (!named.ok()) return session.Fail(named);
   Table table({{"TIME"},
                {"WHO", 8},
+               {"ABOUT"},
                {"WHAT"},
                {"FROM"},
                {"TO"},
@@ -205,10 +231,7 @@ int RunHistory(Session& session, const std::string& which) {
                {"BATCH", 8}});
   v1::GetHistoryResponse page;
   do {
-    v1::GetHistoryRequest request;
-    // The name says which site, whatever the settings are.
-    request.set_site(name->substr(6, name->find('/', 6) - 6));
-    request.set_comment_name(*name);
+    v1::GetHistoryRequest request = asked;
     request.set_page_size(kPageMax);
     request.set_page_token(page.next_page_token());
     absl::StatusOr<v1::GetHistoryResponse> answer =
@@ -228,6 +251,7 @@ int RunHistory(Session& session, const std::string& which) {
           {LocalTime(record.time()),
            record.principal().empty() ? "policy"
                                       : record.principal_display_name(),
+           ResourceText(record),
            v1::HistoryRecord::Action_Name(record.action()),
            state(record.from_state()), state(record.to_state()),
            record.reason_code().empty() ? record.rule() : record.reason_code(),
@@ -261,10 +285,13 @@ void AddShowCommands(const CliCommand& root) {
   });
   const CliCommand history =
       root.AddCommand("history",
-                      "Say what was done to a comment, and by "
-                      "whom");
-  history.Footer("Examples:\n  winnow history @1");
-  history.AddOption("comment", *which, "The comment").Required().TypeName("C");
+                      "Say what was done to a comment, or in the whole site, "
+                      "and by whom");
+  history.Footer("Examples:\n  winnow history @1\n  winnow history");
+  history
+      .AddOption("comment", *which,
+                 "The comment; without it, all that was done in the site")
+      .TypeName("C");
   history.Runs(
       [which](Session& session) { return RunHistory(session, *which); });
 }

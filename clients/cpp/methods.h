@@ -71,6 +71,10 @@ inline constexpr Method<v1::RescreenCommentsRequest,
     kRescreenComments{"/winnow.v1.ModerationService/RescreenComments", kOnce};
 inline constexpr Method<v1::GetHistoryRequest, v1::GetHistoryResponse>
     kGetHistory{"/winnow.v1.ModerationService/GetHistory"};
+inline constexpr Method<v1::VerifyAuditRequest, v1::VerifyAuditResponse>
+    kVerifyAudit{"/winnow.v1.ModerationService/VerifyAudit"};
+inline constexpr Method<v1::GetAuditHeadRequest, v1::AuditHead> kGetAuditHead{
+    "/winnow.v1.ModerationService/GetAuditHead"};
 inline constexpr Method<v1::GetStatsRequest, v1::GetStatsResponse> kGetStats{
     "/winnow.v1.ModerationService/GetStats"};
 

@@ -1,32 +1,25 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "service/api/batch_changes.h"
 #include "service/api/batch_decide.h"
 #include "service/api/convert.h"
 #include "service/api/convert_moderation.h"
+#include "service/api/history_pages.h"
 #include "service/api/names.h"
 #include "service/api/queue_summary.h"
+#include "service/api/search_comments.h"
 #include "service/api/sections.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
 #include "service/base/status_details.h"
-#include "service/moderation/filter.h"
 #include "winnow/v1/moderation_service.grpc.pb.h"
 
 namespace winnow {
 namespace {
-
-// A page is gathered in steps, so that it can end early when bodies are long:
-// clients take answers of 4 MB by default.
-constexpr int kSearchStep = 25;
-constexpr size_t kPageBytesMax = 2 << 20;
 
 template <typename Request>
 absl::Status CheckUnavailable(const Request& request) {
@@ -40,10 +33,11 @@ absl::Status CheckUnavailable(const Request& request) {
 class ModerationService final : public Served<v1::ModerationService> {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
-                    AdapterFigures figures)
+                    Audit& audit, AdapterFigures figures)
       : gate_(gate),
         moderation_(moderation),
         edits_(edits),
+        audit_(audit),
         figures_(std::move(figures)) {}
 
   grpc::ServerUnaryReactor* SearchComments(
@@ -52,7 +46,8 @@ class ModerationService final : public Served<v1::ModerationService> {
       v1::SearchCommentsResponse* response) override {
     return gate_.RunBlocking(context, search_, *request,
                              [this, request, response](const Caller& who) {
-                               return Search(who, *request, *response);
+                               return winnow::SearchComments(
+                                   moderation_, who, *request, *response);
                              });
   }
 
@@ -164,6 +159,26 @@ class ModerationService final : public Served<v1::ModerationService> {
                              });
   }
 
+  grpc::ServerUnaryReactor* VerifyAudit(
+      grpc::CallbackServerContext* context,
+      const v1::VerifyAuditRequest* request,
+      v1::VerifyAuditResponse* response) override {
+    return gate_.RunBlocking(context, verify_audit_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::VerifyAudit(audit_, who, *request,
+                                                          *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* GetAuditHead(grpc::CallbackServerContext* context,
+                                         const v1::GetAuditHeadRequest* request,
+                                         v1::AuditHead* response) override {
+    return gate_.RunBlocking(
+        context, audit_head_, *request, [this, response](const Caller& who) {
+          return winnow::GetAuditHead(audit_, who, *response);
+        });
+  }
+
   grpc::ServerUnaryReactor* GetStats(grpc::CallbackServerContext* context,
                                      const v1::GetStatsRequest* request,
                                      v1::GetStatsResponse* response) override {
@@ -236,40 +251,6 @@ class ModerationService final : public Served<v1::ModerationService> {
     return absl::OkStatus();
   }
 
-  absl::Status Search(const Caller& who,
-                      const v1::SearchCommentsRequest& request,
-                      v1::SearchCommentsResponse& response) {
-    const auto filter = CommentFilter::Parse(request.filter());
-    if (!filter.ok()) return filter.status();
-    const auto page_size = PageSize(request.page_size());
-    if (!page_size.ok()) return page_size.status();
-    auto start =
-        ParsePageToken(request.page_token(), {who.site, request.filter()});
-    if (!start.ok()) return start.status();
-    size_t bytes = 0;
-    while (true) {
-      const int wanted =
-          std::min(kSearchStep, *page_size - response.comments_size());
-      auto page = moderation_.Search(who.site, *filter, *start, wanted);
-      if (!page.ok()) return page.status();
-      response.set_examined(response.examined() + page->examined);
-      for (StoredComment& stored : page->comments) {
-        if (!MaySee(who.principal(), stored)) continue;
-        v1::ModeratedComment& added = *response.add_comments();
-        FillModeratedComment(std::move(stored), who.site, added);
-        bytes += added.ByteSizeLong();
-      }
-      if (!page->next) return absl::OkStatus();
-      *start = std::move(page->next);
-      if (response.comments_size() >= *page_size || bytes >= kPageBytesMax ||
-          response.examined() >= kExaminedMax) {
-        response.set_next_page_token(
-            MakePageToken(**start, {who.site, request.filter()}));
-        return absl::OkStatus();
-      }
-    }
-  }
-
   absl::Status Edit(const Caller& who, const v1::EditCommentRequest& request,
                     v1::ModeratedComment& response) {
     if (request.steal_lease()) {
@@ -330,37 +311,18 @@ class ModerationService final : public Served<v1::ModerationService> {
   absl::Status History(const Caller& who, const v1::GetHistoryRequest& request,
                        v1::GetHistoryResponse& response) {
     if (request.comment_name().empty()) {
-      return absl::UnimplementedError(
-          "this version shows the history of one comment; name it in "
-          "comment_name");
+      return ListSiteHistory(audit_, who, request, response);
     }
-    const auto page_size = PageSize(request.page_size());
-    if (!page_size.ok()) return page_size.status();
-    const auto start = ParsePageToken(request.page_token(),
-                                      {who.site, request.comment_name()});
-    if (!start.ok()) return start.status();
-    size_t at = 0;
-    if (*start && !absl::SimpleAtoi((*start)->score, &at)) at = 0;
     const auto seen = Read(who, request.comment_name());
     if (!seen.ok()) return seen.status();
-    const auto records = moderation_.History(who.site, seen->comment.id);
-    if (!records.ok()) return records.status();
-    const size_t end =
-        std::min(records->size(), at + static_cast<size_t>(*page_size));
-    for (; at < end; ++at) {
-      FillHistoryRecord((*records)[at], who.site, *response.add_records());
-    }
-    if (end < records->size()) {
-      response.set_next_page_token(
-          MakePageToken({.score = absl::StrCat(end), .id = seen->comment.id},
-                        {who.site, request.comment_name()}));
-    }
-    return absl::OkStatus();
+    return ListCommentHistory(moderation_, who, seen->comment.id, request,
+                              response);
   }
 
   Gate& gate_;
   Moderation& moderation_;
   Edits& edits_;
+  Audit& audit_;
   const AdapterFigures figures_;
   const Access& search_ = Row("SearchComments");
   const Access& get_ = Row("GetComment");
@@ -373,6 +335,8 @@ class ModerationService final : public Served<v1::ModerationService> {
   const Access& edit_ = Row("EditComment");
   const Access& undo_ = Row("UndoDecision");
   const Access& history_ = Row("GetHistory");
+  const Access& verify_audit_ = Row("VerifyAudit");
+  const Access& audit_head_ = Row("GetAuditHead");
   const Access& stats_ = Row("GetStats");
 };
 
@@ -380,9 +344,9 @@ class ModerationService final : public Served<v1::ModerationService> {
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
-                                                     Edits& edits,
+                                                     Edits& edits, Audit& audit,
                                                      AdapterFigures figures) {
-  return std::make_shared<ModerationService>(gate, moderation, edits,
+  return std::make_shared<ModerationService>(gate, moderation, edits, audit,
                                              std::move(figures));
 }
 

@@ -21,6 +21,7 @@
 #include "service/feed/feed.h"
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
+#include "service/moderation/audit.h"
 #include "service/moderation/edits.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/moderation.h"
@@ -63,7 +64,7 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
 
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
-                                                     Edits& edits,
+                                                     Edits& edits, Audit& audit,
                                                      AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(

@@ -1,35 +1,22 @@
 #include "service/intake/shadow_writer.h"
 
-#include <chrono>
 #include <utility>
 
 namespace winnow {
 namespace {
 
-constexpr auto kInterval = std::chrono::seconds(1);
+constexpr absl::Duration kInterval = absl::Seconds(1);
 
 }  // namespace
 
 ShadowWriter::ShadowWriter(ShadowTally& tally, SiteStore& store)
-    : tally_(tally), store_(store), thread_([this] { Run(); }) {}
-
-ShadowWriter::~ShadowWriter() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_one();
-  thread_.join();
-  Write();
+    : tally_(tally), store_(store) {
+  thread_.emplace(kInterval, [this] { Write(); });
 }
 
-void ShadowWriter::Run() {
-  std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, kInterval, [this] { return stopping_; })) {
-    lock.unlock();
-    Write();
-    lock.lock();
-  }
+ShadowWriter::~ShadowWriter() {
+  thread_.reset();
+  Write();
 }
 
 void ShadowWriter::Write() {

@@ -5,10 +5,9 @@
 #ifndef WINNOW_SERVICE_INTAKE_SHADOW_WRITER_H_
 #define WINNOW_SERVICE_INTAKE_SHADOW_WRITER_H_
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <optional>
 
+#include "service/base/periodic_thread.h"
 #include "service/intake/shadow_tally.h"
 #include "service/store/site_store.h"
 
@@ -22,15 +21,11 @@ class ShadowWriter {
   ~ShadowWriter();
 
  private:
-  void Run();
   void Write();
 
   ShadowTally& tally_;
   SiteStore& store_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;  // Guarded by mutex_.
-  std::thread thread_;
+  std::optional<PeriodicThread> thread_;
 };
 
 }  // namespace winnow

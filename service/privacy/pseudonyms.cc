@@ -166,4 +166,12 @@ std::string SiteKeys::AuditDigest(absl::string_view record) const {
   return KeyedHash(Key(kAudit), "audit", kAuditBytes).Add(record).Finish();
 }
 
+std::string SiteKeys::AuditCheckpoint(int64_t seq,
+                                      absl::string_view head) const {
+  return KeyedHash(Key(kAudit), "checkpoint", kAuditBytes)
+      .AddText(absl::StrCat(seq))
+      .Add(head)
+      .Finish();
+}
+
 }  // namespace winnow

@@ -107,6 +107,8 @@ class SiteKeys {
   std::pair<uint64_t, uint64_t> SketchSeeds() const;
   // 32 bytes over an audit record.
   std::string AuditDigest(absl::string_view record) const;
+  // 32 bytes over the hash of an audit chain behind one of its records.
+  std::string AuditCheckpoint(int64_t seq, absl::string_view head) const;
 
  private:
   enum Purpose : size_t { kAuthor, kNetwork, kToken, kAudit, kFingerprint };

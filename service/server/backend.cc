@@ -82,7 +82,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       comments(redis),
       sites(redis),
       lists(redis),
-      adapters(redis) {}
+      adapters(redis),
+      audit(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

@@ -13,6 +13,7 @@
 #include "service/server/config.h"
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_adapter_store.h"
+#include "service/store/redis/redis_audit_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -34,6 +35,7 @@ struct Backend {
   RedisSiteStore sites;
   RedisTermListStore lists;
   RedisAdapterStore adapters;
+  RedisAuditStore audit;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

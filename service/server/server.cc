@@ -33,6 +33,7 @@
 #include "service/intake/live_sites.h"
 #include "service/intake/shadow_tally.h"
 #include "service/intake/shadow_writer.h"
+#include "service/moderation/audit.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/moderation.h"
 #include "service/screening/screener.h"
@@ -137,6 +138,8 @@ struct Server::Parts {
         moderation(backend->comments, live_sites, RealClock(), SystemRandom()),
         learner(backend->adapters, backend->comments, live_sites, RealClock(),
                 metrics),
+        audit(backend->audit, live_sites),
+        audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)) {}
@@ -157,6 +160,8 @@ struct Server::Parts {
   ShadowWriter shadow_writer;
   Moderation moderation;
   Learner learner;
+  Audit audit;
+  AuditCheckpoints audit_checkpoints;
   Edits edits;
   Feed feed;
   FeedTail feed_tail;
@@ -179,7 +184,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
             return feed_tail.Watch(site, std::move(wake));
           }),
       MakeModerationService(
-          gate, moderation, edits,
+          gate, moderation, edits, audit,
           MakeAdapterFigures(backend->sites, live_sites, learner)),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),

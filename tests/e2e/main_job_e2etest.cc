@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -119,6 +120,21 @@ TEST_F(MainJob, TakesACommentFromTheReaderToTheFeed) {
   EXPECT_THAT(history.output,
               AllOf(HasSubstr("APPROVED"), HasSubstr("REJECTED"),
                     HasSubstr("off_topic"), HasSubstr("UNDONE")));
+
+  const ProgramResult head = Winnow({"audit", "head"});
+  EXPECT_EQ(head.exit_status, 0) << head.errors;
+  const std::string known(absl::StripAsciiWhitespace(head.output));
+  const ProgramResult whole = Winnow({"audit", "verify", "--known", known});
+  EXPECT_EQ(whole.exit_status, 0) << whole.errors;
+  EXPECT_THAT(whole.output, AllOf(HasSubstr("whole"), HasSubstr(known)));
+  const ProgramResult other =
+      Winnow({"audit", "verify", "--known", "1:" + std::string(40, '0')});
+  EXPECT_EQ(other.exit_status, 1);
+  EXPECT_THAT(other.errors, HasSubstr("tampered"));
+  EXPECT_EQ(Winnow({"audit", "verify", "--known", "x"}).exit_status, 2);
+  EXPECT_THAT(
+      Winnow({"history"}).output,
+      AllOf(HasSubstr("REJECTED"), HasSubstr(held.substr(held.size() - 8))));
 }
 
 TEST_F(MainJob, NamesEveryBadFieldAndExitsWithOne) {

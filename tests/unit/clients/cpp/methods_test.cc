@@ -31,7 +31,8 @@ void ExpectAsInTheProtos(const Method& method) {
 bool IsSafeTwice(absl::string_view path) {
   const absl::string_view name = path.substr(path.rfind('/') + 1);
   for (absl::string_view reading :
-       {"Get", "List", "Search", "Count", "Summarize", "Analyze", "WhoAmI"}) {
+       {"Get", "List", "Search", "Count", "Summarize", "Analyze", "Verify",
+        "WhoAmI"}) {
     if (absl::StartsWith(name, reading)) return true;
   }
   return name == "SubmitComment" || name == "AcknowledgeEvents" ||
@@ -51,13 +52,13 @@ void OnAll(Check check) {
   check(kSubmitComment, kGetComment, kListComments, kCountComments, kListEvents,
         kAcknowledgeEvents, kListSubscriptions, kSearchComments,
         kGetModeratedComment, kSummarizeQueue, kApproveComment, kRejectComment,
-        kMarkSpam, kBatchDecide, kUndoDecision, kGetHistory, kGetStats,
-        kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite,
-        kGetThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
-        kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
-        kGetShadowReport, kRescreenComments, kListPolicyRevisions,
-        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetAdapter,
-        kResetAdapter, kGetSystemStatus);
+        kMarkSpam, kBatchDecide, kUndoDecision, kGetHistory, kVerifyAudit,
+        kGetAuditHead, kGetStats, kAnalyzeText, kCreateSite, kGetSite,
+        kListSites, kUpdateSite, kGetThread, kUpdateThread, kCreateKey,
+        kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
+        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
+        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
+        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.

@@ -1,0 +1,55 @@
+#include "service/api/search_comments.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "service/api/convert_moderation.h"
+#include "service/api/names.h"
+#include "service/api/sections.h"
+#include "service/moderation/filter.h"
+
+namespace winnow {
+namespace {
+
+// A page is gathered in steps, so that it can end early when bodies are long:
+// clients take answers of 4 MB by default.
+constexpr int kSearchStep = 25;
+constexpr size_t kPageBytesMax = 2 << 20;
+
+}  // namespace
+
+absl::Status SearchComments(Moderation& moderation, const Caller& who,
+                            const v1::SearchCommentsRequest& request,
+                            v1::SearchCommentsResponse& response) {
+  const auto filter = CommentFilter::Parse(request.filter());
+  if (!filter.ok()) return filter.status();
+  const auto page_size = PageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  auto start =
+      ParsePageToken(request.page_token(), {who.site, request.filter()});
+  if (!start.ok()) return start.status();
+  size_t bytes = 0;
+  while (true) {
+    const int wanted =
+        std::min(kSearchStep, *page_size - response.comments_size());
+    auto page = moderation.Search(who.site, *filter, *start, wanted);
+    if (!page.ok()) return page.status();
+    response.set_examined(response.examined() + page->examined);
+    for (StoredComment& stored : page->comments) {
+      if (!MaySee(who.principal(), stored)) continue;
+      v1::ModeratedComment& added = *response.add_comments();
+      FillModeratedComment(std::move(stored), who.site, added);
+      bytes += added.ByteSizeLong();
+    }
+    if (!page->next) return absl::OkStatus();
+    *start = std::move(page->next);
+    if (response.comments_size() >= *page_size || bytes >= kPageBytesMax ||
+        response.examined() >= kExaminedMax) {
+      response.set_next_page_token(
+          MakePageToken(**start, {who.site, request.filter()}));
+      return absl::OkStatus();
+    }
+  }
+}
+
+}  // namespace winnow
