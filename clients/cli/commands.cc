@@ -47,6 +47,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddShowCommands(root);
   AddDecideCommands(root);
   AddUndoCommand(root);
+  AddMarkCommands(root);
   AddRescreenCommand(root);
   AddFeedCommand(root);
   AddAnalyzeCommand(root);

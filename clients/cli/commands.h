@@ -21,6 +21,7 @@ void AddQueueCommand(const CliCommand& root);
 void AddShowCommands(const CliCommand& root);
 void AddDecideCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);
+void AddMarkCommands(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
 void AddFeedCommand(const CliCommand& root);
 void AddAnalyzeCommand(const CliCommand& root);

@@ -24,12 +24,19 @@ struct QueueArguments {
   std::string page_token;
 };
 
+// Whether somebody asked for a second look and nobody has answered.
+bool WaitsForAppeal(const v1::ModeratedComment& item) {
+  return item.has_appeal() && !item.appeal().has_decide_time() &&
+         item.comment().state() == v1::Comment::HELD;
+}
+
 void AddRow(const v1::ModeratedComment& item, size_t row, absl::Time now,
             const Output& out, Table& table) {
   const v1::Comment& comment = item.comment();
   table.AddRow({absl::StrCat("@", row), ShortId(comment.name()),
                 Age(comment.create_time(), now),
-                v1::Comment::State_Name(comment.state()),
+                absl::StrCat(v1::Comment::State_Name(comment.state()),
+                             WaitsForAppeal(item) ? " appeal" : ""),
                 comment.display_name(), comment.thread_id(),
                 item.screening().rule().rule(), comment.body()});
   out.StyleCell(StyleOf(comment.state()), 3, table);
@@ -193,7 +200,9 @@ void AddQueueCommand(const CliCommand& root) {
       "  state=held thread=ID section=NAME author=@C rule=NAME reason=CODE\n"
       "  tag=NAME score.toxicity<0.3 'age>2h' 'text~\"a phrase\"'\n"
       "Without a state it is the queue: state=held. States: held (pending),\n"
-      "approved, rejected, spam, withdrawn. Rows are then known as @1, @2 …\n\n"
+      "approved, rejected, spam, withdrawn. Rows are then known as @1, @2 …\n"
+      "HELD appeal: its author asked for a second look; winnow show tells "
+      "why.\n\n"
       "Examples:\n"
       "  winnow queue\n"
       "  winnow queue --by rule\n"

@@ -107,6 +107,14 @@ void PrintBody(Output& out, const v1::ModeratedComment& item) {
       out.colors() ? Marks::kUnderline : Marks::kTildes));
 }
 
+std::string DescribeAppeal(const v1::ModeratedComment& item, absl::Time now) {
+  const v1::Appeal& appeal = item.appeal();
+  return absl::StrCat(
+      Age(appeal.create_time(), now), " ago",
+      appeal.has_decide_time() ? ", decided since: " : ", waits: ",
+      appeal.text().empty() ? "(its author has taken it back)" : appeal.text());
+}
+
 void PrintPeople(Output& out, const v1::ModeratedComment& item,
                  absl::Time now) {
   if (item.has_lease()) {
@@ -133,7 +141,7 @@ void PrintPeople(Output& out, const v1::ModeratedComment& item,
           absl::StrCat(v1::Report::Reason_Name(report.reason()),
                        report.text().empty() ? "" : ": ", report.text()));
   }
-  if (item.has_appeal()) Field(out, "appeal", item.appeal().text());
+  if (item.has_appeal()) Field(out, "appeal", DescribeAppeal(item, now));
   if (item.similar_count() > 0) {
     Field(out, "similar",
           absl::StrCat(Counted(item.similar_count(), "comment"),
@@ -179,7 +187,8 @@ int RunShow(Session& session, const std::string& which, bool why) {
   Field(out, "written",
         absl::StrCat(LocalTime(comment.create_time()), ", ",
                      Age(comment.create_time(), now), " ago, revision ",
-                     comment.revision(), comment.edited() ? ", edited" : ""));
+                     comment.revision(), comment.edited() ? ", edited" : "",
+                     comment.featured() ? ", editor's pick" : ""));
   if (item->has_parent_comment()) {
     Field(out, "answers",
           absl::StrCat(ShortId(item->parent_comment().name()), "  ",

@@ -42,6 +42,15 @@ inline constexpr Method<v1::ListCommentsRequest, v1::ListCommentsResponse>
 inline constexpr Method<v1::CountCommentsRequest, v1::CountCommentsResponse>
     kCountComments{"/winnow.v1.CommentService/CountComments"};
 
+inline constexpr Method<v1::UpdateCommentRequest, v1::Comment> kUpdateComment{
+    "/winnow.v1.CommentService/UpdateComment", kOnce};
+inline constexpr Method<v1::WithdrawCommentRequest, v1::Comment>
+    kWithdrawComment{"/winnow.v1.CommentService/WithdrawComment"};
+inline constexpr Method<v1::GetStatusRequest, v1::CommentStatus> kGetStatus{
+    "/winnow.v1.CommentService/GetStatus"};
+inline constexpr Method<v1::AppealCommentRequest, v1::CommentStatus>
+    kAppealComment{"/winnow.v1.CommentService/AppealComment", kOnce};
+
 inline constexpr Method<v1::ListEventsRequest, v1::ListEventsResponse>
     kListEvents{"/winnow.v1.FeedService/ListEvents"};
 inline constexpr Method<v1::AcknowledgeEventsRequest, v1::Subscription>
@@ -69,6 +78,12 @@ inline constexpr Method<v1::UndoDecisionRequest, v1::UndoDecisionResponse>
 inline constexpr Method<v1::RescreenCommentsRequest,
                         v1::RescreenCommentsResponse>
     kRescreenComments{"/winnow.v1.ModerationService/RescreenComments", kOnce};
+inline constexpr Method<v1::AddNoteRequest, v1::ModeratedComment> kAddNote{
+    "/winnow.v1.ModerationService/AddNote", kOnce};
+inline constexpr Method<v1::UpdateTagsRequest, v1::ModeratedComment>
+    kUpdateTags{"/winnow.v1.ModerationService/UpdateTags"};
+inline constexpr Method<v1::FeatureCommentRequest, v1::ModeratedComment>
+    kFeatureComment{"/winnow.v1.ModerationService/FeatureComment", kOnce};
 inline constexpr Method<v1::GetHistoryRequest, v1::GetHistoryResponse>
     kGetHistory{"/winnow.v1.ModerationService/GetHistory"};
 inline constexpr Method<v1::VerifyAuditRequest, v1::VerifyAuditResponse>

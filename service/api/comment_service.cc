@@ -37,15 +37,49 @@ absl::Status CheckThreadId(absl::string_view id, std::string field) {
                              "must have 1 to ", kThreadIdBytesMax, " bytes")}});
 }
 
+// What a withdrawal and an appeal have in common.
+template <typename Request>
+absl::StatusOr<OwnRequest> OwnRequestOf(const Caller& who,
+                                        const Request& request) {
+  const auto id = ParseCommentName(request.name(), who.site, "name");
+  if (!id.ok()) return id.status();
+  const auto etag = ParseEtag(request.etag());
+  if (!etag.ok()) return etag.status();
+  const absl::Status valid = CheckRequestId(request.request_id());
+  if (!valid.ok()) return valid;
+  return OwnRequest{.site = who.site,
+                    .id = *id,
+                    .edit_token = request.edit_token(),
+                    .revision = *etag,
+                    .request_id = request.request_id()};
+}
+
+void FillStatus(AuthorStatus status, const std::string& site,
+                v1::CommentStatus& out) {
+  FillComment(std::move(status.comment), site, *out.mutable_comment());
+  if (status.edit_end != absl::InfinitePast()) {
+    FillTimestamp(status.edit_end, *out.mutable_edit_end_time());
+  }
+  if (status.withdraw_end != absl::InfinitePast()) {
+    FillTimestamp(status.withdraw_end, *out.mutable_withdraw_end_time());
+  }
+  if (status.appeal_end != absl::InfinitePast()) {
+    FillTimestamp(status.appeal_end, *out.mutable_appeal_end_time());
+  }
+  out.set_appealed(status.appealed);
+}
+
 class CommentService final : public Served<v1::CommentService> {
  public:
   CommentService(Gate& gate, OpenStreams& streams, const Admission& admission,
-                 Intake& intake, Edits& edits, CommentStore& store)
+                 Intake& intake, Edits& edits, OwnComments& own,
+                 CommentStore& store)
       : gate_(gate),
         streams_(streams),
         admission_(admission),
         intake_(intake),
         edits_(edits),
+        own_(own),
         store_(store) {
     SetMessageAllocatorFor_SubmitComment(&allocator_);
   }
@@ -127,6 +161,26 @@ class CommentService final : public Served<v1::CommentService> {
     return gate_.RunBlocking(context, update_, *request,
                              [this, request, response](const Caller& who) {
                                return Update(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* WithdrawComment(
+      grpc::CallbackServerContext* context,
+      const v1::WithdrawCommentRequest* request,
+      v1::Comment* response) override {
+    return gate_.RunBlocking(context, withdraw_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Withdraw(who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* AppealComment(
+      grpc::CallbackServerContext* context,
+      const v1::AppealCommentRequest* request,
+      v1::CommentStatus* response) override {
+    return gate_.RunBlocking(context, appeal_, *request,
+                             [this, request, response](const Caller& who) {
+                               return Appeal(who, *request, *response);
                              });
   }
 
@@ -253,12 +307,34 @@ class CommentService final : public Served<v1::CommentService> {
                       v1::CommentStatus& response) {
     const auto id = ParseCommentName(request.name(), site, "name");
     if (!id.ok()) return id.status();
-    auto status = edits_.Status(site, *id, request.edit_token());
+    auto status = own_.Status(site, *id, request.edit_token());
     if (!status.ok()) return status.status();
-    FillComment(std::move(status->comment), site, *response.mutable_comment());
-    if (status->edit_end != absl::InfinitePast()) {
-      FillTimestamp(status->edit_end, *response.mutable_edit_end_time());
-    }
+    FillStatus(*std::move(status), site, response);
+    return absl::OkStatus();
+  }
+
+  absl::Status Withdraw(const Caller& who,
+                        const v1::WithdrawCommentRequest& request,
+                        v1::Comment& response) {
+    const auto own = OwnRequestOf(who, request);
+    if (!own.ok()) return own.status();
+    auto withdrawn = own_.Withdraw(*own, who.principal());
+    if (!withdrawn.ok()) return withdrawn.status();
+    FillComment(std::move(withdrawn->comment), who.site, response);
+    return absl::OkStatus();
+  }
+
+  absl::Status Appeal(const Caller& who,
+                      const v1::AppealCommentRequest& request,
+                      v1::CommentStatus& response) {
+    // It fills the queue.
+    absl::Status allowed = admission_.Check();
+    if (!allowed.ok()) return allowed;
+    const auto own = OwnRequestOf(who, request);
+    if (!own.ok()) return own.status();
+    auto status = own_.Appeal(*own, request.text(), who.principal());
+    if (!status.ok()) return status.status();
+    FillStatus(*std::move(status), who.site, response);
     return absl::OkStatus();
   }
 
@@ -267,6 +343,7 @@ class CommentService final : public Served<v1::CommentService> {
   const Admission& admission_;
   Intake& intake_;
   Edits& edits_;
+  OwnComments& own_;
   CommentStore& store_;
   SubmitMessageAllocator allocator_;
   const Access& submit_ = Row("SubmitComment");
@@ -275,18 +352,18 @@ class CommentService final : public Served<v1::CommentService> {
   const Access& list_ = Row("ListComments");
   const Access& count_ = Row("CountComments");
   const Access& update_ = Row("UpdateComment");
+  const Access& withdraw_ = Row("WithdrawComment");
   const Access& get_status_ = Row("GetStatus");
+  const Access& appeal_ = Row("AppealComment");
 };
 
 }  // namespace
 
-std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
-                                                  OpenStreams& streams,
-                                                  const Admission& admission,
-                                                  Intake& intake, Edits& edits,
-                                                  CommentStore& store) {
+std::shared_ptr<grpc::Service> MakeCommentService(
+    Gate& gate, OpenStreams& streams, const Admission& admission,
+    Intake& intake, Edits& edits, OwnComments& own, CommentStore& store) {
   return std::make_shared<CommentService>(gate, streams, admission, intake,
-                                          edits, store);
+                                          edits, own, store);
 }
 
 }  // namespace winnow

@@ -135,6 +135,28 @@ void FillAuthorRecord(const StoredComment& stored, v1::AuthorRecord& out) {
   FillTimestamp(record.last_seen, *out.mutable_last_time());
 }
 
+void FillNote(const Note& note, v1::Note& out) {
+  out.set_id(absl::StrCat(note.number));
+  out.set_text(note.text);
+  out.set_principal(KeyName(note.key_id));
+  out.set_principal_display_name(note.key_name);
+  FillTimestamp(note.time, *out.mutable_create_time());
+}
+
+// An appeal is decided while a person's decision stands that came after it.
+void FillAppeal(const StoredComment& stored, v1::ModeratedComment& out) {
+  const PrivatePart& hidden = stored.hidden;
+  if (hidden.appeal_time == absl::InfinitePast()) return;
+  v1::Appeal& appeal = *out.mutable_appeal();
+  appeal.set_text(hidden.appeal);
+  FillTimestamp(hidden.appeal_time, *appeal.mutable_create_time());
+  const auto last = DecodeHistory(hidden.last_decision);
+  if (stored.comment.state != State::kHeld && last.ok() &&
+      last->time >= hidden.appeal_time) {
+    FillTimestamp(last->time, *appeal.mutable_decide_time());
+  }
+}
+
 }  // namespace
 
 int Utf16Offset(absl::string_view text, size_t byte) {
@@ -234,6 +256,8 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
     // Of a newer server, perhaps; the comment is worth showing without it.
     if (last.ok()) FillHistoryRecord(*last, site, *out.mutable_last_decision());
   }
+  for (const Note& note : hidden.notes) FillNote(note, *out.add_notes());
+  FillAppeal(stored, out);
   FillThread(stored.thread, site, *out.mutable_thread());
   out.mutable_thread()->set_id(stored.comment.thread);
   FillHeat(stored.thread_hot_until, *out.mutable_thread());

@@ -9,11 +9,11 @@
 #include "service/api/convert.h"
 #include "service/api/convert_moderation.h"
 #include "service/api/history_pages.h"
+#include "service/api/mark_methods.h"
 #include "service/api/names.h"
 #include "service/api/queue_summary.h"
 #include "service/api/search_comments.h"
 #include "service/api/sections.h"
-#include "service/api/served.h"
 #include "service/api/services.h"
 #include "service/base/status_details.h"
 #include "winnow/v1/moderation_service.grpc.pb.h"
@@ -30,11 +30,12 @@ absl::Status CheckUnavailable(const Request& request) {
       "this version has no leases; leave lease_token and steal_lease out");
 }
 
-class ModerationService final : public Served<v1::ModerationService> {
+class ModerationService final : public MarkMethods {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
-                    Audit& audit, AdapterFigures figures)
-      : gate_(gate),
+                    Audit& audit, Marks& marks, AdapterFigures figures)
+      : MarkMethods(gate, moderation, marks),
+        gate_(gate),
         moderation_(moderation),
         edits_(edits),
         audit_(audit),
@@ -345,9 +346,10 @@ class ModerationService final : public Served<v1::ModerationService> {
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
                                                      Edits& edits, Audit& audit,
+                                                     Marks& marks,
                                                      AdapterFigures figures) {
   return std::make_shared<ModerationService>(gate, moderation, edits, audit,
-                                             std::move(figures));
+                                             marks, std::move(figures));
 }
 
 }  // namespace winnow

@@ -24,7 +24,9 @@
 #include "service/moderation/audit.h"
 #include "service/moderation/edits.h"
 #include "service/moderation/learner.h"
+#include "service/moderation/marks.h"
 #include "service/moderation/moderation.h"
+#include "service/moderation/own_comments.h"
 #include "service/privacy/master_key.h"
 #include "service/store/adapter_store.h"
 #include "service/store/comment_store.h"
@@ -47,11 +49,9 @@ class GetStatsResponse;
 using WatchFeed = std::function<std::shared_ptr<void>(
     const std::string& site, absl::AnyInvocable<void()> wake)>;
 
-std::shared_ptr<grpc::Service> MakeCommentService(Gate& gate,
-                                                  OpenStreams& streams,
-                                                  const Admission& admission,
-                                                  Intake& intake, Edits& edits,
-                                                  CommentStore& store);
+std::shared_ptr<grpc::Service> MakeCommentService(
+    Gate& gate, OpenStreams& streams, const Admission& admission,
+    Intake& intake, Edits& edits, OwnComments& own, CommentStore& store);
 
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
                                                Feed& feed, WatchFeed watch);
@@ -65,6 +65,7 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
                                                      Edits& edits, Audit& audit,
+                                                     Marks& marks,
                                                      AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
 #include "service/screening/policy/time_window.h"
@@ -64,6 +65,8 @@ constexpr Known kKnown[] = {
     {"rates.refused_kept_max", 0, kCountMax},
     {"rates.held_max", 1, kCountMax},
     {"authors.edit_window"},
+    {"authors.withdraw_window"},
+    {"authors.appeal_window"},
     {"learning.adapter"},
 };
 
@@ -112,9 +115,10 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
                ? ""
                : "must be OFF, SHADOW or ON";
   }
-  if (path == "authors.edit_window") {
-    const auto& window = static_cast<const v1::AuthorSettings&>(message);
-    const absl::Duration length = DurationOf(window.edit_window());
+  if (absl::StartsWith(path, "authors.")) {
+    const absl::Duration length =
+        DurationOf(static_cast<const google::protobuf::Duration&>(
+            message.GetReflection()->GetMessage(message, &field)));
     return length >= absl::ZeroDuration() && length <= kWindowMax
                ? ""
                : "must be 0 to 365 days";
@@ -205,6 +209,10 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
   const v1::AuthorSettings& authors = message->authors();
   Take(authors.has_edit_window(), DurationOf(authors.edit_window()),
        settings.edit_window);
+  Take(authors.has_withdraw_window(), DurationOf(authors.withdraw_window()),
+       settings.withdraw_window);
+  Take(authors.has_appeal_window(), DurationOf(authors.appeal_window()),
+       settings.appeal_window);
   settings.adapter = ModeOf(message->learning().adapter());
   return settings;
 }

@@ -41,6 +41,15 @@ struct Comment {
   std::string public_reason;
 };
 
+// A moderator's remark, for moderators.
+struct Note {
+  int number = 0;  // names it within the comment, from 1
+  std::string key_id = {};
+  std::string key_name = {};  // at that time
+  std::string text = {};
+  absl::Time time = {};
+};
+
 // Kept apart from the public part, in a hash of its own.
 struct PrivatePart {
   SealedEmail email;
@@ -55,6 +64,9 @@ struct PrivatePart {
   std::string thread_key;     // 16 bytes
   std::string decided_by;     // key id; empty: the policy
   std::string last_decision;  // the audit record of it
+  std::string appeal;         // the author's words; empty once withdrawn
+  absl::Time appeal_time = absl::InfinitePast();  // InfinitePast: none
+  std::vector<Note> notes;                        // oldest first
 };
 
 struct StoredComment {

@@ -38,6 +38,10 @@ struct SiteSettings {
 
   // From a comment's arrival on its author may change it for so long.
   absl::Duration edit_window = absl::Minutes(5);
+  // Likewise take it back.
+  absl::Duration withdraw_window = absl::Hours(365 * 24);
+  // From a refusal on its author may ask for a second look for so long.
+  absl::Duration appeal_window = absl::Hours(7 * 24);
 
   // Bounds on what piles up.
   int64_t held_max = 100000;

@@ -267,6 +267,20 @@ absl::Status ValidateChanges(const SiteSettings& settings,
   return violations.empty() ? absl::OkStatus() : violations.Take();
 }
 
+absl::Status CheckRemark(absl::string_view field, size_t chars_max,
+                         std::string& text) {
+  Violations violations;
+  if (!IsUtf8(field, text, violations)) return violations.Take();
+  UnifyLineEnds(text);
+  text = std::string(TrimUnicodeSpace(text));
+  if (text.empty()) violations.Add(field, "is required");
+  if (absl::StrContains(text, '\0')) {
+    violations.Add(field, "must not have a NUL character in it");
+  }
+  FitsIn(field, text, chars_max, Unit::kChars, violations);
+  return violations.empty() ? absl::OkStatus() : violations.Take();
+}
+
 absl::StatusOr<ValidDraft> Validate(Submission&& submission,
                                     const SiteSettings& settings,
                                     absl::Time now, const Uuid& id) {

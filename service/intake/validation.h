@@ -68,6 +68,12 @@ struct TextChanges {
 absl::Status ValidateChanges(const SiteSettings& settings,
                              TextChanges& changes);
 
+// Checks what somebody writes about a comment: 1 to `chars_max` characters
+// without outer white space and NULs. Line ends become "\n".
+// Errors: InvalidArgument that names `field`.
+absl::Status CheckRemark(absl::string_view field, size_t chars_max,
+                         std::string& text);
+
 // Tells whether `site` is a site's id: [a-z][a-z0-9-]{1,38}.
 bool IsSiteId(absl::string_view site);
 

@@ -8,9 +8,12 @@
 #include "service/moderation/moderation.h"
 
 namespace winnow {
+
 absl::StatusOr<bool> Moderation::IsInHand(const std::string& site,
                                           const StoredComment& stored) {
   const PrivatePart& hidden = stored.hidden;
+  // The policy has had its say about an appealed comment.
+  if (hidden.appeal_time != absl::InfinitePast()) return true;
   if (hidden.last_decision.empty()) return !hidden.decided_by.empty();
   const auto last = DecodeHistory(hidden.last_decision);
   // What cannot be read is left to people.

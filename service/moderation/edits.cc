@@ -11,6 +11,7 @@
 #include "service/intake/reader_address.h"
 #include "service/intake/second_look.h"
 #include "service/intake/stored_form.h"
+#include "service/moderation/own_comments.h"
 #include "service/moderation/revision_check.h"
 
 namespace winnow {
@@ -21,10 +22,6 @@ constexpr absl::Duration kRetryWhenQueueFull = absl::Minutes(5);
 bool IsEditable(const Comment& comment) {
   return !comment.deleted &&
          (comment.state == State::kHeld || comment.state == State::kApproved);
-}
-
-absl::Time EditEnd(const Comment& comment, const SiteSettings& settings) {
-  return comment.id.Time() + settings.edit_window;
 }
 
 absl::Status CheckEditable(const StoredComment& stored) {
@@ -95,10 +92,12 @@ void KeepEvidence(const Verdict& before, const Draft& draft, Reading& reading) {
   }
 }
 
-// By whom it is held: somebody who meant it, or nobody but the policy.
+// By whom it is held: somebody who meant it, or nobody but the policy. An
+// appeal asks for a person too.
 bool IsHeldByPerson(const StoredComment& stored) {
   return stored.comment.state == State::kHeld &&
-         !stored.hidden.decided_by.empty();
+         (!stored.hidden.decided_by.empty() ||
+          stored.hidden.appeal_time != absl::InfinitePast());
 }
 
 State StateAfter(const StoredComment& before, const Verdict& verdict) {
@@ -139,41 +138,17 @@ void TakeKeys(Attempt attempt, const Duplicates& found, Edit& edit) {
 
 }  // namespace
 
+absl::Time EditEnd(const Comment& comment, const SiteSettings& settings) {
+  return IsEditable(comment) ? comment.id.Time() + settings.edit_window
+                             : absl::InfinitePast();
+}
+
 absl::StatusOr<StoredComment> Edits::Find(const std::string& site,
                                           const Uuid& id) {
   auto found = store_.Read(site, {id}, /*hidden=*/true);
   if (!found.ok()) return found.status();
   if (found->empty()) return absl::NotFoundError("no such comment");
   return std::move(found->front());
-}
-
-absl::StatusOr<StoredComment> Edits::FindOwn(const LiveSite& live,
-                                             const Uuid& id,
-                                             const std::string& edit_token) {
-  if (!live.keys->IsEditToken(id, 0, edit_token)) {
-    return absl::PermissionDeniedError(
-        "edit_token is not the one that this comment's author was given");
-  }
-  return Find(live.site.id, id);
-}
-
-absl::StatusOr<AuthorStatus> Edits::Status(const std::string& site,
-                                           const Uuid& id,
-                                           const std::string& edit_token) {
-  const auto live = sites_.LoadNewest(site);
-  if (!live.ok()) return live.status();
-  auto stored = FindOwn(**live, id, edit_token);
-  if (!stored.ok()) return stored.status();
-  const auto thread = store_.ThreadsNow(site, {stored->hidden.thread_key});
-  if (!thread.ok()) return thread.status();
-  const bool is_closed =
-      !thread->empty() && thread->front().mode == ThreadMode::kClosed;
-  AuthorStatus status = {.comment = std::move(stored->comment)};
-  const absl::Time end = EditEnd(status.comment, (*live)->site.settings);
-  if (IsEditable(status.comment) && !is_closed && clock_.Now() < end) {
-    status.edit_end = end;
-  }
-  return status;
 }
 
 absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
@@ -184,7 +159,7 @@ absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
   const SiteSettings& settings = (*live)->site.settings;
   absl::Status ready = ValidateChanges(settings, request.texts);
   if (!ready.ok()) return ready;
-  auto stored = FindOwn(**live, request.id, edit_token);
+  auto stored = FindOwnComment(store_, **live, request.id, edit_token);
   if (!stored.ok()) return stored.status();
   Draft draft = DraftOf(*stored);
   draft.site = request.site;
@@ -209,6 +184,8 @@ absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
   if (!is_changed) return stored;
   Edit edit = {.edited = *std::move(stored), .screened = true};
   edit.from = edit.edited.comment.state;
+  // Another text was picked.
+  edit.edited.comment.featured = false;
   edit.forgets_decision = !IsHeldByPerson(edit.edited);
   ready = Screen(**live, draft, is_lost, edit);
   if (!ready.ok()) return ready;

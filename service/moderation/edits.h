@@ -43,11 +43,9 @@ struct EditRequest {
   bool has_user_agent = false;           // of the author
 };
 
-// What an author may know and do.
-struct AuthorStatus {
-  Comment comment;
-  absl::Time edit_end = absl::InfinitePast();  // InfinitePast: not allowed
-};
+// Until when an author may change a comment; InfinitePast for one that cannot
+// be changed.
+absl::Time EditEnd(const Comment& comment, const SiteSettings& settings);
 
 class Edits {
  public:
@@ -65,15 +63,8 @@ class Edits {
   absl::StatusOr<StoredComment> ByModerator(EditRequest request,
                                             const Principal& who);
 
-  // Errors: also PermissionDenied for a wrong token.
-  absl::StatusOr<AuthorStatus> Status(const std::string& site, const Uuid& id,
-                                      const std::string& edit_token);
-
  private:
   absl::StatusOr<StoredComment> Find(const std::string& site, const Uuid& id);
-  // The same, for the bearer of its token.
-  absl::StatusOr<StoredComment> FindOwn(const LiveSite& live, const Uuid& id,
-                                        const std::string& edit_token);
 
   // Whether this edit was made already. Errors: also AlreadyExists when the
   // request id was used otherwise.

@@ -17,12 +17,17 @@ namespace winnow {
 // The numbers are stored and equal the API's HistoryRecord.Action.
 enum class HistoryAction : int {
   kAuthorEdited = 2,
+  kWithdrawn = 3,
+  kAppealed = 4,
   kApproved = 10,
   kRejected = 11,
   kMarkedSpam = 12,
   kUndone = 13,
   kRescreened = 14,
   kEdited = 15,
+  kNoted = 16,
+  kTagged = 17,
+  kFeatured = 18,
   kPolicyApplied = 32,
   kPolicyRolledBack = 33,
   kShadowPolicyChanged = 34,
@@ -36,6 +41,14 @@ enum class HistoryAction : int {
 inline bool IsEdit(HistoryAction action) {
   return action == HistoryAction::kAuthorEdited ||
          action == HistoryAction::kEdited;
+}
+
+// Whether a person decided about the state, and an undo may take it back.
+inline bool IsDecision(HistoryAction action) {
+  return action == HistoryAction::kApproved ||
+         action == HistoryAction::kRejected ||
+         action == HistoryAction::kMarkedSpam ||
+         action == HistoryAction::kRescreened;
 }
 
 struct HistoryRecord {

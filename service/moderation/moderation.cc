@@ -29,7 +29,7 @@ HistoryAction ActionTo(State state) {
 absl::Status CheckDecidable(const StoredComment& stored) {
   if (stored.comment.state == State::kWithdrawn || stored.comment.deleted) {
     return absl::FailedPreconditionError(
-        "its author has taken this comment back");
+        "this comment is WITHDRAWN: its author has taken it back");
   }
   return absl::OkStatus();
 }
@@ -133,20 +133,20 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
   // are read as a stack: an undo has removed the one before it.
   std::vector<HistoryRecord*> standing;
   for (HistoryRecord& record : *history) {
-    if (IsEdit(record.action)) {
-      // What was decided was decided about another text.
+    if (IsEdit(record.action) || record.action == HistoryAction::kAppealed) {
+      // What was decided was decided about another text, or is asked again.
       standing.clear();
-    } else if (record.action != HistoryAction::kUndone) {
+    } else if (IsDecision(record.action)) {
       standing.push_back(&record);
-    } else if (!standing.empty()) {
+    } else if (record.action == HistoryAction::kUndone && !standing.empty()) {
       standing.pop_back();
     }
   }
   if (standing.empty()) {
     return absl::FailedPreconditionError(
         "no decision of a person stands on this comment as it is now (none was "
-        "made, or it was edited since); change its state with approve, reject "
-        "or spam");
+        "made, or it was edited or appealed since); change its state with "
+        "approve, reject or spam");
   }
   return Standing{.stored = *std::move(stored),
                   .decision = std::move(*standing.back())};

@@ -1,4 +1,5 @@
-// Whether a comment is still the one that somebody looked at.
+// Whether a comment is still the one that somebody looked at, and what to do
+// when it is not.
 #ifndef WINNOW_SERVICE_MODERATION_REVISION_CHECK_H_
 #define WINNOW_SERVICE_MODERATION_REVISION_CHECK_H_
 
@@ -22,6 +23,20 @@ inline absl::Status CheckRevision(const StoredComment& stored,
       absl::StrCat("somebody changed this comment meanwhile: it is ",
                    StateName(stored.comment.state), " at revision ",
                    stored.comment.revision, "; look at it again and repeat"));
+}
+
+// Tries a change again that names no revision, when somebody else's came
+// between reading and writing; three collisions in a row are no accident.
+// Input: `attempt` reads, writes and answers a StatusOr.
+template <typename Attempt>
+auto TryThrice(bool names_revision, Attempt attempt) {
+  auto result = attempt();
+  for (int tries = 1;
+       tries < 3 && !names_revision && absl::IsAborted(result.status());
+       ++tries) {
+    result = attempt();
+  }
+  return result;
 }
 
 }  // namespace winnow

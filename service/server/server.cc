@@ -141,6 +141,8 @@ struct Server::Parts {
         audit(backend->audit, live_sites),
         audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
+        own_comments(backend->comments, live_sites, RealClock()),
+        marks(backend->comments, live_sites, RealClock()),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)) {}
 
@@ -163,6 +165,8 @@ struct Server::Parts {
   Audit audit;
   AuditCheckpoints audit_checkpoints;
   Edits edits;
+  OwnComments own_comments;
+  Marks marks;
   Feed feed;
   FeedTail feed_tail;
   OpenStreams streams;
@@ -176,7 +180,7 @@ struct Server::Parts {
 std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
     const Config& config, std::string default_policy) {
   return {
-      MakeCommentService(gate, streams, admission, intake, edits,
+      MakeCommentService(gate, streams, admission, intake, edits, own_comments,
                          backend->comments),
       MakeFeedService(
           gate, streams, feed,
@@ -184,7 +188,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
             return feed_tail.Watch(site, std::move(wake));
           }),
       MakeModerationService(
-          gate, moderation, edits, audit,
+          gate, moderation, edits, audit, marks,
           MakeAdapterFigures(backend->sites, live_sites, learner)),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),

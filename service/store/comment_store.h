@@ -21,6 +21,7 @@
 #include "service/comment/comment.h"
 #include "service/comment/event.h"
 #include "service/comment/site.h"
+#include "service/store/comment_changes.h"
 #include "service/store/comment_edit.h"
 
 namespace winnow {
@@ -186,7 +187,8 @@ class CommentStore {
       const std::string& site, State state, bool newest_first,
       const std::optional<PageStart>& after, int limit, bool hidden) = 0;
 
-  // Lists a thread's approved comments by create_time. At most 100 rows.
+  // Lists a thread's approved comments by create_time, and among them the
+  // shells of withdrawn ones that have answers. At most 100 rows.
   virtual absl::StatusOr<std::vector<PageRow>> PageByThread(
       const std::string& site, const std::string& thread_key, bool newest_first,
       const std::optional<PageStart>& after, int limit, bool hidden) = 0;
@@ -213,6 +215,18 @@ class CommentStore {
   // Errors: NotFound; Aborted when revision or state are no longer those.
   // Idempotent: with a request id; else a lost answer shows as Aborted.
   virtual absl::StatusOr<EditOutcome> Change(const Edit& edit) = 0;
+
+  // The changes of comment_changes.h, each in one step.
+  // Errors: NotFound; Aborted when revision or state are no longer those.
+  // Idempotent: with a request id; else a lost answer shows as Aborted where
+  // the revision grows, and a note is there twice.
+  virtual absl::StatusOr<ChangeOutcome> Withdraw(
+      const Withdrawal& withdrawal) = 0;
+  virtual absl::StatusOr<ChangeOutcome> Appeal(const AppealFiling& filing) = 0;
+  virtual absl::StatusOr<ChangeOutcome> AddNote(
+      const NoteAddition& addition) = 0;
+  virtual absl::StatusOr<ChangeOutcome> ChangeTags(const TagChange& change) = 0;
+  virtual absl::StatusOr<ChangeOutcome> Pick(const PickChange& change) = 0;
 
   // What a batch decided, in its order: the revisions that its decisions made.
   // At most 100 from place `from` on; nothing for a batch that is not known

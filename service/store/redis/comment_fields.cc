@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "service/store/redis/note_record.h"
 #include "service/store/redis/verdict_record.h"
 
 namespace winnow {
@@ -23,6 +25,19 @@ void Add(Arguments& fields, absl::string_view name, absl::string_view value) {
   if (value.empty()) return;
   fields.Append(name);
   fields.Append(value);
+}
+
+// Hashes of more than a few fields give them in no order.
+absl::Status AddNote(absl::string_view number, absl::string_view value,
+                     PrivatePart& hidden) {
+  auto note = DecodeNote(value);
+  if (!note.ok()) return note.status();
+  note->number = static_cast<int>(IntOf(number));
+  const auto at = std::find_if(
+      hidden.notes.begin(), hidden.notes.end(),
+      [&note](const Note& other) { return other.number > note->number; });
+  hidden.notes.insert(at, *std::move(note));
+  return absl::OkStatus();
 }
 
 void AddFlag(Arguments& fields, absl::string_view name, bool value) {
@@ -179,6 +194,12 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.decided_by = std::string(value);
   } else if (name == "decision") {
     hidden.last_decision = std::string(value);
+  } else if (name == "appeal") {
+    hidden.appeal = std::string(value);
+  } else if (name == "appealed") {
+    hidden.appeal_time = TimeOfMillis(value);
+  } else if (name != "notes" && absl::ConsumePrefix(&name, "note")) {
+    return AddNote(name, value, hidden);
   }
   return absl::OkStatus();
 }

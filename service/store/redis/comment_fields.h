@@ -28,7 +28,7 @@ void SetPublicField(absl::string_view name, absl::string_view value,
 void SetThreadField(absl::string_view name, absl::string_view value,
                     ThreadInfo& thread);
 
-// Errors: DataLoss when the stored verdict cannot be read.
+// Errors: DataLoss when a stored verdict or note cannot be read.
 absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
                              PrivatePart& hidden);
 

@@ -41,6 +41,11 @@ class RedisCommentStore final : public CommentStore {
   absl::StatusOr<std::optional<Replay>> Request(
       const std::string& site, const std::string& request_key) override;
   absl::StatusOr<EditOutcome> Change(const Edit& edit) override;
+  absl::StatusOr<ChangeOutcome> Withdraw(const Withdrawal& withdrawal) override;
+  absl::StatusOr<ChangeOutcome> Appeal(const AppealFiling& filing) override;
+  absl::StatusOr<ChangeOutcome> AddNote(const NoteAddition& addition) override;
+  absl::StatusOr<ChangeOutcome> ChangeTags(const TagChange& change) override;
+  absl::StatusOr<ChangeOutcome> Pick(const PickChange& change) override;
   absl::StatusOr<std::vector<BatchEntry>> Batch(const std::string& site,
                                                 const Uuid& batch,
                                                 int64_t from) override;
@@ -69,6 +74,10 @@ class RedisCommentStore final : public CommentStore {
  private:
   absl::StatusOr<Reply> Call(const std::string& prefix, Command command,
                              bool idempotent);
+  // Sends one of the changes of comment_changes.h.
+  absl::StatusOr<ChangeOutcome> Make(const ChangeOrigin& origin,
+                                     Command command,
+                                     absl::string_view function);
   absl::StatusOr<std::vector<PageRow>> Page(
       const std::string& prefix, absl::string_view index, bool newest_first,
       const std::optional<PageStart>& after, int limit, bool hidden);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
 #include "service/moderation/edits.h"
+#include "service/moderation/own_comments.h"
 #include "tests/redis/newsroom.h"
 #include "tests/support/status_matchers.h"
 
@@ -71,6 +72,7 @@ class EditsTest : public testing::Test {
   Newsroom room_;
   LaterClock clock_;
   Edits edits_ = Edits(*room_.store, *room_.live, clock_);
+  OwnComments own_ = OwnComments(*room_.store, *room_.live, clock_);
   Principal site_ = room_.moderator();
 };
 
@@ -150,14 +152,14 @@ TEST_F(EditsTest, NeedTheAuthorsTokenAndAreTimed) {
   const auto stolen =
       edits_.ByAuthor(To(one, "mine now"), other.edit_token, site_);
   EXPECT_THAT(stolen, StatusIs(absl::StatusCode::kPermissionDenied));
-  const auto status = edits_.Status(room_.site, one.comment.id, one.edit_token);
+  const auto status = own_.Status(room_.site, one.comment.id, one.edit_token);
   ASSERT_THAT(status, IsOk());
   EXPECT_EQ(status->edit_end, one.comment.id.Time() + absl::Minutes(5));
   clock_.ahead = absl::Minutes(5);
   EXPECT_THAT(
       ByAuthor(one, "too late"),
       StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has passed")));
-  EXPECT_EQ(edits_.Status(room_.site, one.comment.id, one.edit_token)->edit_end,
+  EXPECT_EQ(own_.Status(room_.site, one.comment.id, one.edit_token)->edit_end,
             absl::InfinitePast());
   EXPECT_EQ(room_.store->Read(room_.site, {one.comment.id}, false)
                 ->front()
@@ -270,7 +272,7 @@ TEST_F(EditsTest, AreNotOfferedInAClosedThread) {
                absl::StrCat("…thread:", stored->front().hidden.thread_key),
                "mode", "c"});
   const auto status =
-      edits_.Status(room_.site, submitted.comment.id, submitted.edit_token);
+      own_.Status(room_.site, submitted.comment.id, submitted.edit_token);
   ASSERT_THAT(status, IsOk());
   EXPECT_EQ(status->edit_end, absl::InfinitePast());
   EXPECT_THAT(ByAuthor(submitted, "another text"),

@@ -25,6 +25,8 @@ TEST(SettingsText, HasTheContractsDefaultsWhereNothingIsSet) {
   EXPECT_EQ(settings->author_per_minute_max, 10);
   EXPECT_EQ(settings->site_per_second_max, 200);
   EXPECT_EQ(settings->edit_window, absl::Minutes(5));
+  EXPECT_EQ(settings->withdraw_window, absl::Hours(365 * 24));
+  EXPECT_EQ(settings->appeal_window, absl::Hours(7 * 24));
   EXPECT_EQ(settings->held_max, 100000);
   EXPECT_EQ(settings->discarded_max, 100000);
   EXPECT_EQ(settings->adapter, AdapterMode::kShadow);
@@ -61,6 +63,8 @@ TEST(SettingsText, KeepsWhatWasSetThroughStorage) {
   message.mutable_form()->set_website_chars_max(0);
   message.mutable_rates()->set_held_max(7);
   message.mutable_authors()->mutable_edit_window()->set_seconds(0);
+  message.mutable_authors()->mutable_withdraw_window()->set_seconds(3600);
+  message.mutable_authors()->mutable_appeal_window()->set_seconds(60);
   message.add_languages("pt-BR");
   message.add_reject_reasons()->set_display_name("ungehörig \"x\"\n");
   const std::string text = PrintSettings(message);
@@ -70,6 +74,8 @@ TEST(SettingsText, KeepsWhatWasSetThroughStorage) {
   EXPECT_EQ(settings->website_chars_max, 0);
   EXPECT_EQ(settings->held_max, 7);
   EXPECT_EQ(settings->edit_window, absl::ZeroDuration());
+  EXPECT_EQ(settings->withdraw_window, absl::Hours(1));
+  EXPECT_EQ(settings->appeal_window, absl::Minutes(1));
   EXPECT_EQ(settings->languages, std::vector<std::string>{"pt-BR"});
   const auto back = ParseSettingsMessage(text);
   ASSERT_THAT(back, IsOk());
@@ -88,14 +94,19 @@ TEST(SettingsText, NamesEveryValueOutOfRange) {
   message.mutable_form()->set_email_chars_max(5);
   message.mutable_rates()->set_site_per_second(0);
   message.mutable_authors()->mutable_edit_window()->set_seconds(-1);
+  message.mutable_authors()->mutable_withdraw_window()->set_seconds(366 *
+                                                                    86400);
+  message.mutable_authors()->mutable_appeal_window()->set_seconds(-1);
   const absl::Status status = CheckSettings(message, "settings.");
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   const auto violations = FieldViolationsOf(status);
-  ASSERT_EQ(violations.size(), 4);
+  ASSERT_EQ(violations.size(), 6);
   EXPECT_EQ(violations[0].field, "settings.form.email_chars_max");
   EXPECT_EQ(violations[1].field, "settings.form.body_bytes_max");
   EXPECT_EQ(violations[2].field, "settings.rates.site_per_second");
   EXPECT_EQ(violations[3].field, "settings.authors.edit_window");
+  EXPECT_EQ(violations[4].field, "settings.authors.withdraw_window");
+  EXPECT_EQ(violations[5].field, "settings.authors.appeal_window");
   EXPECT_THAT(CheckSettings(v1::SiteSettings(), ""), IsOk());
 }
 

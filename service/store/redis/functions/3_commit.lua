@@ -25,6 +25,42 @@ local function feed(p, type, id, revision, feed_max)
        'r', revision)
 end
 
+-- Lists a withdrawn comment as an empty shell while published answers, or the
+-- shells of answers, stand below it. What changes for it may change for the one
+-- above, and so on.
+local function settle_shell(p, thread, id)
+  for _ = 1, CHUNK_MAX do
+    local comment = p .. 'comment:' .. id
+    local at = call('HMGET', comment, 'state', 'replies', 'shells', 'created',
+                    'parent')
+    local below = (tonumber(at[2]) or 0) + (tonumber(at[3]) or 0)
+    local wanted = at[1] == 'W' and below > 0
+    local listed = call('SISMEMBER', p .. 'shells:' .. thread, id) == 1
+    if wanted == listed then return end
+    if wanted then
+      call('SADD', p .. 'shells:' .. thread, id)
+      call('ZADD', p .. 'approved:' .. thread, at[4], id)
+      call('HSET', comment, 'deleted', '1')
+    else
+      call('SREM', p .. 'shells:' .. thread, id)
+      call('ZREM', p .. 'approved:' .. thread, id)
+      call('HDEL', comment, 'deleted')
+    end
+    id = at[5]
+    if not id or call('EXISTS', p .. 'comment:' .. id) == 0 then return end
+    call('HINCRBY', p .. 'comment:' .. id, 'shells', wanted and 1 or -1)
+  end
+end
+
+local function count_reply(p, thread, parent, by)
+  local comment = p .. 'comment:' .. parent
+  if parent == '' or call('EXISTS', comment) == 0 then return end
+  call('HINCRBY', comment, 'replies', by)
+  if call('HGET', comment, 'state') == 'W' then
+    settle_shell(p, thread, parent)
+  end
+end
+
 -- Moves a comment between the indexes of two states; '' is nowhere.
 local function move(p, id, thread, parent, from, to, score, created)
   if from ~= '' then call('ZREM', p .. INDEX[from], id) end
@@ -32,14 +68,10 @@ local function move(p, id, thread, parent, from, to, score, created)
   if from == 'H' then call('ZREM', p .. 'leased', id) end
   if from == 'A' then
     call('ZREM', p .. 'approved:' .. thread, id)
-    if parent ~= '' and call('EXISTS', p .. 'comment:' .. parent) == 1 then
-      call('HINCRBY', p .. 'comment:' .. parent, 'replies', -1)
-    end
+    count_reply(p, thread, parent, -1)
   elseif to == 'A' then
     call('ZADD', p .. 'approved:' .. thread, created, id)
-    if parent ~= '' and call('EXISTS', p .. 'comment:' .. parent) == 1 then
-      call('HINCRBY', p .. 'comment:' .. parent, 'replies', 1)
-    end
+    count_reply(p, thread, parent, 1)
   end
 end
 

@@ -37,7 +37,7 @@ local function edit(keys, args)
   at = at + #bands + 1
   local n = tonumber(args[at])
   -- Those that may be gone are not written.
-  call('HDEL', comment, 'name', 'website', 'why')
+  call('HDEL', comment, 'name', 'website', 'featured', 'why')
   call('HSET', comment, unpack(args, at + 1, at + n))
   local counted = args[18] == (call('HGET', private, 'cluster') or id)
   call('HDEL', private, 'sketch', 'cluster')

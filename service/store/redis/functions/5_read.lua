@@ -64,11 +64,12 @@ local function page(keys, args)
   return found
 end
 
--- args: thread…  Approved comments of each.
+-- args: thread…  Approved comments of each; shells stand among them.
 local function count_threads(keys, args)
   local counts = {}
   for i = 1, math.min(#args, CHUNK_MAX) do
-    counts[i] = call('ZCARD', keys[1] .. 'approved:' .. args[i])
+    counts[i] = call('ZCARD', keys[1] .. 'approved:' .. args[i]) -
+        call('SCARD', keys[1] .. 'shells:' .. args[i])
   end
   return counts
 end

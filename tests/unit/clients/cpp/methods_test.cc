@@ -38,7 +38,8 @@ bool IsSafeTwice(absl::string_view path) {
   return name == "SubmitComment" || name == "AcknowledgeEvents" ||
          name == "ApplyPolicy" || name == "RollbackPolicy" ||
          name == "SetShadowPolicy" || name == "AddTerms" ||
-         name == "RemoveTerms";
+         name == "RemoveTerms" || name == "UpdateTags" ||
+         name == "WithdrawComment";
 }
 
 template <typename Method>
@@ -49,16 +50,18 @@ void ExpectRepeatableIfSafeTwice(const Method& method) {
 // Calls `check` with every method.
 template <typename Check>
 void OnAll(Check check) {
-  check(kSubmitComment, kGetComment, kListComments, kCountComments, kListEvents,
-        kAcknowledgeEvents, kListSubscriptions, kSearchComments,
+  check(kSubmitComment, kGetComment, kListComments, kCountComments,
+        kUpdateComment, kWithdrawComment, kGetStatus, kAppealComment,
+        kListEvents, kAcknowledgeEvents, kListSubscriptions, kSearchComments,
         kGetModeratedComment, kSummarizeQueue, kApproveComment, kRejectComment,
-        kMarkSpam, kBatchDecide, kUndoDecision, kGetHistory, kVerifyAudit,
-        kGetAuditHead, kGetStats, kAnalyzeText, kCreateSite, kGetSite,
-        kListSites, kUpdateSite, kGetThread, kUpdateThread, kCreateKey,
-        kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
-        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
-        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
-        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
+        kMarkSpam, kBatchDecide, kUndoDecision, kAddNote, kUpdateTags,
+        kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead, kGetStats,
+        kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite,
+        kGetThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
+        kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
+        kGetShadowReport, kRescreenComments, kListPolicyRevisions,
+        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetAdapter,
+        kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.

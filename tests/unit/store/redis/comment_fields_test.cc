@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "service/store/redis/note_record.h"
 #include "service/store/redis/reply_reader.h"
 #include "tests/support/status_matchers.h"
 
@@ -136,6 +137,42 @@ TEST(CommentFields, ReadBackThePrivatePart) {
   EXPECT_EQ(read.verdict.shadow_rules, written.verdict.shadow_rules);
   EXPECT_EQ(read.cluster, written.cluster);
   EXPECT_EQ(read.tags, written.tags);
+}
+
+TEST(CommentFields, ReadNotesInTheirOrderAndTheAppeal) {
+  PrivatePart read;
+  for (const int number : {2, 10, 1}) {
+    Note note;
+    note.key_id = "mod1";
+    note.key_name = "Ines";
+    note.text = absl::StrCat("note ", number);
+    note.time = absl::FromUnixMillis(1764000000000 + number);
+    ASSERT_THAT(
+        SetPrivateField(absl::StrCat("note", number), EncodeNote(note), read),
+        IsOk());
+  }
+  ASSERT_THAT(SetPrivateField("notes", "10", read), IsOk());
+  ASSERT_EQ(read.notes.size(), 3u);
+  EXPECT_EQ(read.notes[0].number, 1);
+  EXPECT_EQ(read.notes[1].text, "note 2");
+  EXPECT_EQ(read.notes[2].time, absl::FromUnixMillis(1764000000010));
+  EXPECT_EQ(read.notes[2].key_name, "Ines");
+  EXPECT_EQ(read.appeal_time, absl::InfinitePast());
+  ASSERT_THAT(SetPrivateField("appeal", "why?", read), IsOk());
+  ASSERT_THAT(SetPrivateField("appealed", "1764000000000", read), IsOk());
+  EXPECT_EQ(read.appeal, "why?");
+  EXPECT_EQ(read.appeal_time, absl::FromUnixMillis(1764000000000));
+}
+
+TEST(CommentFields, RefuseADamagedNote) {
+  const std::string bytes = EncodeNote({.text = "a note"});
+  PrivatePart read;
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_THAT(SetPrivateField("note1", bytes.substr(0, size), read),
+                StatusIs(absl::StatusCode::kDataLoss));
+  }
+  EXPECT_THAT(SetPrivateField("note1", bytes + "x", read),
+              StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(CommentFields, RefuseADamagedVerdict) {

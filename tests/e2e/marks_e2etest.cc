@@ -1,0 +1,112 @@
+// Notes, tags, picks and appeals as the `winnow` command shows and makes them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "clients/cpp/methods.h"
+#include "tests/support/winnow_system.h"
+
+namespace winnow {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class MarksOnTheCommandLine : public testing::Test {
+ protected:
+  void SetUp() override {
+    system_.CreateSite("daily");
+    client_ = system_.MakeClient(system_.CreateKey("daily", v1::ApiKey::SITE),
+                                 "daily");
+  }
+
+  ProgramResult Run(std::vector<std::string> arguments) {
+    return system_.Winnow(std::move(arguments), "daily");
+  }
+  std::string Winnow(std::vector<std::string> arguments) {
+    const ProgramResult result = Run(std::move(arguments));
+    EXPECT_EQ(result.exit_status, 0) << result.errors;
+    return result.output;
+  }
+
+  v1::SubmitCommentResponse Submit(const std::string& body) {
+    v1::SubmitCommentRequest request;
+    request.set_site("daily");
+    request.mutable_thread()->set_id("news/42");
+    request.set_display_name("Ann");
+    request.set_email("ann@example.org");
+    request.set_body(body);
+    const auto submitted = client_->Call(kSubmitComment, request);
+    EXPECT_TRUE(submitted.ok()) << submitted.status();
+    return submitted.ok() ? *submitted : v1::SubmitCommentResponse();
+  }
+
+  WinnowSystem system_;
+  std::unique_ptr<Client> client_;
+};
+
+TEST_F(MarksOnTheCommandLine, AreMadeShownFoundAndTakenOff) {
+  Submit("I like the bridge");
+  Winnow({"queue", "--state", "approved"});
+  EXPECT_THAT(Winnow({"note", "@1", "ticket \033[31m4711"}),
+              HasSubstr("has 1 note"));
+  EXPECT_THAT(Winnow({"tag", "@1", "law", "for-ines"}),
+              HasSubstr("tags: law for-ines"));
+  EXPECT_THAT(Winnow({"feature", "@1"}), HasSubstr("is an editor's pick"));
+  const std::string shown = Winnow({"show", "@1"});
+  EXPECT_THAT(shown, HasSubstr("law, for-ines"));
+  EXPECT_THAT(shown, HasSubstr("4711"));
+  EXPECT_THAT(shown, HasSubstr("editor's pick"));
+  EXPECT_THAT(shown, Not(HasSubstr("\033")));
+  EXPECT_THAT(Winnow({"queue", "state=approved", "tag=law"}),
+              HasSubstr("I like the bridge"));
+  EXPECT_THAT(Winnow({"tag", "@1", "law", "for-ines", "--remove"}),
+              HasSubstr("has no tags"));
+  EXPECT_THAT(Winnow({"feature", "@1", "--off", "--json"}),
+              HasSubstr("\"featured\":false"));
+  const std::string history = Winnow({"history", "@1"});
+  for (const char* action : {"NOTED", "TAGGED", "FEATURED", "unfeatured"}) {
+    EXPECT_THAT(history, HasSubstr(action));
+  }
+}
+
+TEST_F(MarksOnTheCommandLine, AreRefusedInOneSentence) {
+  Submit("I like the bridge");
+  Winnow({"queue", "--state", "approved"});
+  const ProgramResult tag = Run({"tag", "@1", "Not a tag"});
+  EXPECT_EQ(tag.exit_status, 1);
+  EXPECT_THAT(tag.errors, HasSubstr("[a-z][a-z0-9-]{0,39}"));
+  EXPECT_EQ(Run({"note", "@1"}).exit_status, 2);
+  Winnow({"reject", "@1"});
+  const ProgramResult feature = Run({"feature", "@1"});
+  EXPECT_EQ(feature.exit_status, 1);
+  EXPECT_THAT(feature.errors, HasSubstr("only approved comments"));
+}
+
+TEST_F(MarksOnTheCommandLine, TellOfAnAppealUntilItIsDecided) {
+  const v1::SubmitCommentResponse submitted = Submit("I like the bridge");
+  Winnow({"queue", "--state", "approved"});
+  Winnow({"reject", "@1"});
+  v1::AppealCommentRequest request;
+  request.set_name(submitted.comment().name());
+  request.set_edit_token(submitted.edit_token());
+  request.set_text("It is \033]0;x\007 about the bridge");
+  const auto appealed = client_->Call(kAppealComment, request);
+  ASSERT_TRUE(appealed.ok()) << appealed.status();
+  EXPECT_THAT(Winnow({"queue"}), HasSubstr("HELD appeal"));
+  std::string shown = Winnow({"show", "@1"});
+  EXPECT_THAT(shown, HasSubstr("waits: It is"));
+  EXPECT_THAT(shown, HasSubstr("about the bridge"));
+  EXPECT_THAT(shown, Not(HasSubstr("\033")));
+  EXPECT_THAT(shown, Not(HasSubstr("\007")));
+  Winnow({"approve", "@1"});
+  EXPECT_THAT(Winnow({"show", "@1"}), HasSubstr("decided since"));
+  EXPECT_THAT(Winnow({"queue", "--state", "approved"}),
+              Not(HasSubstr("appeal")));
+}
+
+}  // namespace
+}  // namespace winnow
