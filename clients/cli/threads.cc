@@ -45,12 +45,59 @@ int RunThread(Session& session, const ThreadVerb& verb,
   return kExitDone;
 }
 
+struct MoveArguments {
+  std::string from;
+  std::string to;
+  std::string url;
+};
+
+int RunMove(Session& session, const MoveArguments& arguments) {
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::MoveThreadRequest request;
+  request.set_site(*site);
+  request.set_thread_id(arguments.from);
+  request.set_new_thread_id(arguments.to);
+  request.set_new_url(arguments.url);
+  const absl::StatusOr<v1::Thread> moved =
+      session.Call(kMoveThread, std::move(request));
+  if (!moved.ok()) return session.Fail(moved.status());
+  if (session.json()) {
+    session.out().WriteLine(ToJsonLine(*moved));
+  } else {
+    session.out().WriteLine(
+        absl::StrCat(SanitizeText(moved->id(), Lines::kOne), "  ",
+                     Counted(moved->approved_count(), "comment"),
+                     " published, ", moved->held_count(), " held"));
+  }
+  return kExitDone;
+}
+
+void AddMoveCommand(const CliCommand& thread) {
+  auto arguments = std::make_shared<MoveArguments>();
+  const CliCommand move =
+      thread.AddCommand("move", "Give a thread another id, with its comments");
+  move.Footer(
+      "For an article whose id has changed: have the site use the new id "
+      "first. If\nthere is a thread of that id, the comments join it. They "
+      "keep their names and\ntheir order, and the site is told on the feed, as "
+      "of edits. A move that was cut\noff is finished by the same command.\n\n"
+      "Examples:\n"
+      "  winnow thread move news/42 news/2026/bridge\n"
+      "  winnow thread move 42 bridge --url https://daily.example/bridge");
+  move.AddOption("from", arguments->from, "The thread's id").Required();
+  move.AddOption("to", arguments->to, "Its new id").Required();
+  move.AddOption("--url", arguments->url, "The article's new address");
+  move.Runs(
+      [arguments](Session& session) { return RunMove(session, *arguments); });
+}
+
 }  // namespace
 
 void AddThreadCommands(const CliCommand& root) {
   auto which = std::make_shared<std::string>();
   const CliCommand thread =
-      root.AddCommand("thread", "Open, close or premoderate threads");
+      root.AddCommand("thread", "Open, close, premoderate or move threads");
   thread.NeedsCommand();
   thread.Footer("Examples:\n  winnow thread close news/42");
   for (const ThreadVerb& verb : kVerbs) {
@@ -62,6 +109,7 @@ void AddThreadCommands(const CliCommand& root) {
       return RunThread(session, verb, *which);
     });
   }
+  AddMoveCommand(thread);
 }
 
 }  // namespace winnow

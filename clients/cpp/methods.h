@@ -106,6 +106,10 @@ inline constexpr Method<v1::UpdateSiteRequest, v1::Site> kUpdateSite{
     "/winnow.v1.SiteService/UpdateSite", kOnce};
 inline constexpr Method<v1::GetThreadRequest, v1::Thread> kGetThread{
     "/winnow.v1.SiteService/GetThread"};
+inline constexpr Method<v1::ListThreadsRequest, v1::ListThreadsResponse>
+    kListThreads{"/winnow.v1.SiteService/ListThreads"};
+inline constexpr Method<v1::MoveThreadRequest, v1::Thread> kMoveThread{
+    "/winnow.v1.SiteService/MoveThread", kOnce};
 inline constexpr Method<v1::UpdateThreadRequest, v1::Thread> kUpdateThread{
     "/winnow.v1.SiteService/UpdateThread", kOnce};
 inline constexpr Method<v1::CreateKeyRequest, v1::CreateKeyResponse> kCreateKey{

@@ -32,6 +32,7 @@
 #include "service/store/comment_store.h"
 #include "service/store/site_store.h"
 #include "service/store/term_list_store.h"
+#include "service/store/thread_store.h"
 
 namespace grpc {
 class CallbackGenericService;
@@ -83,6 +84,7 @@ struct SiteServiceParts {
   TermListStore& lists;
   CommentStore& comments;
   AdapterStore& adapters;
+  ThreadStore& threads;
   Learner& learner;
   LiveSites& sites;
   const MasterKey& master;

@@ -14,6 +14,7 @@
 #include "service/api/services.h"
 #include "service/api/site_admin.h"
 #include "service/api/site_status.h"
+#include "service/api/thread_admin.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
@@ -27,6 +28,7 @@ class SiteService final : public Served<v1::SiteService> {
   explicit SiteService(SiteServiceParts parts)
       : parts_(std::move(parts)),
         sites_(parts_),
+        threads_(parts_),
         keys_(parts_),
         policies_(parts_),
         lists_(parts_),
@@ -67,6 +69,36 @@ class SiteService final : public Served<v1::SiteService> {
         context, update_site_, *request,
         [this, request, response](const Caller& who) {
           return sites_.Update(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* GetThread(CallbackServerContext* context,
+                                const v1::GetThreadRequest* request,
+                                v1::Thread* response) override {
+    return parts_.gate.RunBlocking(
+        context, get_thread_, *request,
+        [this, request, response](const Caller& who) {
+          return threads_.Get(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* ListThreads(CallbackServerContext* context,
+                                  const v1::ListThreadsRequest* request,
+                                  v1::ListThreadsResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, list_threads_, *request,
+        [this, request, response](const Caller& who) {
+          return threads_.List(who, *request, *response);
+        });
+  }
+
+  ServerUnaryReactor* MoveThread(CallbackServerContext* context,
+                                 const v1::MoveThreadRequest* request,
+                                 v1::Thread* response) override {
+    return parts_.gate.RunBlocking(
+        context, move_thread_, *request,
+        [this, request, response](const Caller& who) {
+          return threads_.Move(who, *request, *response);
         });
   }
 
@@ -318,6 +350,7 @@ class SiteService final : public Served<v1::SiteService> {
 
   const SiteServiceParts parts_;
   SiteAdmin sites_;
+  ThreadAdmin threads_;
   KeyAdmin keys_;
   PolicyAdmin policies_;
   ListAdmin lists_;
@@ -327,7 +360,10 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& get_site_ = Row("GetSite");
   const Access& list_sites_ = Row("ListSites");
   const Access& update_site_ = Row("UpdateSite");
+  const Access& get_thread_ = Row("GetThread");
+  const Access& list_threads_ = Row("ListThreads");
   const Access& update_thread_ = Row("UpdateThread");
+  const Access& move_thread_ = Row("MoveThread");
   const Access& create_key_ = Row("CreateKey");
   const Access& list_keys_ = Row("ListKeys");
   const Access& revoke_key_ = Row("RevokeKey");

@@ -34,6 +34,7 @@ enum class HistoryAction : int {
   kListChanged = 35,
   kSiteChanged = 36,
   kThreadChanged = 37,
+  kThreadMoved = 38,
   kAdapterReset = 44,
 };
 

@@ -83,7 +83,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       sites(redis),
       lists(redis),
       adapters(redis),
-      audit(redis) {}
+      audit(redis),
+      threads(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

@@ -17,6 +17,7 @@
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
+#include "service/store/redis/redis_thread_store.h"
 
 namespace winnow {
 
@@ -36,6 +37,7 @@ struct Backend {
   RedisTermListStore lists;
   RedisAdapterStore adapters;
   RedisAuditStore audit;
+  RedisThreadStore threads;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

@@ -201,6 +201,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .lists = backend->lists,
                        .comments = backend->comments,
                        .adapters = backend->adapters,
+                       .threads = backend->threads,
                        .learner = learner,
                        .sites = live_sites,
                        .master = backend->master,

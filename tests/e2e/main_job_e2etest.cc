@@ -22,6 +22,7 @@ namespace {
 
 using google::protobuf::Struct;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -288,6 +289,22 @@ TEST_F(MainJob, ClosesAThread) {
   EXPECT_THAT(result.errors, HasSubstr("no more comments"));
   EXPECT_EQ(Winnow({"thread", "open", "2026/a"}).exit_status, 0);
   Submit("In time.");
+}
+
+TEST_F(MainJob, MovesAThreadAndTellsTheFeed) {
+  const std::string name = Submit("A calm remark about the harbour.");
+  const ProgramResult moved =
+      Winnow({"thread", "move", "2026/a", "2026/harbour"});
+  EXPECT_EQ(moved.exit_status, 0) << moved.errors;
+  EXPECT_THAT(moved.output, HasSubstr("2026/harbour  1 comment published"));
+  EXPECT_THAT(FeedEvents(), ElementsAre("APPROVED " + name, "EDITED " + name));
+  EXPECT_THAT(Winnow({"history", name}).output, Not(HasSubstr("MOVED")));
+  EXPECT_THAT(Winnow({"queue", "thread=2026/harbour", "state=approved"}).output,
+              HasSubstr("calm remark"));
+  const ProgramResult again =
+      Winnow({"thread", "move", "2026/a", "2026/harbour"});
+  EXPECT_EQ(again.exit_status, 1);
+  EXPECT_THAT(again.errors, HasSubstr("no such thread"));
 }
 
 TEST_F(MainJob, SendsNoControlCharacterOfAReaderToTheTerminal) {

@@ -31,6 +31,8 @@ end
 local function settle_shell(p, thread, id)
   for _ = 1, CHUNK_MAX do
     local comment = p .. 'comment:' .. id
+    -- While a thread moves, the one above may stand in another already.
+    thread = call('HGET', p .. 'private:' .. id, 'thread') or thread
     local at = call('HMGET', comment, 'state', 'replies', 'shells', 'created',
                     'parent')
     local below = (tonumber(at[2]) or 0) + (tonumber(at[3]) or 0)
@@ -61,11 +63,20 @@ local function count_reply(p, thread, parent, by)
   end
 end
 
+local function count_held(p, thread, by)
+  call('HINCRBY', p .. 'thread:' .. thread, 'held', by)
+end
+
 -- Moves a comment between the indexes of two states; '' is nowhere.
 local function move(p, id, thread, parent, from, to, score, created)
   if from ~= '' then call('ZREM', p .. INDEX[from], id) end
   if to ~= '' then call('ZADD', p .. INDEX[to], score, id) end
-  if from == 'H' then call('ZREM', p .. 'leased', id) end
+  if from == 'H' then
+    call('ZREM', p .. 'leased', id)
+    count_held(p, thread, -1)
+  elseif to == 'H' then
+    count_held(p, thread, 1)
+  end
   if from == 'A' then
     call('ZREM', p .. 'approved:' .. thread, id)
     count_reply(p, thread, parent, -1)
@@ -180,7 +191,9 @@ local function commit(keys, args)
   local n = tonumber(args[at])
   if n > 0 then
     call('HSET', p .. 'thread:' .. thread, unpack(args, at + 1, at + n))
+    call('HSETNX', p .. 'thread:' .. thread, 'created', now)
   end
+  call('ZADD', p .. 'threads', 'GT', args[7], thread)
   at = at + n + 1
   n = tonumber(args[at])
   call('HSET', comment, unpack(args, at + 1, at + n))

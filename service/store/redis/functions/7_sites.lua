@@ -35,7 +35,10 @@ end
 local function set_thread(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
+  local now = now_ms()
   call('HSET', p .. 'thread:' .. args[1], 'id', args[2], 'mode', args[3])
+  call('HSETNX', p .. 'thread:' .. args[1], 'created', now)
+  call('ZADD', p .. 'threads', 'NX', now, args[1])
   -- Who opens a thread means it.
   if args[3] == 'o' then call('ZREM', p .. 'hot', args[1]) end
   audit(p, args[4], args[5])

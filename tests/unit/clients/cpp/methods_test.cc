@@ -57,11 +57,11 @@ void OnAll(Check check) {
         kMarkSpam, kBatchDecide, kUndoDecision, kAddNote, kUpdateTags,
         kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead, kGetStats,
         kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite,
-        kGetThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
-        kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
-        kGetShadowReport, kRescreenComments, kListPolicyRevisions,
-        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetAdapter,
-        kResetAdapter, kGetSystemStatus);
+        kGetThread, kListThreads, kMoveThread, kUpdateThread, kCreateKey,
+        kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
+        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
+        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
+        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.
