@@ -99,7 +99,7 @@ absl::Status ThreadAdmin::Get(const Caller& who,
                               v1::Thread& response) {
   std::vector<FieldViolation> wrong;
   CheckId("thread_id", request.thread_id(), wrong);
-  const absl::Status valid = ErrorOf(std::move(wrong));
+  absl::Status valid = ErrorOf(std::move(wrong));
   if (!valid.ok()) return valid;
   return Answer(who, request.thread_id(), response);
 }
@@ -170,7 +170,7 @@ absl::Status ThreadAdmin::Move(const Caller& who,
       if (!moved.ok()) return moved.status();
       if (*moved == 0) break;
     }
-    const absl::Status ended = parts_.threads.EndMove(move);
+    absl::Status ended = parts_.threads.EndMove(move);
     if (!ended.ok()) return ended;
   }
   return Answer(who, request.new_thread_id(), response);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/status_details.h"
 #include "service/moderation/edits.h"
+#include "service/moderation/marks.h"
 #include "service/moderation/own_comments.h"
 #include "tests/redis/newsroom.h"
 #include "tests/support/status_matchers.h"
@@ -316,6 +317,22 @@ TEST_F(EditsTest, ByModeratorsTakeMarksOffTheTextTheyChange) {
   for (const Signal& signal : edited->hidden.verdict.signals) {
     EXPECT_THAT(signal.spans, IsEmpty()) << signal.name;
   }
+}
+
+TEST_F(EditsTest, ByTheAuthorEndAPickAndByAModeratorDoNot) {
+  const Submitted submitted = Submit("a text");
+  Marks marks(*room_.store, *room_.live, clock_);
+  ASSERT_THAT(marks.Feature({.site = room_.site, .id = submitted.comment.id},
+                            true, room_.moderator()),
+              IsOk());
+  const auto mended =
+      edits_.ByModerator(To(submitted, "a text."), room_.moderator());
+  ASSERT_THAT(mended, IsOk());
+  EXPECT_TRUE(mended->comment.featured);
+  const auto edited = ByAuthor(submitted, "another text");
+  ASSERT_THAT(edited, IsOk());
+  EXPECT_EQ(edited->comment.state, State::kApproved);
+  EXPECT_FALSE(edited->comment.featured);
 }
 
 TEST_F(EditsTest, EndWhatAnUndoCanTakeBack) {

@@ -114,6 +114,7 @@ TEST_F(Notes, AreAddedOnceForARequestId) {
 TEST_F(Notes, OfManyAtOnceAreAllThere) {
   const Uuid id = room_.Post("a text");
   std::vector<std::thread> moderators;
+  moderators.reserve(4);
   for (int m = 0; m < 4; ++m) {
     moderators.emplace_back([this, &id] {
       for (int i = 0; i < 10; ++i) {

@@ -114,6 +114,7 @@ TEST_F(ThreadStoreTest, MovesCommentsOfEveryStateAndTheShells) {
 
 TEST_F(ThreadStoreTest, MovesWhileOthersDecideWithExactCounts) {
   std::vector<Uuid> ids;
+  ids.reserve(60);
   for (int i = 0; i < 60; ++i) {
     ids.push_back(room_.Post(absl::StrCat("hold me ", i), "old"));
   }
