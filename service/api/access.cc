@@ -73,9 +73,9 @@ constexpr Access kTable[] = {
     {kModeration, "UpdateTags", "name", kModerator, Scope::kName, kServed},
     {kModeration, "FeatureComment", "name", kModerator, Scope::kName, kServed},
     {kModeration, "RevealEmail", "name", kModerator, Scope::kName, kLater},
-    {kModeration, "CreateBan", "site", kModerator, Scope::kSite, kLater},
-    {kModeration, "ListBans", "site", kModerator, Scope::kSite, kLater},
-    {kModeration, "DeleteBan", "name", kModerator, Scope::kName, kLater},
+    {kModeration, "CreateBan", "site", kModerator, Scope::kSite, kServed},
+    {kModeration, "ListBans", "site", kModerator, Scope::kSite, kServed},
+    {kModeration, "DeleteBan", "name", kModerator, Scope::kName, kServed},
     {kModeration, "GetStats", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "GetRuleStats", "site", kModerator, Scope::kSite, kLater},
     {kModeration, "GetCalibration", "site", kModerator, Scope::kSite, kLater},
@@ -169,6 +169,10 @@ const std::string& TextAt(const google::protobuf::Message& message,
 
 // Methods that look at a key's sections, or show no comment at all.
 bool KeepsToSections(const Access& access) {
+  // A ban holds in all sections.
+  if (access.method == "CreateBan" || access.method == "DeleteBan") {
+    return false;
+  }
   return access.service == kModeration ||
          (access.service == kSites &&
           (access.method == "WhoAmI" || access.method == "GetSite" ||
@@ -255,8 +259,8 @@ absl::Status CheckSite(const Principal& principal, absl::string_view site) {
 absl::Status CheckRole(const Principal& principal, const Access& access) {
   if (!principal.sections.empty() && !KeepsToSections(access)) {
     return absl::PermissionDeniedError(
-        "this key is limited to some sections of its site, so it may call "
-        "ModerationService only; use a key without sections");
+        "this key is limited to some sections of its site, and this call is "
+        "about all of them; use a key without sections");
   }
   if (RankOf(principal.role) < RankOf(access.role)) {
     return absl::PermissionDeniedError(

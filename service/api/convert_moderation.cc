@@ -122,8 +122,13 @@ v1::Rule::AuthorClass ClassOf(const StoredComment& stored) {
   return v1::Rule::KNOWN;
 }
 
-void FillAuthorRecord(const StoredComment& stored, v1::AuthorRecord& out) {
+void FillAuthorRecord(const StoredComment& stored, absl::string_view site,
+                      v1::AuthorRecord& out) {
   const AuthorRecord& record = stored.author;
+  if (!stored.hidden.author_ban.empty()) {
+    out.set_ban(
+        absl::StrCat("sites/", site, "/bans/", stored.hidden.author_ban));
+  }
   out.set_handle(stored.comment.author_handle);
   out.set_author_class(ClassOf(stored));
   out.set_approved_count(record.approved);
@@ -263,7 +268,7 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
   FillHeat(stored.thread_hot_until, *out.mutable_thread());
   FillTimestamp(stored.comment.id.Time(), *out.mutable_arrival_time());
   out.set_priority(hidden.verdict.priority);
-  FillAuthorRecord(stored, *out.mutable_author());
+  FillAuthorRecord(stored, site, *out.mutable_author());
   if (hidden.cluster) out.set_cluster(hidden.cluster->ToString());
   for (const std::string& tag : hidden.tags) out.add_tags(tag);
   out.set_has_email(!hidden.email.bytes.empty());

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "service/api/ban_admin.h"
 #include "service/api/batch_changes.h"
 #include "service/api/batch_decide.h"
 #include "service/api/convert.h"
@@ -33,12 +34,14 @@ absl::Status CheckUnavailable(const Request& request) {
 class ModerationService final : public MarkMethods {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
-                    Audit& audit, Marks& marks, AdapterFigures figures)
+                    Audit& audit, Marks& marks, Bans& bans,
+                    AdapterFigures figures)
       : MarkMethods(gate, moderation, marks),
         gate_(gate),
         moderation_(moderation),
         edits_(edits),
         audit_(audit),
+        bans_(bans),
         figures_(std::move(figures)) {}
 
   grpc::ServerUnaryReactor* SearchComments(
@@ -178,6 +181,35 @@ class ModerationService final : public MarkMethods {
         context, audit_head_, *request, [this, response](const Caller& who) {
           return winnow::GetAuditHead(audit_, who, *response);
         });
+  }
+
+  grpc::ServerUnaryReactor* CreateBan(
+      grpc::CallbackServerContext* context, const v1::CreateBanRequest* request,
+      v1::CreateBanResponse* response) override {
+    return gate_.RunBlocking(context, create_ban_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::CreateBan(bans_, who, *request,
+                                                        *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* ListBans(grpc::CallbackServerContext* context,
+                                     const v1::ListBansRequest* request,
+                                     v1::ListBansResponse* response) override {
+    return gate_.RunBlocking(context, list_bans_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::ListBans(bans_, who, *request,
+                                                       *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* DeleteBan(
+      grpc::CallbackServerContext* context, const v1::DeleteBanRequest* request,
+      google::protobuf::Empty* /*response*/) override {
+    return gate_.RunBlocking(context, delete_ban_, *request,
+                             [this, request](const Caller& who) {
+                               return winnow::DeleteBan(bans_, who, *request);
+                             });
   }
 
   grpc::ServerUnaryReactor* GetStats(grpc::CallbackServerContext* context,
@@ -324,6 +356,7 @@ class ModerationService final : public MarkMethods {
   Moderation& moderation_;
   Edits& edits_;
   Audit& audit_;
+  Bans& bans_;
   const AdapterFigures figures_;
   const Access& search_ = Row("SearchComments");
   const Access& get_ = Row("GetComment");
@@ -338,6 +371,9 @@ class ModerationService final : public MarkMethods {
   const Access& history_ = Row("GetHistory");
   const Access& verify_audit_ = Row("VerifyAudit");
   const Access& audit_head_ = Row("GetAuditHead");
+  const Access& create_ban_ = Row("CreateBan");
+  const Access& list_bans_ = Row("ListBans");
+  const Access& delete_ban_ = Row("DeleteBan");
   const Access& stats_ = Row("GetStats");
 };
 
@@ -346,10 +382,10 @@ class ModerationService final : public MarkMethods {
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
                                                      Edits& edits, Audit& audit,
-                                                     Marks& marks,
+                                                     Marks& marks, Bans& bans,
                                                      AdapterFigures figures) {
   return std::make_shared<ModerationService>(gate, moderation, edits, audit,
-                                             marks, std::move(figures));
+                                             marks, bans, std::move(figures));
 }
 
 }  // namespace winnow

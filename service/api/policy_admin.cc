@@ -127,6 +127,7 @@ absl::StatusOr<PolicyAdmin::Checked> PolicyAdmin::CheckText(
   policy.time_zone = settings.time_zone;
   policy.filters.site_title = settings.title;
   policy.filters.languages = settings.languages;
+  policy.filters.bans = lists->live->content_bans;
   auto screener =
       Screener::Make(std::move(policy), std::move(lists->own),
                      lists->live->screener->classifier(), lists->live->adapter);

@@ -22,6 +22,7 @@
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
 #include "service/moderation/audit.h"
+#include "service/moderation/bans.h"
 #include "service/moderation/edits.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/marks.h"
@@ -66,7 +67,7 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
 std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
                                                      Moderation& moderation,
                                                      Edits& edits, Audit& audit,
-                                                     Marks& marks,
+                                                     Marks& marks, Bans& bans,
                                                      AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(

@@ -67,6 +67,7 @@ struct PrivatePart {
   std::string appeal;         // the author's words; empty once withdrawn
   absl::Time appeal_time = absl::InfinitePast();  // InfinitePast: none
   std::vector<Note> notes;                        // oldest first
+  std::string author_ban;  // id of the ban on its author; read back only
 };
 
 struct StoredComment {

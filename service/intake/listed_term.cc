@@ -20,21 +20,6 @@ absl::Status Bad(absl::string_view what) {
   return absl::InvalidArgumentError(what);
 }
 
-// name@host.tld as one word, however it is decorated.
-bool HasEmailAddress(absl::string_view text) {
-  size_t at = text.find('@');
-  for (; at != absl::string_view::npos; at = text.find('@', at + 1)) {
-    if (at == 0 || absl::ascii_isspace(text[at - 1])) continue;
-    const absl::string_view host =
-        text.substr(at + 1, text.find_first_of(" @", at + 1) - at - 1);
-    const size_t dot = host.find('.');
-    if (dot != absl::string_view::npos && dot > 0 && dot + 1 < host.size()) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // What is true of entries of every kind.
 absl::StatusOr<absl::string_view> CheckText(absl::string_view written) {
   if (!IsValidUtf8(written)) return Bad("is not UTF-8");
@@ -98,6 +83,21 @@ absl::StatusOr<std::string> CleanDomain(absl::string_view written) {
   if (!good) return Bad("is no domain, as \"shop.example\"");
   // A word alone would be taken for a mistake: ".top" is all below it.
   return labels.size() > 1 ? std::string(domain) : absl::StrCat(".", domain);
+}
+
+bool HasEmailAddress(absl::string_view text) {
+  // name@host.tld, however it is decorated.
+  size_t at = text.find('@');
+  for (; at != absl::string_view::npos; at = text.find('@', at + 1)) {
+    if (at == 0 || absl::ascii_isspace(text[at - 1])) continue;
+    const absl::string_view host =
+        text.substr(at + 1, text.find_first_of(" @", at + 1) - at - 1);
+    const size_t dot = host.find('.');
+    if (dot != absl::string_view::npos && dot > 0 && dot + 1 < host.size()) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool IsAddressOfHost(absl::string_view text) {

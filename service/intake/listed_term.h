@@ -31,6 +31,9 @@ absl::StatusOr<std::string> CleanTerm(absl::string_view written);
 // addresses, ports and names without a dot.
 absl::StatusOr<std::string> CleanDomain(absl::string_view written);
 
+// Tells whether a text has a person's address in it, as one word.
+bool HasEmailAddress(absl::string_view text);
+
 // Tells whether this is written as a network address, of either family.
 bool IsAddressOfHost(absl::string_view text);
 

@@ -30,6 +30,8 @@ struct LiveSite {
   std::shared_ptr<AdapterSlot> adapter;
   // What the screener was made of beside site.policy.
   std::vector<StoredList> own_lists;
+  std::vector<ContentBan> content_bans;
+  int64_t bans_revision = 0;  // which change of them that is
   // False: the screener holds every comment, because policy or lists cannot be
   // used.
   bool usable = true;

@@ -4,6 +4,7 @@
 
 #include "service/base/log.h"
 #include "service/base/status_details.h"
+#include "service/intake/content_ban.h"
 #include "service/intake/own_lists.h"
 #include "service/intake/site_adapter.h"
 
@@ -35,6 +36,14 @@ size_t WordsIn(const std::vector<TermList>& lists) {
     }
   }
   return words;
+}
+
+size_t PhrasesIn(const std::vector<ContentBan>& bans) {
+  size_t phrases = 0;
+  for (const ContentBan& ban : bans) {
+    phrases += ban.kind == ContentBan::Kind::kPhrase;
+  }
+  return phrases;
 }
 
 // Nothing depends on a shadow but a report, which stays empty.
@@ -83,6 +92,13 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
     OpenAdapter(live);
   }
 
+  live.bans_revision = record->Number("bans-revision");
+  absl::Status banned = ReadBans(site, previous, live);
+  if (absl::IsDataLoss(banned)) {
+    read.policy = banned;
+    return read;
+  }
+  if (!banned.ok()) return banned;
   auto stored = lists_.Lists(site);
   // Lists that cannot be read are no reason to go on without them.
   if (absl::IsDataLoss(stored.status())) {
@@ -97,7 +113,8 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
       previous->site.settings.title == live.site.settings.title &&
       previous->site.settings.languages == live.site.settings.languages &&
       previous->site.settings.time_zone == live.site.settings.time_zone &&
-      previous->own_lists == live.own_lists) {
+      previous->own_lists == live.own_lists &&
+      previous->content_bans == live.content_bans) {
     live.screener = previous->screener;
     if (previous->site.shadow_policy == live.site.shadow_policy) {
       live.shadow = previous->shadow;
@@ -109,6 +126,23 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   absl::Status got = ReadPolicy(site, read);
   if (!got.ok()) return got;
   return read;
+}
+
+absl::Status SiteLoader::ReadBans(const std::string& site,
+                                  const LiveSite* previous, LiveSite& live) {
+  if (text_.bans == nullptr || live.bans_revision == 0) return absl::OkStatus();
+  if (previous != nullptr && previous->bans_revision == live.bans_revision) {
+    live.content_bans = previous->content_bans;
+    return absl::OkStatus();
+  }
+  const auto stored = text_.bans->OfContent(site);
+  if (!stored.ok()) return stored.status();
+  for (const Ban& ban : stored->bans) {
+    if (auto matched = ToContentBan(ban)) {
+      live.content_bans.push_back(*std::move(matched));
+    }
+  }
+  return absl::OkStatus();
 }
 
 void SiteLoader::OpenAdapter(LiveSite& live) {
@@ -132,6 +166,7 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
   read.policy->revision = live.site.policy_revision;
   read.policy->filters.site_title = live.site.settings.title;
   read.policy->filters.languages = live.site.settings.languages;
+  read.policy->filters.bans = live.content_bans;
   read.policy->time_zone = live.site.settings.time_zone;
   if (!live.site.shadow_policy.empty()) {
     auto shadow = text_.policy(live.site.shadow_policy);
@@ -139,6 +174,7 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
       read.shadow = *std::move(shadow);
       read.shadow->filters.site_title = live.site.settings.title;
       read.shadow->filters.languages = live.site.settings.languages;
+      read.shadow->filters.bans = live.content_bans;
       read.shadow->time_zone = live.site.settings.time_zone;
     } else {
       LogUnusableShadow(site, shadow.status());
@@ -159,7 +195,7 @@ absl::Status SiteLoader::ReadPolicy(const std::string& site, ReadSite& read) {
         kRetryWhenListsChange);
   }
   read.own_lists = *std::move(own);
-  read.terms = WordsIn(read.own_lists);
+  read.terms = WordsIn(read.own_lists) + PhrasesIn(live.content_bans);
   if (!live.screener) read.terms += WordsIn(read.policy->filters.lists);
   if (read.shadow) read.terms += WordsIn(read.shadow->filters.lists);
   return absl::OkStatus();

@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "service/intake/live_site.h"
 #include "service/store/adapter_store.h"
+#include "service/store/ban_store.h"
 #include "service/store/site_store.h"
 #include "service/store/term_list_store.h"
 
@@ -28,6 +29,7 @@ struct SiteText {
   std::function<absl::StatusOr<Policy>(absl::string_view)> policy;
   const Classifier* classifier = nullptr;  // of all sites; null: none
   AdapterStore* adapters = nullptr;        // null: no site has an adapter
+  BanStore* bans = nullptr;                // null: no site bans content
 };
 
 class SiteLoader {
@@ -52,7 +54,7 @@ class SiteLoader {
   }
 
   // Reads a site. The screener of `previous` (may be null) is taken over when
-  // neither policy nor lists, title and languages have changed since.
+  // neither policy nor lists, bans, title and languages have changed since.
   // Errors: NotFound; those of the stores; Internal when its keys do not open.
   // Cost: some round trips; 1 ms more for 10,000 terms of the site's own lists.
   absl::StatusOr<ReadSite> Read(const std::string& site,
@@ -64,6 +66,9 @@ class SiteLoader {
   static absl::StatusOr<std::shared_ptr<const LiveSite>> Compile(ReadSite read);
 
  private:
+  // Sets the bans of content; those of `previous` where they have not changed.
+  absl::Status ReadBans(const std::string& site, const LiveSite* previous,
+                        LiveSite& live);
   // Reads what moderators taught before this server knew the site.
   void OpenAdapter(LiveSite& live);
   // Sets policy, own lists and terms.

@@ -5,6 +5,7 @@
 
 #include "service/base/bytes.h"
 #include "service/privacy/thread_key.h"
+#include "service/screening/filters/bans.h"
 #include "service/screening/filters/rates.h"
 
 namespace winnow {
@@ -33,6 +34,21 @@ Comment PublicPart(const Draft& draft, const Verdict& verdict,
   comment.update_time = draft.create_time;
   comment.public_reason = verdict.public_reason;
   return comment;
+}
+
+// The bans that touch a comment, whichever rule decided.
+std::vector<std::string> BansIn(const Verdict& verdict) {
+  std::vector<std::string> bans;
+  for (const Signal& signal : verdict.signals) {
+    for (const ListedEntry& entry : signal.entries) {
+      // A site's own list may have that name, too.
+      if (entry.list != kBansList || !ParseUuid(entry.entry)) continue;
+      if (std::find(bans.begin(), bans.end(), entry.entry) == bans.end()) {
+        bans.push_back(entry.entry);
+      }
+    }
+  }
+  return bans;
 }
 
 // Whether the policy holds a comment because its thread runs hot, and it still
@@ -112,6 +128,8 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   }
   commitment.held_max = live.site.settings.held_max;
   commitment.discarded_max = live.site.settings.discarded_max;
+
+  commitment.bans = BansIn(verdict);
 
   PrivatePart& hidden = commitment.stored.hidden;
   hidden.email = keys.SealEmail(draft.email, draft.id, random);

@@ -28,6 +28,8 @@ enum class HistoryAction : int {
   kNoted = 16,
   kTagged = 17,
   kFeatured = 18,
+  kBanCreated = 30,
+  kBanDeleted = 31,
   kPolicyApplied = 32,
   kPolicyRolledBack = 33,
   kShadowPolicyChanged = 34,

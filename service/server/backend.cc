@@ -84,7 +84,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       lists(redis),
       adapters(redis),
       audit(redis),
-      threads(redis) {}
+      threads(redis),
+      bans(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

@@ -14,6 +14,7 @@
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_adapter_store.h"
 #include "service/store/redis/redis_audit_store.h"
+#include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -38,6 +39,7 @@ struct Backend {
   RedisAdapterStore adapters;
   RedisAuditStore audit;
   RedisThreadStore threads;
+  RedisBanStore bans;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

@@ -34,6 +34,7 @@
 #include "service/intake/shadow_tally.h"
 #include "service/intake/shadow_writer.h"
 #include "service/moderation/audit.h"
+#include "service/moderation/bans.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/moderation.h"
 #include "service/screening/screener.h"
@@ -131,11 +132,14 @@ struct Server::Parts {
                    {.settings = ParseSettings,
                     .policy = ParsePolicy,
                     .classifier = classifier.get(),
-                    .adapters = &backend->adapters}),
+                    .adapters = &backend->adapters,
+                    .bans = &backend->bans}),
         intake(backend->comments, live_sites, workers, RealClock(),
                SystemRandom(), metrics, shadows),
         shadow_writer(shadows, backend->sites),
         moderation(backend->comments, live_sites, RealClock(), SystemRandom()),
+        bans(backend->bans, backend->comments, moderation, live_sites,
+             RealClock(), SystemRandom()),
         learner(backend->adapters, backend->comments, live_sites, RealClock(),
                 metrics),
         audit(backend->audit, live_sites),
@@ -161,6 +165,7 @@ struct Server::Parts {
   Intake intake;
   ShadowWriter shadow_writer;
   Moderation moderation;
+  Bans bans;
   Learner learner;
   Audit audit;
   AuditCheckpoints audit_checkpoints;
@@ -188,7 +193,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
             return feed_tail.Watch(site, std::move(wake));
           }),
       MakeModerationService(
-          gate, moderation, edits, audit, marks,
+          gate, moderation, edits, audit, marks, bans,
           MakeAdapterFigures(backend->sites, live_sites, learner)),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),

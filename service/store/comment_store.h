@@ -88,6 +88,7 @@ struct Commitment {
   // How long its thread stays premoderated from now on because it runs hot;
   // zero changes nothing.
   absl::Duration thread_hot_for;
+  std::vector<std::string> bans;  // ids of those that touch it, to be counted
   int64_t held_max = 0;
   int64_t discarded_max = 0;
 };

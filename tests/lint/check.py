@@ -136,7 +136,9 @@ def words():
             yield name, number, "Abseil here takes absl::string_view only"
         if re.search(r"#include <(format|ranges|source_location)>", line):
             yield name, number, "not in both of our compilers"
-        if name.startswith("service/") and re.search(r"\.value\(\)", line):
+        # The message Ban has a field of that name.
+        if name.startswith("service/") and re.search(
+                r"(?<!\bban)\.value\(\)", line):
             yield name, number, "check ok() and use * instead of .value()"
         if re.search(r"\b(TODO|FIXME|XXX|HACK)\b", line):
             yield name, number, "do it or leave it out"

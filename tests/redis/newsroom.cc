@@ -85,6 +85,7 @@ Newsroom::Newsroom(SiteSettings wanted, const Classifier* classifier)
   const absl::Status created = sites->Create(record);
   if (!created.ok()) Die(created);
   adapters = std::make_unique<RedisAdapterStore>(*redis);
+  bans = std::make_unique<RedisBanStore>(*redis);
   live = MakeLiveSites();
   workers = std::make_unique<WorkerPool>(2, 1000);
   metrics = std::make_unique<Metrics>();
@@ -107,7 +108,8 @@ std::unique_ptr<LiveSites> Newsroom::MakeLiveSites() {
                      return read;
                    },
                .classifier = classifier_,
-               .adapters = adapters.get()});
+               .adapters = adapters.get(),
+               .bans = bans.get()});
 }
 
 absl::StatusOr<Submitted> Newsroom::Submit(Submission submission) {

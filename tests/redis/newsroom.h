@@ -13,6 +13,7 @@
 #include "service/moderation/moderation.h"
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_adapter_store.h"
+#include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -68,6 +69,7 @@ class Newsroom {
   std::unique_ptr<RedisSiteStore> sites;
   std::unique_ptr<RedisTermListStore> lists;
   std::unique_ptr<RedisAdapterStore> adapters;
+  std::unique_ptr<RedisBanStore> bans;
   SiteSettings settings;
   Policy policy = TestPolicy();
   std::unique_ptr<LiveSites> live;

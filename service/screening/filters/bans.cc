@@ -1,6 +1,9 @@
 #include "service/screening/filters/bans.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -25,13 +28,24 @@ class Bans final : public Filter {
 
   void Inspect(const Subject& /*unused*/, const Circumstances& circumstances,
                SignalSink& signals) const override {
+    // One signal a name, with all the bans that give it.
+    std::vector<Signal> found;
     for (const BanHit& ban : circumstances.bans) {
-      signals.Report({.name = SignalName(ban),
-                      .strength = 1,
-                      .spans = {},
-                      .reason = absl::StrCat("the ", ban.what, " is banned"),
-                      .entries = {{.list = "bans", .entry = ban.id}}});
+      const std::string signal = SignalName(ban);
+      auto same = std::find_if(
+          found.begin(), found.end(),
+          [&signal](const Signal& known) { return known.name == signal; });
+      if (same == found.end()) {
+        same = found.insert(found.end(), {.name = signal,
+                                          .strength = 1,
+                                          .spans = {},
+                                          .reason = absl::StrCat(
+                                              "the ", ban.what, " is banned")});
+      }
+      same->entries.push_back(
+          {.list = std::string(kBansList), .entry = ban.id});
     }
+    for (Signal& signal : found) signals.Report(std::move(signal));
   }
 };
 

@@ -7,10 +7,14 @@
 
 #include <memory>
 
+#include "absl/strings/string_view.h"
 #include "service/screening/filters/filter.h"
 #include "service/screening/filters/settings.h"
 
 namespace winnow {
+
+// What entries that are ids of bans name as their list.
+inline constexpr absl::string_view kBansList = "bans";
 
 std::unique_ptr<const Filter> MakeBans(const FilterSettings& settings);
 

@@ -13,8 +13,9 @@ constexpr KnownSignal kKnownSignals[] = {
     {"author_young",
      "The author's first comment is less than a day old, and this is another: "
      "1 at once, 0 after a day."},
-    {"ban_hold", "A ban asks for this author's comments to be held.", true},
-    {"banned_author", "The author is banned.", true},
+    {"ban_hold", "A ban asks for this comment to be held.", true},
+    {"banned_author", "The author is banned, or the address's domain.", true},
+    {"banned_content", "The comment has a banned phrase or link.", true},
     {"banned_network", "The author's network is banned.", true},
     {"card_number",
      "The body has a payment card number with a valid checksum."},

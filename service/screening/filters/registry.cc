@@ -5,6 +5,7 @@
 #include "service/screening/filters/author_history.h"
 #include "service/screening/filters/bans.h"
 #include "service/screening/filters/contact_details.h"
+#include "service/screening/filters/content_bans.h"
 #include "service/screening/filters/duplicates.h"
 #include "service/screening/filters/email_class.h"
 #include "service/screening/filters/emoji_flood.h"
@@ -30,9 +31,13 @@ absl::StatusOr<std::vector<std::unique_ptr<const Filter>>> MakeFilters(
   absl::StatusOr<std::unique_ptr<const Filter>> listed_terms =
       MakeListedTerms(settings);
   if (!listed_terms.ok()) return listed_terms.status();
+  absl::StatusOr<std::unique_ptr<const Filter>> content_bans =
+      MakeContentBans(settings);
+  if (!content_bans.ok()) return content_bans.status();
 
   std::vector<std::unique_ptr<const Filter>> filters;
   filters.push_back(*std::move(listed_terms));
+  filters.push_back(*std::move(content_bans));
   filters.push_back(MakeListedDomains(settings));
   filters.push_back(MakeLinkDensity(settings));
   filters.push_back(MakeLinkKinds(settings));

@@ -33,6 +33,22 @@ struct TermList {
   friend bool operator==(const TermList&, const TermList&) = default;
 };
 
+// A ban that is matched with what a comment says, or with its author's address.
+struct ContentBan {
+  enum class Kind {
+    kEmailDomain,  // gives `banned_author`
+    kLinkDomain,   // gives `banned_content`
+    kPhrase,       // likewise
+  };
+
+  std::string id;  // shown to moderators as an entry of the list "bans"
+  Kind kind = Kind::kPhrase;
+  std::string value;   // a domain stands for everything below it, too
+  bool holds = false;  // gives `ban_hold` instead
+
+  friend bool operator==(const ContentBan&, const ContentBan&) = default;
+};
+
 inline constexpr int kListsMax = 100;
 inline constexpr int kTermsMax = 100000;  // of all lists together
 inline constexpr int kTermBytesMax = 200;
@@ -66,6 +82,8 @@ struct FilterSettings {
   // Not of the policy, but of the site's settings.
   std::string site_title;
   std::vector<std::string> languages;  // BCP 47; empty: any
+  // Nor of the policy, but the site's, on each that a moderator made.
+  std::vector<ContentBan> bans = {};
 
   friend bool operator==(const FilterSettings&,
                          const FilterSettings&) = default;

@@ -171,12 +171,6 @@ size_t PathEnd(absl::string_view text, size_t host_end) {
   return end;
 }
 
-std::string RegistrableDomain(const std::string& host) {
-  if (IsAddressHost(host)) return host;
-  const char* domain = psl_registrable_domain(psl_builtin(), host.c_str());
-  return domain != nullptr ? std::string(domain) : host;
-}
-
 Link MakeLink(const TextViews& views, TextField field, const Candidate& host,
               size_t end) {
   const absl::string_view text = views.folded().text();
@@ -238,6 +232,16 @@ void AddDotless(const TextViews& views, TextField field,
 }
 
 }  // namespace
+
+std::string RegistrableDomain(const std::string& host) {
+  if (IsAddressHost(host)) return host;
+  const char* domain = psl_registrable_domain(psl_builtin(), host.c_str());
+  return domain != nullptr ? std::string(domain) : host;
+}
+
+bool IsPublicSuffix(const std::string& domain) {
+  return psl_is_public_suffix(psl_builtin(), domain.c_str()) != 0;
+}
 
 bool IsTopLevelDomain(absl::string_view label) {
   if (IsBareTopLevel(label)) return true;  // a third of what the list costs

@@ -34,6 +34,14 @@ struct Link {
 // Cost: linear; a search for dots when there is no link, 1 µs for each link.
 std::vector<Link> FindLinks(const TextViews& views, TextField field);
 
+// The part of a host that somebody registered, as Link::domain.
+// Input: folded; others than ASCII as they are on the Public Suffix List.
+std::string RegistrableDomain(const std::string& host);
+
+// Whether everybody can register below it: "com", "co.uk", "blogspot.com".
+// Input: a domain in ASCII.
+bool IsPublicSuffix(const std::string& domain);
+
 // Whether a site's suffix list knows this as a top-level domain: "com", "de".
 bool IsTopLevelDomain(absl::string_view label);
 

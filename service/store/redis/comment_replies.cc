@@ -76,13 +76,12 @@ std::array<double, kGatherNumbers> NumbersOf(absl::string_view text) {
   return numbers;
 }
 
-// A ban is kept as KIND|ID|END, END in milliseconds or 0 for none.
+// A ban is kept as EFFECT|ID|END. Redis answers only those that stand by its
+// clock.
 void AddBan(const Reply& stored, absl::string_view what, Circumstances& out) {
   if (stored.text().empty()) return;
   const std::vector<std::string> parts = absl::StrSplit(stored.text(), '|');
   if (parts.size() != 3 || parts[0].size() != 1) return;
-  const int64_t end_ms = IntOf(parts[2]);
-  if (end_ms != 0 && absl::FromUnixMillis(end_ms) < absl::Now()) return;
   out.bans.push_back({.id = parts[1],
                       .kind = static_cast<BanKind>(parts[0][0]),
                       .what = std::string(what)});

@@ -32,6 +32,13 @@ Command GatherCommand(const Attempt& attempt, const std::string& prefix) {
   return command;
 }
 
+// A comma behind each.
+std::string BanList(const std::vector<std::string>& bans) {
+  std::string list;
+  for (const std::string& ban : bans) absl::StrAppend(&list, ban, ",");
+  return list;
+}
+
 Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
   const StoredComment& stored = commitment.stored;
   const Comment& comment = stored.comment;
@@ -56,6 +63,7 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
       .Append(commitment.repeats_itself ? "1" : "0")
       .Append(commitment.author_mark)
       .AppendInt(absl::ToInt64Milliseconds(commitment.thread_hot_for))
+      .Append(BanList(commitment.bans))
       .AppendInt(static_cast<int64_t>(commitment.bands.size()));
   for (const std::string& band : commitment.bands) command.Append(band);
   command.AppendCounted(

@@ -146,6 +146,10 @@ int RankOf(Role role) {
 
 bool MayCall(const Access& row, const Person& person) {
   if (RankOf(person.role) < RankOf(row.role)) return false;
+  if (person.limited &&
+      (row.method == "CreateBan" || row.method == "DeleteBan")) {
+    return false;
+  }
   if (person.limited && row.service != "winnow.v1.ModerationService" &&
       row.method != "WhoAmI" && row.method != "GetSite" &&
       row.method != "GetSystemStatus") {

@@ -196,10 +196,10 @@ local function gather(keys, args)
   if exact ~= '' then
     record = call('HMGET', p .. 'author:' .. exact, unpack(AUTHOR_FIELDS))
   end
-  local bans = {}
-  if folded ~= '' or host ~= '' then
-    bans = call('HMGET', p .. 'bans', 'a' .. folded, 'n' .. host,
-                'n' .. subnet)
+  local bans = call('HMGET', p .. 'bans', 'a' .. folded, 'n' .. host,
+                    'n' .. subnet, '.next')
+  if bans[4] and tonumber(bans[4]) <= now then
+    revision = sweep_bans(p, now) or revision
   end
   local window = math.floor(now / DUP_WINDOW_MS)
   local bands = {}
@@ -218,6 +218,7 @@ local function gather(keys, args)
           record[1] or '0', record[2] or '0', record[3] or '0',
           record[4] or '0', record[5] or '', record[6] or '',
           record[7] or '',
-          bans[1] or '', bans[2] or '', bans[3] or '',
+          standing_ban(bans[1], now), standing_ban(bans[2], now),
+          standing_ban(bans[3], now),
           cluster, table.concat(numbers, ' '), hot_until(p, thread, now)}
 end

@@ -141,9 +141,9 @@ end
 -- args: id, request, request value, request_seconds, state, score, created_ms,
 -- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
 -- known to repeat itself (0 or 1), the author's mark, for how many ms its thread
--- runs hot from now on (0: that is not changed), bands n, band…, thread fields
--- n, field, value…, public n, field, value…, then the private fields and
--- values.
+-- runs hot from now on (0: that is not changed), ids of the bans that touch it
+-- (each with a comma behind it), bands n, band…, thread fields n, field, value…,
+-- public n, field, value…, then the private fields and values.
 local function commit(keys, args)
   local p, id, request = keys[1], args[1], args[2]
   local state, thread, parent, exact = args[5], args[8], args[9], args[10]
@@ -184,7 +184,12 @@ local function commit(keys, args)
     call('ZADD', hot, now + hot_ms, thread)
     call('EXPIRE', hot, HOT_SECONDS)
   end
-  local at = 19
+  for ban in args[19]:gmatch('[^,]+') do
+    if call('EXISTS', p .. 'ban:' .. ban) == 1 then
+      call('HINCRBY', p .. 'ban:' .. ban, 'n', 1)
+    end
+  end
+  local at = 20
   local bands = {}
   for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
   at = at + #bands + 1

@@ -6,13 +6,13 @@ local function url_of(p, id)
 end
 
 -- {id, public, url} or {id, public, private, thread, author's record}; nil
--- when it is gone.
+-- when it is gone. The private part also says which ban its author is under.
 local function read_comment(p, id, wants_private, now)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
   if not wants_private then return {id, public, url_of(p, id)} end
   local private = call('HGETALL', p .. 'private:' .. id)
-  local thread, record = {}, {}
+  local thread, record, ban = {}, {}, ''
   for i = 1, #private, 2 do
     if private[i] == 'thread' then
       thread = call('HGETALL', p .. 'thread:' .. private[i + 1])
@@ -21,7 +21,13 @@ local function read_comment(p, id, wants_private, now)
     elseif private[i] == 'author' then
       record = call('HMGET', p .. 'author:' .. private[i + 1],
                     unpack(AUTHOR_FIELDS))
+    elseif private[i] == 'folded' then
+      ban = standing_ban(call('HGET', p .. 'bans', 'a' .. private[i + 1]), now)
     end
+  end
+  if ban ~= '' then
+    private[#private + 1] = 'ban'
+    private[#private + 1] = ban
   end
   return {id, public, private, thread, record}
 end

@@ -31,5 +31,15 @@ TEST(Bans, AreReportedByKind) {
   EXPECT_TRUE(Inspection().Inspect(*filter).signals().empty());
 }
 
+TEST(Bans, NameAllThatGiveASignal) {
+  Inspection inspection;
+  inspection.circumstances.bans = {{"b1", BanKind::kHold, "author"},
+                                   {"b2", BanKind::kHold, "network"}};
+  const SignalSink sink = inspection.Inspect(*MakeBans({}));
+  ASSERT_EQ(sink.signals().size(), 1u);
+  ASSERT_EQ(sink.signals()[0].entries.size(), 2u);
+  EXPECT_EQ(sink.signals()[0].entries[1].entry, "b2");
+}
+
 }  // namespace
 }  // namespace winnow
