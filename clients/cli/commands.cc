@@ -46,6 +46,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddQueueCommand(root);
   AddShowCommands(root);
   AddDecideCommands(root);
+  AddBanCommands(root);
   AddUndoCommand(root);
   AddMarkCommands(root);
   AddRescreenCommand(root);

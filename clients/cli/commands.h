@@ -20,6 +20,7 @@ void AddSubmitCommand(const CliCommand& root);
 void AddQueueCommand(const CliCommand& root);
 void AddShowCommands(const CliCommand& root);
 void AddDecideCommands(const CliCommand& root);
+void AddBanCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);
 void AddMarkCommands(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);

@@ -31,22 +31,6 @@ absl::Status BadValue(absl::string_view key, absl::string_view wanted) {
   return absl::InvalidArgumentError(absl::StrCat(key, " takes ", wanted));
 }
 
-absl::StatusOr<absl::Duration> ParseDurationText(absl::string_view text) {
-  // Abseil knows no days.
-  absl::string_view days_text = text;
-  int64_t days = 0;
-  if (absl::ConsumeSuffix(&days_text, "d") &&
-      absl::SimpleAtoi(days_text, &days) && days >= 0) {
-    return absl::Hours(24) * days;
-  }
-  absl::Duration duration;
-  if (!absl::ParseDuration(text, &duration) ||
-      duration < absl::ZeroDuration()) {
-    return absl::InvalidArgumentError("");
-  }
-  return duration;
-}
-
 std::string ListFields(const Descriptor& type) {
   std::vector<std::string> names;
   for (int i = 0; i < type.field_count(); ++i) {
@@ -210,6 +194,22 @@ void AppendSettings(
 }
 
 }  // namespace
+
+absl::StatusOr<absl::Duration> ParseDurationText(absl::string_view text) {
+  // Abseil knows no days.
+  absl::string_view days_text = text;
+  int64_t days = 0;
+  if (absl::ConsumeSuffix(&days_text, "d") &&
+      absl::SimpleAtoi(days_text, &days) && days >= 0) {
+    return absl::Hours(24) * days;
+  }
+  absl::Duration duration;
+  if (!absl::ParseDuration(text, &duration) ||
+      duration < absl::ZeroDuration()) {
+    return absl::InvalidArgumentError("");
+  }
+  return duration;
+}
 
 absl::StatusOr<std::string> SetSetting(absl::string_view key,
                                        absl::string_view value,

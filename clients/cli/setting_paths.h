@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "winnow/v1/site.pb.h"
 
 namespace winnow {
@@ -22,6 +23,9 @@ namespace winnow {
 // Errors: InvalidArgument, saying which names or values there are.
 absl::StatusOr<std::string> SetSetting(absl::string_view key,
                                        absl::string_view value, v1::Site& site);
+
+// Parses a duration, as above. Errors: InvalidArgument without a message.
+absl::StatusOr<absl::Duration> ParseDurationText(absl::string_view text);
 
 // Lists the settings that are set, as name and value.
 std::vector<std::pair<std::string, std::string>> ListSettings(

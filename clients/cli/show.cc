@@ -42,7 +42,9 @@ std::string DescribeAuthor(const v1::ModeratedComment& item, absl::Time now) {
                   " spam, ", author.held_count(), " held");
   const std::string first = Age(author.first_time(), now);
   if (!first.empty()) absl::StrAppend(&text, ", first seen ", first, " ago");
-  if (!author.ban().empty()) absl::StrAppend(&text, ", BANNED");
+  if (!author.ban().empty()) {
+    absl::StrAppend(&text, ", BANNED (", ShortId(author.ban()), ")");
+  }
   return text;
 }
 

@@ -90,6 +90,12 @@ inline constexpr Method<v1::VerifyAuditRequest, v1::VerifyAuditResponse>
     kVerifyAudit{"/winnow.v1.ModerationService/VerifyAudit"};
 inline constexpr Method<v1::GetAuditHeadRequest, v1::AuditHead> kGetAuditHead{
     "/winnow.v1.ModerationService/GetAuditHead"};
+inline constexpr Method<v1::CreateBanRequest, v1::CreateBanResponse> kCreateBan{
+    "/winnow.v1.ModerationService/CreateBan"};
+inline constexpr Method<v1::ListBansRequest, v1::ListBansResponse> kListBans{
+    "/winnow.v1.ModerationService/ListBans"};
+inline constexpr Method<v1::DeleteBanRequest, google::protobuf::Empty>
+    kDeleteBan{"/winnow.v1.ModerationService/DeleteBan"};
 inline constexpr Method<v1::GetStatsRequest, v1::GetStatsResponse> kGetStats{
     "/winnow.v1.ModerationService/GetStats"};
 

@@ -37,6 +37,7 @@ bool IsSafeTwice(absl::string_view path) {
   }
   return name == "SubmitComment" || name == "AcknowledgeEvents" ||
          name == "ApplyPolicy" || name == "RollbackPolicy" ||
+         name == "CreateBan" || name == "DeleteBan" ||
          name == "SetShadowPolicy" || name == "AddTerms" ||
          name == "RemoveTerms" || name == "UpdateTags" ||
          name == "WithdrawComment";
@@ -55,13 +56,13 @@ void OnAll(Check check) {
         kListEvents, kAcknowledgeEvents, kListSubscriptions, kSearchComments,
         kGetModeratedComment, kSummarizeQueue, kApproveComment, kRejectComment,
         kMarkSpam, kBatchDecide, kUndoDecision, kAddNote, kUpdateTags,
-        kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead, kGetStats,
-        kAnalyzeText, kCreateSite, kGetSite, kListSites, kUpdateSite,
-        kGetThread, kListThreads, kMoveThread, kUpdateThread, kCreateKey,
-        kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
-        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
-        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
-        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
+        kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead, kCreateBan,
+        kListBans, kDeleteBan, kGetStats, kAnalyzeText, kCreateSite, kGetSite,
+        kListSites, kUpdateSite, kGetThread, kListThreads, kMoveThread,
+        kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy,
+        kApplyPolicy, kRollbackPolicy, kSetShadowPolicy, kGetShadowReport,
+        kRescreenComments, kListPolicyRevisions, kListTermLists, kListTerms,
+        kAddTerms, kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.
