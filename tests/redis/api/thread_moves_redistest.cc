@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "tests/redis/api/running_server.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 #include "winnow/v1/feed_service.grpc.pb.h"
@@ -34,6 +36,9 @@ class ThreadMoves : public testing::Test {
 
   v1::Comment Submit(const std::string& thread, const std::string& body,
                      const std::string& parent = "") {
+    // Comments of one millisecond have no order of their own.
+    while (absl::ToUnixMillis(absl::Now()) <= submitted_ms_) {
+    }
     v1::SubmitCommentRequest request;
     request.set_site("daily");
     request.mutable_thread()->set_id(thread);
@@ -47,6 +52,7 @@ class ThreadMoves : public testing::Test {
         Call(*comments_, &v1::CommentService::Stub::SubmitComment, "site",
              request, response);
     EXPECT_TRUE(status.ok()) << status.error_message();
+    submitted_ms_ = absl::ToUnixMillis(absl::Now());
     return response.comment();
   }
 
@@ -106,6 +112,7 @@ class ThreadMoves : public testing::Test {
     return ids;
   }
 
+  int64_t submitted_ms_ = 0;
   int authors_ = 0;
   RunningServer running_;
   std::unique_ptr<v1::CommentService::Stub> comments_ =
