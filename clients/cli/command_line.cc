@@ -86,8 +86,10 @@ CliOption CliCommand::AddFlag(const std::string& name, bool& value,
 void CliCommand::Footer(const std::string& text) const { app_->footer(text); }
 
 void CliCommand::Runs(Action action) const {
-  app_->callback(
-      [chosen = chosen_, action = std::move(action)] { *chosen = action; });
+  // CLI11 comes by here for a command after this word too, and last.
+  app_->callback([app = app_, chosen = chosen_, action = std::move(action)] {
+    if (app->get_subcommands().empty()) *chosen = action;
+  });
 }
 
 const std::string& CliCommand::name() const { return app_->get_name(); }

@@ -50,6 +50,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddUndoCommand(root);
   AddMarkCommands(root);
   AddRescreenCommand(root);
+  AddLeaseCommands(root);
   AddFeedCommand(root);
   AddAnalyzeCommand(root);
   AddPolicyCommands(root);

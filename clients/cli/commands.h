@@ -24,6 +24,7 @@ void AddBanCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);
 void AddMarkCommands(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
+void AddLeaseCommands(const CliCommand& root);
 void AddFeedCommand(const CliCommand& root);
 void AddAnalyzeCommand(const CliCommand& root);
 void AddPolicyCommands(const CliCommand& root);
@@ -36,6 +37,9 @@ void AddAuditCommands(const CliCommand& root);
 void AddExportCommand(const CliCommand& root);
 void AddStatusCommands(const CliCommand& root);
 void AddCompletionCommand(const CliCommand& root);
+
+// Adds `verify` to the command `queue`: see queue_verify.cc.
+void AddQueueVerifyCommand(const CliCommand& queue);
 
 // Adds `replay` and `shadow` to the command `policy`: see policy_trial.cc.
 void AddPolicyTrialCommands(const CliCommand& policy);

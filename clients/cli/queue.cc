@@ -30,15 +30,27 @@ bool WaitsForAppeal(const v1::ModeratedComment& item) {
          item.comment().state() == v1::Comment::HELD;
 }
 
+std::string DescribeLease(const v1::ModeratedComment& item) {
+  if (!item.has_lease()) return "";
+  return absl::StrCat(item.lease().principal_display_name(), " until ",
+                      LocalTime(item.lease().expire_time()));
+}
+
 void AddRow(const v1::ModeratedComment& item, size_t row, absl::Time now,
-            const Output& out, Table& table) {
+            bool leases, const Output& out, Table& table) {
   const v1::Comment& comment = item.comment();
-  table.AddRow({absl::StrCat("@", row), ShortId(comment.name()),
-                Age(comment.create_time(), now),
-                absl::StrCat(v1::Comment::State_Name(comment.state()),
-                             WaitsForAppeal(item) ? " appeal" : ""),
-                comment.display_name(), comment.thread_id(),
-                item.screening().rule().rule(), comment.body()});
+  std::vector<std::string> cells = {
+      absl::StrCat("@", row),
+      ShortId(comment.name()),
+      Age(comment.create_time(), now),
+      absl::StrCat(v1::Comment::State_Name(comment.state()),
+                   WaitsForAppeal(item) ? " appeal" : ""),
+      comment.display_name(),
+      comment.thread_id(),
+      item.screening().rule().rule()};
+  if (leases) cells.push_back(DescribeLease(item));
+  cells.push_back(comment.body());
+  table.AddRow(std::move(cells));
   out.StyleCell(StyleOf(comment.state()), 3, table);
 }
 
@@ -49,17 +61,18 @@ void PrintListing(Session& session,
     for (const auto& comment : comments) out.WriteLine(ToJsonLine(comment));
     return;
   }
-  Table table({{"", 0, true},
-               {"ID"},
-               {"AGE", 0, true},
-               {"STATE"},
-               {"NAME", 8},
-               {"THREAD", 10},
-               {"RULE", 8},
-               {"TEXT", 16}});
+  std::vector<Column> columns = {
+      {"", 0, true},  {"ID"},      {"AGE", 0, true}, {"STATE"},   {"NAME", 8},
+      {"THREAD", 10}, {"RULE", 8}, {"LEASED", 12},   {"TEXT", 16}};
+  // A column that is empty most of the time would take room from the text.
+  const bool leases =
+      std::any_of(comments.begin(), comments.end(),
+                  [](const auto& comment) { return comment.has_lease(); });
+  if (!leases) columns.erase(columns.end() - 2);
+  Table table(std::move(columns));
   const absl::Time now = absl::Now();
   for (size_t i = 0; i < comments.size(); ++i) {
-    AddRow(comments[i], i + 1, now, out, table);
+    AddRow(comments[i], i + 1, now, leases, out, table);
   }
   if (!table.empty()) out.WriteTable(table);
 }
@@ -208,7 +221,8 @@ void AddQueueCommand(const CliCommand& root) {
       "  winnow queue --by rule\n"
       "  winnow queue thread=news/42 'age>2h'\n"
       "  winnow queue author=@3 --state rejected\n"
-      "  winnow queue --limit 1000 --json");
+      "  winnow queue --limit 1000 --json\n"
+      "  winnow queue verify");
   queue.AddOption("filter", arguments->filter, "What to look for")
       .TypeName("FILTER");
   queue.AddOption("--state", arguments->state, "Comments in this state")
@@ -223,6 +237,7 @@ void AddQueueCommand(const CliCommand& root) {
       .TellDefault();
   queue.AddOption("--page-token", arguments->page_token,
                   "Go on where a listing ended");
+  AddQueueVerifyCommand(queue);
   queue.Runs(
       [arguments](Session& session) { return RunQueue(session, *arguments); });
 }

@@ -65,6 +65,18 @@ inline constexpr Method<v1::GetModeratedCommentRequest, v1::ModeratedComment>
     kGetModeratedComment{"/winnow.v1.ModerationService/GetComment"};
 inline constexpr Method<v1::SummarizeQueueRequest, v1::SummarizeQueueResponse>
     kSummarizeQueue{"/winnow.v1.ModerationService/SummarizeQueue"};
+inline constexpr Method<v1::VerifyQueueRequest, v1::VerifyQueueResponse>
+    kVerifyQueue{"/winnow.v1.ModerationService/VerifyQueue"};
+inline constexpr Method<v1::LeaseNextRequest, v1::LeaseNextResponse> kLeaseNext{
+    "/winnow.v1.ModerationService/LeaseNext", kOnce};
+inline constexpr Method<v1::RenewLeaseRequest, v1::Lease> kRenewLease{
+    "/winnow.v1.ModerationService/RenewLease"};
+inline constexpr Method<v1::ReleaseLeaseRequest, google::protobuf::Empty>
+    kReleaseLease{"/winnow.v1.ModerationService/ReleaseLease"};
+inline constexpr Method<v1::StealLeaseRequest, v1::Lease> kStealLease{
+    "/winnow.v1.ModerationService/StealLease"};
+inline constexpr Method<v1::ListLeasesRequest, v1::ListLeasesResponse>
+    kListLeases{"/winnow.v1.ModerationService/ListLeases"};
 inline constexpr Method<v1::ApproveCommentRequest, v1::ModeratedComment>
     kApproveComment{"/winnow.v1.ModerationService/ApproveComment", kOnce};
 inline constexpr Method<v1::RejectCommentRequest, v1::ModeratedComment>

@@ -112,7 +112,8 @@ class Batch {
             .to = *FromProto(request_.state()),
             .revision = revision,
             .reason = request_.reason_code(),
-            .batch = response_.batch()};
+            .batch = response_.batch(),
+            .lease = {.steals = request_.steal_leases()}};
   }
 
   // Decides a chunk and empties it.

@@ -248,6 +248,15 @@ void FillHeat(absl::Time until, v1::Thread& out) {
   FillTimestamp(until, *out.mutable_hot_end_time());
 }
 
+void FillLease(const Lease& lease, absl::string_view site, const Uuid& comment,
+               v1::Lease& out) {
+  out.set_comment_name(CommentName(site, comment));
+  out.set_principal(KeyName(lease.key_id));
+  out.set_principal_display_name(lease.key_name);
+  FillTimestamp(lease.begin, *out.mutable_create_time());
+  FillTimestamp(lease.end, *out.mutable_expire_time());
+}
+
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out) {
   PrivatePart& hidden = stored.hidden;
@@ -269,6 +278,9 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
   FillTimestamp(stored.comment.id.Time(), *out.mutable_arrival_time());
   out.set_priority(hidden.verdict.priority);
   FillAuthorRecord(stored, site, *out.mutable_author());
+  if (stored.lease) {
+    FillLease(*stored.lease, site, stored.comment.id, *out.mutable_lease());
+  }
   if (hidden.cluster) out.set_cluster(hidden.cluster->ToString());
   for (const std::string& tag : hidden.tags) out.add_tags(tag);
   out.set_has_email(!hidden.email.bytes.empty());

@@ -44,6 +44,11 @@ void FillRuleMatch(const Verdict& verdict, v1::RuleMatch& out);
 // Says that a thread is hot until then; nothing for InfinitePast.
 void FillHeat(absl::Time until, v1::Thread& out);
 
+// Without the token, which is for the holder alone.
+void FillLease(const Lease& lease, absl::string_view site, const Uuid& comment,
+               v1::Lease& out);
+
+// With who works on it, but no token.
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out);
 

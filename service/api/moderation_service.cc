@@ -12,6 +12,7 @@
 #include "service/api/history_pages.h"
 #include "service/api/mark_methods.h"
 #include "service/api/names.h"
+#include "service/api/queue_methods.h"
 #include "service/api/queue_summary.h"
 #include "service/api/search_comments.h"
 #include "service/api/sections.h"
@@ -22,21 +23,12 @@
 namespace winnow {
 namespace {
 
-template <typename Request>
-absl::Status CheckUnavailable(const Request& request) {
-  if (request.lease_token().empty() && !request.steal_lease()) {
-    return absl::OkStatus();
-  }
-  return absl::UnimplementedError(
-      "this version has no leases; leave lease_token and steal_lease out");
-}
-
-class ModerationService final : public MarkMethods {
+class ModerationService final : public QueueMethods {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
-                    Audit& audit, Marks& marks, Bans& bans,
-                    AdapterFigures figures)
-      : MarkMethods(gate, moderation, marks),
+                    Leases& leases, QueueStore& queue, Audit& audit,
+                    Marks& marks, Bans& bans, AdapterFigures figures)
+      : QueueMethods(gate, moderation, marks, leases, queue),
         gate_(gate),
         moderation_(moderation),
         edits_(edits),
@@ -286,10 +278,6 @@ class ModerationService final : public MarkMethods {
 
   absl::Status Edit(const Caller& who, const v1::EditCommentRequest& request,
                     v1::ModeratedComment& response) {
-    if (request.steal_lease()) {
-      return absl::UnimplementedError(
-          "this version has no leases; leave steal_lease out");
-    }
     const auto etag = ParseEtag(request.etag());
     if (!etag.ok()) return etag.status();
     const auto seen = Read(who, request.name());
@@ -302,6 +290,7 @@ class ModerationService final : public MarkMethods {
     if (request.has_website()) edit.texts.website = request.website();
     edit.texts.request_id = request.request_id();
     edit.revision = *etag;
+    edit.steals_lease = request.steal_lease();
     auto edited = edits_.ByModerator(std::move(edit), who.principal());
     if (!edited.ok()) return edited.status();
     FillModeratedComment(*std::move(edited), who.site, response);
@@ -311,21 +300,21 @@ class ModerationService final : public MarkMethods {
   template <typename Request>
   absl::Status Decide(const Caller& who, const Request& request, State to,
                       v1::ModeratedComment& response) {
-    for (const absl::Status& status :
-         {CheckReasonCode(request.reason_code()), CheckUnavailable(request)}) {
-      if (!status.ok()) return status;
-    }
+    absl::Status valid = CheckReasonCode(request.reason_code());
+    if (!valid.ok()) return valid;
     const auto etag = ParseEtag(request.etag());
     if (!etag.ok()) return etag.status();
     const auto seen = Read(who, request.name());
     if (!seen.ok()) return seen.status();
-    auto decided = moderation_.Decide({.site = who.site,
-                                       .id = seen->comment.id,
-                                       .to = to,
-                                       .revision = *etag,
-                                       .reason = request.reason_code(),
-                                       .batch = ""},
-                                      who.principal());
+    auto decided = moderation_.Decide(
+        {.site = who.site,
+         .id = seen->comment.id,
+         .to = to,
+         .revision = *etag,
+         .reason = request.reason_code(),
+         .batch = "",
+         .lease = {request.lease_token(), request.steal_lease()}},
+        who.principal());
     if (!decided.ok()) return decided.status();
     FillModeratedComment(*std::move(decided), who.site, response);
     return absl::OkStatus();
@@ -379,13 +368,13 @@ class ModerationService final : public MarkMethods {
 
 }  // namespace
 
-std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
-                                                     Moderation& moderation,
-                                                     Edits& edits, Audit& audit,
-                                                     Marks& marks, Bans& bans,
-                                                     AdapterFigures figures) {
-  return std::make_shared<ModerationService>(gate, moderation, edits, audit,
-                                             marks, bans, std::move(figures));
+std::shared_ptr<grpc::Service> MakeModerationService(
+    Gate& gate, Moderation& moderation, Edits& edits, Leases& leases,
+    QueueStore& queue, Audit& audit, Marks& marks, Bans& bans,
+    AdapterFigures figures) {
+  return std::make_shared<ModerationService>(gate, moderation, edits, leases,
+                                             queue, audit, marks, bans,
+                                             std::move(figures));
 }
 
 }  // namespace winnow

@@ -93,6 +93,7 @@ absl::Status SummarizeQueue(Moderation& moderation, const Caller& who,
   const auto counts = moderation.Counts(who.site);
   if (!counts.ok()) return counts.status();
   response.set_held_count(counts->held);
+  response.set_leased_count(counts->leased);
   if (counts->held > 0) {
     FillTimestamp(counts->oldest_held, *response.mutable_oldest_time());
   }

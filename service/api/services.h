@@ -25,12 +25,14 @@
 #include "service/moderation/bans.h"
 #include "service/moderation/edits.h"
 #include "service/moderation/learner.h"
+#include "service/moderation/leases.h"
 #include "service/moderation/marks.h"
 #include "service/moderation/moderation.h"
 #include "service/moderation/own_comments.h"
 #include "service/privacy/master_key.h"
 #include "service/store/adapter_store.h"
 #include "service/store/comment_store.h"
+#include "service/store/queue_store.h"
 #include "service/store/site_store.h"
 #include "service/store/term_list_store.h"
 #include "service/store/thread_store.h"
@@ -64,11 +66,10 @@ using AdapterFigures = std::function<absl::Status(
 AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
                                   Learner& learner);
 
-std::shared_ptr<grpc::Service> MakeModerationService(Gate& gate,
-                                                     Moderation& moderation,
-                                                     Edits& edits, Audit& audit,
-                                                     Marks& marks, Bans& bans,
-                                                     AdapterFigures figures);
+std::shared_ptr<grpc::Service> MakeModerationService(
+    Gate& gate, Moderation& moderation, Edits& edits, Leases& leases,
+    QueueStore& queue, Audit& audit, Marks& marks, Bans& bans,
+    AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,

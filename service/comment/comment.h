@@ -12,6 +12,7 @@
 #include "service/base/uuid.h"
 #include "service/comment/circumstances.h"
 #include "service/comment/draft.h"
+#include "service/comment/lease.h"
 #include "service/comment/seal.h"
 #include "service/comment/state.h"
 #include "service/comment/verdict.h"
@@ -77,6 +78,8 @@ struct StoredComment {
   AuthorRecord author;  // as it is now; read back only
   // As ThreadNow::hot_until; read back only.
   absl::Time thread_hot_until = absl::InfinitePast();
+  // Who works on it, if somebody does; read back only, with the private part.
+  std::optional<Lease> lease = std::nullopt;
 };
 
 }  // namespace winnow

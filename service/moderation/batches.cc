@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/lease_check.h"
 #include "service/moderation/moderation.h"
 
 namespace winnow {
@@ -77,7 +78,7 @@ void Moderation::UndoOne(const std::string& site, const StoredComment& stored,
     row.status = absl::FailedPreconditionError(absl::StrCat(
         "it was changed since and stays ", StateName(stored.comment.state)));
   } else if (dry_run) {
-    row.status = last.status();
+    row.status = last.ok() ? CheckLease(stored, who, {}) : last.status();
     if (last.ok()) row.to = last->from;
   } else {
     auto undone = Undo(site, stored.comment.id, revision, who, undo);
@@ -127,6 +128,8 @@ absl::StatusOr<std::vector<BatchRow>> Moderation::Rescreen(
                              who);
       row.status = approved.status();
       if (approved.ok()) row.revision = approved->comment.revision;
+    } else {
+      row.status = CheckLease(held[i], who, {});
     }
     rows.push_back(std::move(row));
   }

@@ -11,6 +11,7 @@
 #include "service/intake/reader_address.h"
 #include "service/intake/second_look.h"
 #include "service/intake/stored_form.h"
+#include "service/moderation/lease_check.h"
 #include "service/moderation/own_comments.h"
 #include "service/moderation/revision_check.h"
 
@@ -277,14 +278,18 @@ absl::StatusOr<StoredComment> Edits::ByModerator(EditRequest request,
   // Copies are still copies of what the author wrote.
   Edit edit = {.edited = *std::move(stored)};
   edit.from = edit.edited.comment.state;
+  edit.moderator = who.key_id;
   ForgetSpans(draft, edit.edited.comment, edit.edited.hidden.verdict);
   return Write(**live, draft, HistoryAction::kEdited, who,
-               request.texts.request_id, std::move(edit));
+               request.texts.request_id, std::move(edit), request.steals_lease);
 }
 
-absl::StatusOr<StoredComment> Edits::Write(
-    const LiveSite& live, const Draft& draft, HistoryAction action,
-    const Principal& who, const std::string& request_id, Edit edit) {
+absl::StatusOr<StoredComment> Edits::Write(const LiveSite& live,
+                                           const Draft& draft,
+                                           HistoryAction action,
+                                           const Principal& who,
+                                           const std::string& request_id,
+                                           Edit edit, bool steals_lease) {
   const SiteKeys& keys = *live.keys;
   Comment& comment = edit.edited.comment;
   const PrivatePart& hidden = edit.edited.hidden;
@@ -312,6 +317,10 @@ absl::StatusOr<StoredComment> Edits::Write(
   if (!request_id.empty()) edit.request_key = keys.RequestKey(request_id);
   edit.record = EncodeHistory(record);
   edit.digest = keys.AuditDigest(edit.record);
+  if (steals_lease) {
+    edit.steal_record = EncodeHistory(StealRecord(comment, record));
+    edit.steal_digest = keys.AuditDigest(edit.steal_record);
+  }
   comment.body = draft.body;
   comment.display_name = draft.display_name;
   comment.website = draft.website;

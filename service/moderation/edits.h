@@ -41,6 +41,7 @@ struct EditRequest {
   TextChanges texts = {};
   std::optional<int64_t> revision = {};  // that the editor saw; absent: any
   bool has_user_agent = false;           // of the author
+  bool steals_lease = false;             // a moderator's
 };
 
 // Until when an author may change a comment; InfinitePast for one that cannot
@@ -80,7 +81,8 @@ class Edits {
   absl::StatusOr<StoredComment> Write(const LiveSite& live, const Draft& draft,
                                       HistoryAction action,
                                       const Principal& who,
-                                      const std::string& request_id, Edit edit);
+                                      const std::string& request_id, Edit edit,
+                                      bool steals_lease = false);
 
   CommentStore& store_;
   LiveSites& sites_;

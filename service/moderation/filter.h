@@ -35,6 +35,11 @@ class CommentFilter {
   // The thread whose index can be read instead; only with state=approved.
   const std::string& thread() const { return thread_; }
 
+  // Whether it is `state=held` and nothing else.
+  bool is_everything_held() const {
+    return state_ == State::kHeld && !author_of_ && terms_.empty();
+  }
+
   // The comment that stands for its author, from `author=@ID`; the caller
   // looks its author key up and gives it to Matches().
   const std::optional<Uuid>& author_of() const { return author_of_; }

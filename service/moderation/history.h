@@ -28,6 +28,7 @@ enum class HistoryAction : int {
   kNoted = 16,
   kTagged = 17,
   kFeatured = 18,
+  kLeaseStolen = 19,
   kBanCreated = 30,
   kBanDeleted = 31,
   kPolicyApplied = 32,

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/lease_check.h"
 #include "service/moderation/lessons.h"
 #include "service/moderation/revision_check.h"
 
@@ -56,7 +57,8 @@ absl::StatusOr<StoredComment> Moderation::Get(const std::string& site,
 
 absl::StatusOr<StoredComment> Moderation::Apply(
     const StoredComment& stored, const std::string& site, State to,
-    const std::string& public_reason, HistoryRecord record) {
+    const std::string& public_reason, HistoryRecord record,
+    const LeaseClaim& claim) {
   auto live = Live(site);
   if (!live.ok()) return live.status();
   const Comment& comment = stored.comment;
@@ -89,6 +91,11 @@ absl::StatusOr<StoredComment> Moderation::Apply(
   decision.record = EncodeHistory(record);
   decision.digest = (*live)->keys->AuditDigest(decision.record);
   decision.lesson = LessonOf(**live, stored, record);
+  decision.lease_token = claim.token;
+  if (claim.steals) {
+    decision.steal_record = EncodeHistory(StealRecord(comment, record));
+    decision.steal_digest = (*live)->keys->AuditDigest(decision.steal_record);
+  }
   const auto revision = store_.Decide(decision);
   if (!revision.ok()) return revision.status();
   return Get(site, comment.id);
@@ -113,8 +120,9 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     record.batch = request.batch;
     // An approved comment needs no excuse.
     const bool approved = request.to == State::kApproved;
-    result = Apply(*stored, request.site, request.to,
-                   approved ? "" : request.reason, std::move(record));
+    result =
+        Apply(*stored, request.site, request.to, approved ? "" : request.reason,
+              std::move(record), request.lease);
     if (request.revision || !absl::IsAborted(result.status())) return result;
   }
   return result;
@@ -165,7 +173,7 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
   record.action = HistoryAction::kUndone;
   record.batch = batch;
   return Apply(standing->stored, site, standing->decision.from,
-               standing->decision.reason_before, std::move(record));
+               standing->decision.reason_before, std::move(record), {});
 }
 
 absl::StatusOr<StoredComment> Moderation::WouldUndo(
@@ -224,6 +232,7 @@ std::vector<BatchRow> Moderation::DecideBatch(
       row.revision = before->comment.revision;
       row.status = CheckRevision(*before, request.revision);
       if (row.status.ok()) row.status = CheckDecidable(*before);
+      if (row.status.ok()) row.status = CheckLease(*before, who, request.lease);
       if (row.status.ok() && !dry_run) {
         auto after = Decide(request, who);
         row.status = after.status();

@@ -48,6 +48,7 @@ struct DecisionRequest {
   std::string batch;
   // By the live policy on a person's order, not by the person.
   bool rescreened = false;
+  LeaseClaim lease = {};
 };
 
 // The result for one comment of a batch.
@@ -68,6 +69,12 @@ class Moderation {
   // One comment with everything known of it, in any state.
   absl::StatusOr<StoredComment> Get(const std::string& site, const Uuid& id);
 
+  // Up to 100 comments as their readers see them; absent ones are absent.
+  absl::StatusOr<std::vector<StoredComment>> GetPublic(
+      const std::string& site, const std::vector<Uuid>& ids) {
+    return store_.Read(site, ids, /*hidden=*/false);
+  }
+
   // Held comments in queue order, others by create_time, newest first.
   // Input: `page_size` 1–kPageMax.
   absl::StatusOr<SearchPage> Search(const std::string& site,
@@ -77,7 +84,8 @@ class Moderation {
 
   // Decides one comment and answers it as it is then. A comment that already
   // has the wanted state is answered unchanged.
-  // Errors: Aborted (stale revision); FailedPrecondition (withdrawn).
+  // Errors: Aborted (stale revision); FailedPrecondition (withdrawn, leased to
+  // somebody else, or their own lease that the request names has ended).
   absl::StatusOr<StoredComment> Decide(const DecisionRequest& request,
                                        const Principal& who);
 
@@ -97,7 +105,7 @@ class Moderation {
 
   // Takes back the newest decision that was not itself an undo: the state and
   // public reason before it return. Errors: Aborted; FailedPrecondition when
-  // no person decided it.
+  // no person decided it, or somebody else has leased it.
   absl::StatusOr<StoredComment> Undo(const std::string& site, const Uuid& id,
                                      std::optional<int64_t> revision,
                                      const Principal& who,
@@ -164,7 +172,8 @@ class Moderation {
   absl::StatusOr<StoredComment> Apply(const StoredComment& stored,
                                       const std::string& site, State to,
                                       const std::string& public_reason,
-                                      HistoryRecord record);
+                                      HistoryRecord record,
+                                      const LeaseClaim& claim);
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
   // Takes back the decision that made `revision`, or says in `row` why not.
   void UndoOne(const std::string& site, const StoredComment& stored,

@@ -83,6 +83,7 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       sites(redis),
       lists(redis),
       adapters(redis),
+      queue(redis),
       audit(redis),
       threads(redis),
       bans(redis) {}

@@ -16,6 +16,7 @@
 #include "service/store/redis/redis_audit_store.h"
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
+#include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
 #include "service/store/redis/redis_thread_store.h"
@@ -37,6 +38,7 @@ struct Backend {
   RedisSiteStore sites;
   RedisTermListStore lists;
   RedisAdapterStore adapters;
+  RedisQueueStore queue;
   RedisAuditStore audit;
   RedisThreadStore threads;
   RedisBanStore bans;

@@ -36,6 +36,7 @@
 #include "service/moderation/audit.h"
 #include "service/moderation/bans.h"
 #include "service/moderation/learner.h"
+#include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
 #include "service/screening/screener.h"
 #include "service/server/listeners.h"
@@ -147,6 +148,8 @@ struct Server::Parts {
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
         marks(backend->comments, live_sites, RealClock()),
+        leases(backend->queue, backend->comments, live_sites, RealClock(),
+               SystemRandom()),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)) {}
 
@@ -172,6 +175,7 @@ struct Server::Parts {
   Edits edits;
   OwnComments own_comments;
   Marks marks;
+  Leases leases;
   Feed feed;
   FeedTail feed_tail;
   OpenStreams streams;
@@ -193,7 +197,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
             return feed_tail.Watch(site, std::move(wake));
           }),
       MakeModerationService(
-          gate, moderation, edits, audit, marks, bans,
+          gate, moderation, edits, leases, backend->queue, audit, marks, bans,
           MakeAdapterFigures(backend->sites, live_sites, learner)),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),

@@ -36,6 +36,12 @@ struct Edit {
 
   std::string record = {};  // for the audit stream
   std::string digest = {};  // keyed, of the record
+
+  // Key id; empty: by the author, whom no lease hinders.
+  std::string moderator = {};
+  // As in Decision.
+  std::string steal_record = {};
+  std::string steal_digest = {};
 };
 
 enum class EditOutcome {

@@ -129,6 +129,12 @@ struct Decision {
   std::string batch;
   // For the site's adapter (adapter_store.h); empty: it teaches nothing.
   std::string lesson;
+  // Of the decider's lease, which must last; empty: they name none.
+  std::string lease_token;
+  // Audit record and its digest for taking over somebody else's lease, written
+  // if there is one; empty: it is not taken.
+  std::string steal_record;
+  std::string steal_digest;
 };
 
 // A place in an index to go on from.
@@ -145,7 +151,8 @@ struct PageRow {
 };
 
 struct StateCounts {
-  int64_t held = 0;
+  int64_t held = 0;    // leased ones too
+  int64_t leased = 0;  // of these
   int64_t approved = 0;
   int64_t rejected = 0;
   int64_t spam = 0;
@@ -182,8 +189,9 @@ class CommentStore {
   virtual absl::StatusOr<std::vector<StoredComment>> Read(
       const std::string& site, const std::vector<Uuid>& ids, bool hidden) = 0;
 
-  // Lists a site's comments of one state. Held ones come in queue order, the
-  // others by create_time; `newest_first` turns it round. At most 100 rows.
+  // Lists a site's comments of one state. Held ones come in queue order, leased
+  // ones in their places; the others by create_time, which `newest_first` turns
+  // round. At most 100 rows.
   virtual absl::StatusOr<std::vector<PageRow>> PageByState(
       const std::string& site, State state, bool newest_first,
       const std::optional<PageStart>& after, int limit, bool hidden) = 0;
@@ -203,7 +211,8 @@ class CommentStore {
   // Changes a comment's state, its indexes, its author's record, the feed and
   // the audit stream in one step, and answers the new revision.
   // Errors: NotFound; Aborted when revision or state are no longer those;
-  // FailedPrecondition when the batch has no room.
+  // FailedPrecondition when the batch has no room, somebody else has leased the
+  // comment, or the decider's lease has ended.
   // Idempotent: no; a lost answer shows as Aborted on the second try.
   virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
 
@@ -213,7 +222,8 @@ class CommentStore {
 
   // Changes a comment's text, its indexes, the feed and the audit stream in one
   // step.
-  // Errors: NotFound; Aborted when revision or state are no longer those.
+  // Errors: NotFound; Aborted when revision or state are no longer those;
+  // FailedPrecondition when another moderator has leased the comment.
   // Idempotent: with a request id; else a lost answer shows as Aborted.
   virtual absl::StatusOr<EditOutcome> Change(const Edit& edit) = 0;
 

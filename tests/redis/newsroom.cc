@@ -93,6 +93,9 @@ Newsroom::Newsroom(SiteSettings wanted, const Classifier* classifier)
                                     SystemRandom(), *metrics, shadows);
   moderation =
       std::make_unique<Moderation>(*store, *live, RealClock(), SystemRandom());
+  queue = std::make_unique<RedisQueueStore>(*redis);
+  leases = std::make_unique<Leases>(*queue, *store, *live, RealClock(),
+                                    SystemRandom());
   feed = std::make_unique<Feed>(*store, RealClock());
 }
 

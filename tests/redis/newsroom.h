@@ -10,11 +10,13 @@
 #include "absl/status/statusor.h"
 #include "service/feed/feed.h"
 #include "service/intake/intake.h"
+#include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_adapter_store.h"
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
+#include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
 #include "tests/support/redis_server.h"
@@ -70,6 +72,7 @@ class Newsroom {
   std::unique_ptr<RedisTermListStore> lists;
   std::unique_ptr<RedisAdapterStore> adapters;
   std::unique_ptr<RedisBanStore> bans;
+  std::unique_ptr<RedisQueueStore> queue;
   SiteSettings settings;
   Policy policy = TestPolicy();
   std::unique_ptr<LiveSites> live;
@@ -78,6 +81,7 @@ class Newsroom {
   ShadowTally shadows;
   std::unique_ptr<Intake> intake;
   std::unique_ptr<Moderation> moderation;
+  std::unique_ptr<Leases> leases;
   std::unique_ptr<Feed> feed;
 
  private:

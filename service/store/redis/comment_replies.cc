@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "service/base/status_details.h"
+#include "service/store/lease_refusal.h"
 #include "service/store/redis/author_mark.h"
 #include "service/store/redis/comment_fields.h"
 #include "service/store/redis/status_from_error.h"
@@ -167,6 +168,11 @@ absl::Status ErrorOfChange(const Reply& reply, absl::string_view function) {
   if (reply.size() == 0) return BadReply(function);
   const absl::string_view what = reply[0].text();
   if (what == "missing") return absl::NotFoundError("no such comment");
+  if (what == "ended") return LeaseHasEnded();
+  if (what == "leased" && reply.size() == 3) {
+    return LeasedByAnother(reply[1].text(),
+                           absl::FromUnixMillis(reply[2].integer()));
+  }
   if (what != "stale" || reply.size() != 3) return BadReply(function);
   const auto state = StateFromCode(reply[2].text());
   return absl::AbortedError(
@@ -189,6 +195,15 @@ std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields) {
   return comment;
 }
 
+std::optional<Lease> LeaseOf(const Reply& items) {
+  if (items.size() != 5) return std::nullopt;
+  return Lease{.token = std::string(items[0].text()),
+               .key_id = std::string(items[1].text()),
+               .key_name = std::string(items[2].text()),
+               .begin = absl::FromUnixMillis(items[3].integer()),
+               .end = absl::FromUnixMillis(items[4].integer())};
+}
+
 absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
   if (!row.is_array() || row.size() == 0) return BadReply("read");
   const auto id = UuidFromBytes(row[0].text());
@@ -199,7 +214,8 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
   StoredComment stored;
   stored.comment = *std::move(comment);
   if (row.size() == 3) stored.comment.thread_url = std::string(row[2].text());
-  if (row.size() == 5) {
+  if (row.size() == 6) {
+    stored.lease = LeaseOf(row[5]);
     for (size_t i = 0; i + 1 < row[2].size(); i += 2) {
       const absl::Status status = SetPrivateField(
           row[2][i].text(), row[2][i + 1].text(), stored.hidden);

@@ -16,8 +16,8 @@ absl::StatusOr<Reply> CheckReply(absl::StatusOr<Reply> reply);
 
 absl::Status BadReply(absl::string_view function);
 
-// What it means that a change was not made: the comment is not there, or no
-// longer what the caller read.
+// What it means that a change was not made: the comment is not there, no longer
+// what the caller read, or leased to somebody else.
 absl::Status ErrorOfChange(const Reply& reply, absl::string_view function);
 
 // When a thread cools, as functions/*.lua tell it; InfinitePast for "".
@@ -26,7 +26,10 @@ absl::Time HotUntilOf(absl::string_view text);
 // A public hash as names and values in turn; absent when there are none.
 std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields);
 
-// [id, public, private, thread, author] or [id, public, url] as w1_read
+// A lease as functions/*.lua answer it; absent for none.
+std::optional<Lease> LeaseOf(const Reply& items);
+
+// [id, public, private, thread, author, lease] or [id, public, url] as w1_read
 // answers; absent for a comment that is gone. Errors: Internal, DataLoss.
 absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row);
 

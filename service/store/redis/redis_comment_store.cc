@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "service/base/status_details.h"
 #include "service/store/redis/comment_fields.h"
+#include "service/store/redis/comment_pages.h"
 #include "service/store/redis/comment_replies.h"
 #include "service/store/redis/functions.h"
 #include "service/store/redis/keys.h"
@@ -21,7 +22,7 @@ constexpr int kHistoryMax = 200;
 absl::string_view IndexOf(State state) {
   switch (state) {
     case State::kHeld:
-      return "held";
+      return kQueueIndex;
     case State::kApproved:
       return "approved";
     case State::kRejected:
@@ -31,7 +32,7 @@ absl::string_view IndexOf(State state) {
     case State::kWithdrawn:
       return "withdrawn";
   }
-  return "held";
+  return kQueueIndex;
 }
 
 // Whether an event still says what is true of its comment.
@@ -94,28 +95,11 @@ absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByThread(
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::Page(
     const std::string& prefix, absl::string_view index, bool newest_first,
     const std::optional<PageStart>& after, int limit, bool hidden) {
-  Command command = ReadFunction("w1_page", prefix);
-  command.Append(index)
-      .Append(newest_first ? "1" : "0")
-      .Append(after ? after->score : "")
-      .Append(after ? after->id.Bytes() : "")
-      .AppendInt(limit)
-      .Append(hidden ? "1" : "0");
-  auto reply = Call(prefix, std::move(command), true);
+  auto reply = Call(
+      prefix, PageCommand(prefix, index, newest_first, after, limit, hidden),
+      true);
   if (!reply.ok()) return reply.status();
-  std::vector<PageRow> rows;
-  rows.reserve(reply->size());
-  for (const Reply& item : reply->items()) {
-    if (item.size() != 2 || item[1].size() == 0) return BadReply("page");
-    const auto id = UuidFromBytes(item[1][0].text());
-    auto stored = StoredOf(item[1]);
-    if (!stored.ok()) return stored.status();
-    if (!id) return BadReply("page");
-    rows.push_back({.score = std::string(item[0].text()),
-                    .id = *id,
-                    .stored = *std::move(stored)});
-  }
-  return rows;
+  return PageOf(*reply);
 }
 
 absl::StatusOr<std::vector<int64_t>> RedisCommentStore::CountThreads(
@@ -136,7 +120,7 @@ absl::StatusOr<StateCounts> RedisCommentStore::CountStates(
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix, ReadFunction("w1_count_states", prefix), true);
   if (!reply.ok()) return reply.status();
-  if (reply->size() != 6) return BadReply("count_states");
+  if (reply->size() != 7) return BadReply("count_states");
   StateCounts counts;
   counts.held = (*reply)[0].integer();
   counts.approved = (*reply)[1].integer();
@@ -146,6 +130,7 @@ absl::StatusOr<StateCounts> RedisCommentStore::CountStates(
   if (const auto oldest = UuidFromBytes((*reply)[5].text())) {
     counts.oldest_held = oldest->Time();
   }
+  counts.leased = (*reply)[6].integer();
   return counts;
 }
 
@@ -172,7 +157,10 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
       .Append(decision.digest)
       .Append(decision.record)
       .Append(decision.batch)
-      .Append(decision.lesson);
+      .Append(decision.lesson)
+      .Append(decision.lease_token)
+      .Append(decision.steal_digest)
+      .Append(decision.steal_record);
   auto reply = Call(prefix, std::move(command), false);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("decide");

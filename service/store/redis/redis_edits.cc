@@ -45,6 +45,9 @@ Command EditCommand(const Edit& edit, const std::string& prefix) {
       .Append(hidden.cluster ? hidden.cluster->Bytes() : "")
       .Append(edit.digest)
       .Append(edit.record)
+      .Append(edit.moderator)
+      .Append(edit.steal_digest)
+      .Append(edit.steal_record)
       .AppendInt(static_cast<int64_t>(edit.bands.size()));
   for (const std::string& band : edit.bands) command.Append(band);
   command.AppendCounted(PublicFields(comment))

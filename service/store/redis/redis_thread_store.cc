@@ -135,11 +135,12 @@ absl::StatusOr<int64_t> RedisThreadStore::MoveIndex(const ThreadMove& move,
 
 absl::StatusOr<int64_t> RedisThreadStore::MoveComments(const ThreadMove& move) {
   int64_t all = 0;
-  // Held ones twice: a lease may have begun or ended between.
+  // In the queue leased comments have their places, so none is passed over
+  // whose lease begins or ends meanwhile.
   for (const std::string& index :
-       {absl::StrCat("approved:", move.from), std::string("held"),
-        std::string("leased"), std::string("held"), std::string("rejected"),
-        std::string("spam"), std::string("withdrawn")}) {
+       {absl::StrCat("approved:", move.from), std::string("queue"),
+        std::string("rejected"), std::string("spam"),
+        std::string("withdrawn")}) {
     const auto moved = MoveIndex(move, index);
     if (!moved.ok()) return moved.status();
     all += *moved;

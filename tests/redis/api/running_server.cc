@@ -50,6 +50,8 @@ RunningServer::RunningServer(const std::string& model) {
   }
   keys["all"] = MakeKey(Role::kOperator, "*");
   keys["section moderator"] = MakeKey(Role::kModerator, "daily", {"sport"});
+  keys["ines"] = MakeKey(Role::kModerator, "daily", {}, "Ines");
+  keys["karl"] = MakeKey(Role::kModerator, "daily", {}, "Karl");
   const std::string socket = Directory() + "/a.sock";
   server = Start(socket, metrics_port_, model);
   channel = ChannelTo(socket);
@@ -103,14 +105,15 @@ RunningServer::Second RunningServer::StartSecond(const std::string& model) {
 }
 
 std::string RunningServer::MakeKey(Role role, const std::string& site,
-                                   const std::vector<std::string>& sections) {
+                                   const std::vector<std::string>& sections,
+                                   const std::string& name) {
   auto backend = Backend::Open(ConfigFor(redis, KeyFile()));
   EXPECT_THAT(backend, IsOk());
   std::string secret = role == Role::kSite ? MakeSiteApiKey(SystemRandom())
                                            : MakePersonApiKey(SystemRandom());
   KeyRecord key;
   key.principal.key_id = MakeApiKeyId(SystemRandom());
-  key.principal.name = "somebody";
+  key.principal.name = name;
   key.principal.role = role;
   key.principal.site = site;
   key.principal.sections = sections;

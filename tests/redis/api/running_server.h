@@ -26,7 +26,8 @@ class RunningServer {
 
   // Makes a key straight in the store; returns its secret.
   std::string MakeKey(Role role, const std::string& site,
-                      const std::vector<std::string>& sections = {});
+                      const std::vector<std::string>& sections = {},
+                      const std::string& name = "somebody");
 
   // Starts another server on the same Redis, as a second machine would;
   // `channel` reaches it.
@@ -43,8 +44,9 @@ class RunningServer {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<Server> server;
   // Secrets: "site", "moderator" and "operator" of the site daily, the same
-  // with "other " before it of the site weekly, "all", an operator of all, and
-  // "section moderator" of the section sport of daily.
+  // with "other " before it of the site weekly, "all", an operator of all,
+  // "section moderator" of the section sport of daily, and "ines" and "karl",
+  // moderators of daily with these names.
   std::map<std::string, std::string> keys;
 
  private:

@@ -72,7 +72,7 @@ local function move(p, id, thread, parent, from, to, score, created)
   if from ~= '' then call('ZREM', p .. INDEX[from], id) end
   if to ~= '' then call('ZADD', p .. INDEX[to], score, id) end
   if from == 'H' then
-    call('ZREM', p .. 'leased', id)
+    drop_lease(p, id)
     count_held(p, thread, -1)
   elseif to == 'H' then
     count_held(p, thread, 1)
@@ -159,7 +159,7 @@ local function commit(keys, args)
   if call('EXISTS', comment) == 1 then
     return {'done', call('HGET', comment, 'state')}
   end
-  if state == 'H' and call('ZCARD', p .. 'held') >= tonumber(args[13]) then
+  if state == 'H' and count_waiting(p) >= tonumber(args[13]) then
     return {'full'}
   end
   local now = now_ms()

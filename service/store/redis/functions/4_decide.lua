@@ -32,8 +32,10 @@ local BATCH_SECONDS = 30 * 24 * 3600
 
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
 -- now_ms, public reason, feed_max, decided by, digest, record, batch ('' for
--- none), lesson ('' for none).
--- Changes nothing unless revision and state are still what the caller read.
+-- none), lesson ('' for none), token of the decider's lease ('' for none),
+-- digest and record of taking somebody else's lease ('' to leave it).
+-- Changes nothing unless revision and state are still what the caller read and
+-- nobody else works on the comment.
 local function decide(keys, args)
   local p, id = keys[1], args[1]
   local from, to = args[3], args[4]
@@ -43,6 +45,8 @@ local function decide(keys, args)
   if present[1] ~= args[2] or present[2] ~= from or from == to then
     return {'stale', present[1], present[2]}
   end
+  local refusal, steals = check_lease(p, id, args[13], args[18], args[19] ~= '')
+  if refusal then return refusal end
   local revision = tonumber(present[1]) + 1
   if args[16] ~= '' then
     local batch = p .. 'batch:' .. args[16]
@@ -54,6 +58,7 @@ local function decide(keys, args)
   count_author(p, args[9], from, to)
   call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],
        'why', args[11])
+  if steals then remember_change(private, audit(p, args[19], args[20])) end
   remember_change(private, audit(p, args[14], args[15]))
   call('HSET', private, 'by', args[13], 'decision', args[15])
   if (args[17] or '') ~= '' then teach(p, args[17]) end

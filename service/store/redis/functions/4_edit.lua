@@ -2,9 +2,11 @@
 
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
 -- request, request value, request_seconds, held_max, feed_max, forgets who
--- decided (0 or 1), body key, old body key, cluster, digest, record, bands n, band…,
--- public n, field, value…, then the private fields and values.
--- Changes nothing unless revision and state are still what the caller read.
+-- decided (0 or 1), body key, old body key, cluster, digest, record, the moderator's
+-- key ('' for the author, whom no lease hinders), digest and record of taking
+-- somebody else's lease ('' to leave it), bands n, band…, public n, field, value…, then the private fields and values.
+-- Changes nothing unless revision and state are still what the caller read and
+-- no other moderator works on the comment.
 local function edit(keys, args)
   local p, id, request = keys[1], args[1], args[10]
   local from, to, thread = args[3], args[4], args[7]
@@ -18,8 +20,12 @@ local function edit(keys, args)
   if present[1] ~= args[2] or present[2] ~= from then
     return {'stale', present[1], present[2]}
   end
-  if to == 'H' and from ~= 'H' and
-      call('ZCARD', p .. 'held') >= tonumber(args[13]) then
+  local refusal, steals
+  if args[21] ~= '' then
+    refusal, steals = check_lease(p, id, args[21], '', args[22] ~= '')
+    if refusal then return refusal end
+  end
+  if to == 'H' and from ~= 'H' and count_waiting(p) >= tonumber(args[13]) then
     return {'full'}
   end
   if request ~= '' then
@@ -30,8 +36,10 @@ local function edit(keys, args)
     count_author(p, args[9], from, to)
   elseif to == 'H' then
     call('ZADD', p .. 'held', 'XX', args[5], id)
+    call('ZADD', p .. 'leased-queue', 'XX', args[5], id)
+    if steals then give_back(p, id) end
   end
-  local at = 21
+  local at = 24
   local bands = {}
   for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
   at = at + #bands + 1
@@ -43,6 +51,7 @@ local function edit(keys, args)
   call('HDEL', private, 'sketch', 'cluster')
   if args[15] == '1' then call('HDEL', private, 'by', 'decision') end
   call('HSET', private, unpack(args, at + n + 1, #args))
+  if steals then remember_change(private, audit(p, args[22], args[23])) end
   remember_change(private, audit(p, args[19], args[20]))
   local now = now_ms()
   if args[17] ~= '' then forget_text(p, args[17], now) end

@@ -54,7 +54,7 @@ local function appeal(keys, args)
   local p, id = keys[1], args[1]
   local refused = refusal(p, args)
   if refused then return refused end
-  if call('ZCARD', p .. 'held') >= tonumber(args[16]) then return {'full'} end
+  if count_waiting(p) >= tonumber(args[16]) then return {'full'} end
   local comment, private = p .. 'comment:' .. id, p .. 'private:' .. id
   local revision = tonumber(args[2]) + 1
   move(p, id, args[9], args[10], args[3], 'H', args[12], args[13])

@@ -5,8 +5,9 @@ local function url_of(p, id)
   return place and call('HGET', p .. 'thread:' .. place, 'url') or ''
 end
 
--- {id, public, url} or {id, public, private, thread, author's record}; nil
--- when it is gone. The private part also says which ban its author is under.
+-- {id, public, url} or {id, public, private, thread, author's record, lease};
+-- nil when it is gone. The private part also says which ban its author is
+-- under.
 local function read_comment(p, id, wants_private, now)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
@@ -29,7 +30,8 @@ local function read_comment(p, id, wants_private, now)
     private[#private + 1] = 'ban'
     private[#private + 1] = ban
   end
-  return {id, public, private, thread, record}
+  return {id, public, private, thread, record,
+          lease_items(lease_of(p, id, now))}
 end
 
 -- args: private (0 or 1), id…  Absent comments are absent from the answer.
@@ -41,26 +43,80 @@ local function read(keys, args)
   return found
 end
 
--- args: index, newest first (0 or 1), after score ('' for the start), after id,
--- limit, private. Pages by place, so entries of one score are never skipped;
--- answers pairs of score and comment.
-local function page(keys, args)
-  local p = keys[1]
-  local index, reverse = p .. args[1], args[2] == '1'
-  local limit = math.min(tonumber(args[5]), CHUNK_MAX)
-  local start = 0
-  if args[3] ~= '' then
-    local rank = call(reverse and 'ZREVRANK' or 'ZRANK', index, args[4])
-    if rank then
-      start = rank + 1
-    elseif reverse then
-      start = call('ZCOUNT', index, '(' .. args[3], '+inf')
+-- Whether one id stands before another where scores are equal, as Redis sorts
+-- them; Lua's own < goes by the machine's language.
+local function id_before(a, b)
+  for i = 1, #a do
+    local left, right = a:byte(i), b:byte(i)
+    if left ~= right then return left < right end
+  end
+  return false
+end
+
+-- How many entries of an index stand up to a place, which need not be there any
+-- more; '' for the start.
+local function place_after(index, score, id)
+  if score == '' then return 0 end
+  if call('ZSCORE', index, id) == score then
+    return call('ZRANK', index, id) + 1
+  end
+  local start = call('ZCOUNT', index, '-inf', '(' .. score)
+  while true do
+    local row = call('ZRANGE', index, start, start, 'WITHSCORES')
+    if row[2] ~= score or id_before(id, row[1]) then return start end
+    start = start + 1
+  end
+end
+
+local function rows_after(index, score, id, limit)
+  local start = place_after(index, score, id)
+  return call('ZRANGE', index, start, start + limit - 1, 'WITHSCORES')
+end
+
+-- The queue with the leased comments in their places: ids and scores in turn.
+local function queue_after(p, score, id, limit)
+  local free = rows_after(p .. 'held', score, id, limit)
+  local leased = rows_after(p .. 'leased-queue', score, id, limit)
+  if #leased == 0 then return free end
+  local rows, i, k = {}, 1, 1
+  while #rows < 2 * limit and (free[i] or leased[k]) do
+    local at, other = tonumber(free[i + 1]), tonumber(leased[k + 1])
+    if not other or at and
+        (at < other or (at == other and id_before(free[i], leased[k]))) then
+      rows[#rows + 1], rows[#rows + 2] = free[i], free[i + 1]
+      i = i + 2
     else
-      start = call('ZCOUNT', index, '-inf', '(' .. args[3])
+      rows[#rows + 1], rows[#rows + 2] = leased[k], leased[k + 1]
+      k = k + 2
     end
   end
-  local rows = call(reverse and 'ZREVRANGE' or 'ZRANGE', index, start,
-                    start + limit - 1, 'WITHSCORES')
+  return rows
+end
+
+local function rows_before(index, score, id, limit)
+  local start = 0
+  if score ~= '' then
+    local rank = call('ZREVRANK', index, id)
+    start = rank and rank + 1 or call('ZCOUNT', index, '(' .. score, '+inf')
+  end
+  return call('ZREVRANGE', index, start, start + limit - 1, 'WITHSCORES')
+end
+
+-- args: index, or `queue` for all that wait for a person, newest first (0 or 1;
+-- not of the queue), after score ('' for the start), after id, limit, private.
+-- Pages by place, so entries of one score are never skipped; answers pairs of
+-- score and comment.
+local function page(keys, args)
+  local p = keys[1]
+  local limit = math.min(tonumber(args[5]), CHUNK_MAX)
+  local rows
+  if args[1] == 'queue' then
+    rows = queue_after(p, args[3], args[4], limit)
+  elseif args[2] == '1' then
+    rows = rows_before(p .. args[1], args[3], args[4], limit)
+  else
+    rows = rows_after(p .. args[1], args[3], args[4], limit)
+  end
   local found, now = {}, now_ms()
   for i = 1, #rows, 2 do
     found[#found + 1] = {rows[i + 1],
@@ -80,16 +136,16 @@ local function count_threads(keys, args)
   return counts
 end
 
--- The held comment that arrived first. The queue sorts by priority before
--- arrival, so each priority in use is asked for its first.
-local PRIORITY_STEP = 4398046511104  -- 2^42
+-- The comment of an index in queue order that arrived first, and when. The queue
+-- sorts by priority before arrival, so each priority in use is asked for its
+-- first.
 local PRIORITIES_MAX = 100
 
-local function oldest_held(p)
+local function oldest_in(index)
   local at, oldest, oldest_ms = 0, '', math.huge
   for _ = 1, PRIORITIES_MAX do
-    local first = call('ZRANGEBYSCORE', p .. 'held', at, '+inf', 'WITHSCORES',
-                       'LIMIT', 0, 1)
+    local first = call('ZRANGEBYSCORE', index, at, '+inf', 'WITHSCORES', 'LIMIT',
+                       0, 1)
     if not first[1] then break end
     local score = tonumber(first[2])
     local ms = score % PRIORITY_STEP
@@ -97,16 +153,23 @@ local function oldest_held(p)
     at = (math.floor(score / PRIORITY_STEP) + 1) * PRIORITY_STEP
     at = string.format('%.0f', at)
   end
-  return oldest
+  return oldest, oldest_ms
 end
 
--- Derived, not kept: the size of an index is the count of its state.
+local function oldest_held(p)
+  local free, free_ms = oldest_in(p .. 'held')
+  local leased, leased_ms = oldest_in(p .. 'leased-queue')
+  return leased_ms < free_ms and leased or free
+end
+
+-- Derived, not kept: the size of an index is the count of its state. A lease
+-- that has ended counts as none.
 local function count_states(keys)
   local p = keys[1]
-  return {call('ZCARD', p .. 'held') + call('ZCARD', p .. 'leased'),
-          call('ZCARD', p .. 'approved'), call('ZCARD', p .. 'rejected'),
-          call('ZCARD', p .. 'spam'), call('ZCARD', p .. 'withdrawn'),
-          oldest_held(p)}
+  return {count_waiting(p), call('ZCARD', p .. 'approved'),
+          call('ZCARD', p .. 'rejected'), call('ZCARD', p .. 'spam'),
+          call('ZCARD', p .. 'withdrawn'), oldest_held(p),
+          call('ZCOUNT', p .. 'leased', '(' .. now_ms(), '+inf')}
 end
 
 -- args: thread…  Each one's mode, its attempts in the last minute, what is usual

@@ -86,7 +86,7 @@ local function move_comment(p, id, from, to, name, now, feed_max)
   if state == 'A' then feed(p, 'e', id, revision, feed_max) end
 end
 
--- args: from, to, id of to, index, after score ('' for the start), after id,
+-- args: from, to, id of to, index (`queue`: all held ones), after score ('' for the start), after id,
 -- feed_max. Looks at up to 100 of an index and moves those of the thread.
 -- Answers how many were moved, and where to go on ('' at the end). Comments
 -- keep their places in the indexes, so the page after is found by place.
@@ -94,13 +94,17 @@ local function move_chunk(keys, args)
   local p, from = keys[1], args[1]
   local index, own = p .. args[4], args[4] == 'approved:' .. args[1]
   local start, now, moved = 0, now_ms(), 0
-  -- Those of the thread's own index leave it as they are moved.
-  if args[5] ~= '' and not own then
-    local rank = call('ZRANK', index, args[6])
-    start = rank and rank + 1 or call('ZCOUNT', index, '-inf', '(' .. args[5])
+  local rows
+  if args[4] == 'queue' then
+    rows = queue_after(p, args[5], args[6], CHUNK_MAX)
+  else
+    -- Those of the thread's own index leave it as they are moved.
+    if args[5] ~= '' and not own then
+      local rank = call('ZRANK', index, args[6])
+      start = rank and rank + 1 or call('ZCOUNT', index, '-inf', '(' .. args[5])
+    end
+    rows = call('ZRANGE', index, start, start + CHUNK_MAX - 1, 'WITHSCORES')
   end
-  local rows = call('ZRANGE', index, start, start + CHUNK_MAX - 1,
-                    'WITHSCORES')
   for i = 1, #rows, 2 do
     if own or call('HGET', p .. 'private:' .. rows[i], 'thread') == from then
       move_comment(p, rows[i], from, args[2], args[3], now, args[7])

@@ -92,6 +92,14 @@ TEST_F(ThreadStoreTest, MovesCommentsOfEveryStateAndTheShells) {
                                     room_.Post("awful", "old")};
   const std::vector<Uuid> before = Listed("old");
   ASSERT_EQ(before.size(), 2u);
+  // Somebody works on the held one meanwhile.
+  LeaseRequest lease;
+  lease.site = room_.site;
+  const auto leased = room_.leases->Next(
+      lease, *CommentFilter::Parse(""), /*sees_all=*/true,
+      [](const StoredComment&) { return true; }, room_.moderator());
+  ASSERT_THAT(leased, IsOk());
+  ASSERT_EQ(leased->comments.size(), 1u);
 
   ASSERT_THAT(threads_.BeginMove(FromOldToNew()), IsOk());
   const auto moved = threads_.MoveComments(FromOldToNew());

@@ -39,8 +39,9 @@ bool IsSafeTwice(absl::string_view path) {
          name == "ApplyPolicy" || name == "RollbackPolicy" ||
          name == "CreateBan" || name == "DeleteBan" ||
          name == "SetShadowPolicy" || name == "AddTerms" ||
-         name == "RemoveTerms" || name == "UpdateTags" ||
-         name == "WithdrawComment";
+         name == "RemoveTerms" || name == "RenewLease" ||
+         name == "ReleaseLease" || name == "StealLease" ||
+         name == "UpdateTags" || name == "WithdrawComment";
 }
 
 template <typename Method>
@@ -54,15 +55,17 @@ void OnAll(Check check) {
   check(kSubmitComment, kGetComment, kListComments, kCountComments,
         kUpdateComment, kWithdrawComment, kGetStatus, kAppealComment,
         kListEvents, kAcknowledgeEvents, kListSubscriptions, kSearchComments,
-        kGetModeratedComment, kSummarizeQueue, kApproveComment, kRejectComment,
-        kMarkSpam, kBatchDecide, kUndoDecision, kAddNote, kUpdateTags,
-        kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead, kCreateBan,
-        kListBans, kDeleteBan, kGetStats, kAnalyzeText, kCreateSite, kGetSite,
-        kListSites, kUpdateSite, kGetThread, kListThreads, kMoveThread,
-        kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy,
-        kApplyPolicy, kRollbackPolicy, kSetShadowPolicy, kGetShadowReport,
-        kRescreenComments, kListPolicyRevisions, kListTermLists, kListTerms,
-        kAddTerms, kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
+        kGetModeratedComment, kSummarizeQueue, kVerifyQueue, kLeaseNext,
+        kRenewLease, kReleaseLease, kStealLease, kListLeases, kApproveComment,
+        kRejectComment, kMarkSpam, kBatchDecide, kUndoDecision, kAddNote,
+        kUpdateTags, kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead,
+        kCreateBan, kListBans, kDeleteBan, kGetStats, kAnalyzeText, kCreateSite,
+        kGetSite, kListSites, kUpdateSite, kGetThread, kListThreads,
+        kMoveThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
+        kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
+        kGetShadowReport, kRescreenComments, kListPolicyRevisions,
+        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetAdapter,
+        kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.
