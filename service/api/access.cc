@@ -169,8 +169,9 @@ const std::string& TextAt(const google::protobuf::Message& message,
 
 // Methods that look at a key's sections, or show no comment at all.
 bool KeepsToSections(const Access& access) {
-  // A ban holds in all sections.
-  if (access.method == "CreateBan" || access.method == "DeleteBan") {
+  // A ban holds in all sections, and what verifying finds lies in any.
+  if (access.method == "CreateBan" || access.method == "DeleteBan" ||
+      access.method == "ListBans" || access.method == "VerifyQueue") {
     return false;
   }
   return access.service == kModeration ||

@@ -1,5 +1,6 @@
 #include "service/moderation/edits.h"
 
+#include <algorithm>
 #include <future>
 #include <iterator>
 #include <utility>
@@ -234,6 +235,9 @@ absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
   KeepEvidence(hidden.verdict, draft, reading);
   Verdict verdict =
       live.screener->Judge(draft, reading, gathered->circumstances);
+  if (hidden.appeal_time != absl::InfinitePast()) {
+    verdict.priority = std::max(verdict.priority, kAppealPriority);
+  }
   edit.edited.comment.state = StateAfter(edit.edited, verdict);
   edit.edited.comment.public_reason = verdict.public_reason;
   hidden.verdict = std::move(verdict);

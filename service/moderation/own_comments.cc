@@ -166,6 +166,8 @@ absl::StatusOr<StoredComment> OwnComments::WithdrawOnce(
   withdrawal.stored = *std::move(stored);
   for (Signal& signal : withdrawal.stored.hidden.verdict.signals) {
     signal.spans.clear();
+    // Which listed terms it had.
+    signal.entries.clear();
   }
   const auto outcome = store_.Withdraw(withdrawal);
   if (!outcome.ok()) return outcome.status();

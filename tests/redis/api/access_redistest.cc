@@ -147,7 +147,8 @@ int RankOf(Role role) {
 bool MayCall(const Access& row, const Person& person) {
   if (RankOf(person.role) < RankOf(row.role)) return false;
   if (person.limited &&
-      (row.method == "CreateBan" || row.method == "DeleteBan")) {
+      (row.method == "CreateBan" || row.method == "DeleteBan" ||
+       row.method == "ListBans" || row.method == "VerifyQueue")) {
     return false;
   }
   if (person.limited && row.service != "winnow.v1.ModerationService" &&

@@ -131,6 +131,7 @@ TEST_F(Appeals, WaitForAPersonWhateverThePolicySays) {
   const auto edited = edits_.ByAuthor(edit, submitted.edit_token, site_);
   ASSERT_THAT(edited, IsOk());
   EXPECT_EQ(edited->comment.state, State::kHeld);
+  EXPECT_EQ(Read(submitted).hidden.verdict.priority, kAppealPriority);
   const auto rows = room_.moderation->Rescreen(room_.site, {Read(submitted)},
                                                false, "", room_.moderator());
   ASSERT_THAT(rows, IsOk());

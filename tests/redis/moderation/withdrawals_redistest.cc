@@ -80,6 +80,7 @@ TEST_F(Withdrawals, LeaveNeitherTextNorAddressNorNetwork) {
   }
   for (const Signal& signal : Read(submitted).hidden.verdict.signals) {
     EXPECT_THAT(signal.spans, IsEmpty()) << signal.name;
+    EXPECT_THAT(signal.entries, IsEmpty()) << signal.name;
   }
 }
 
