@@ -104,7 +104,9 @@ void AddAuditCommands(const CliCommand& root) {
   const CliCommand verify = audit.AddCommand(
       "verify", "Check every record and checkpoint of the site's history");
   verify.Footer(
-      "Exit status 1 if a record was changed, taken out or put in.\n\n"
+      "Exit status 1 if a record was changed, taken out or put in. Whoever can "
+      "write to\nRedis could renumber all records and take every checkpoint "
+      "out: only a head kept\nelsewhere (--known) shows that.\n\n"
       "Examples:\n"
       "  winnow audit verify\n"
       "  winnow audit verify --known \"$(cat kept-head)\"");

@@ -156,7 +156,7 @@ int RunBan(Session& session, v1::Ban::Kind kind,
   Output& out = session.out();
   if (session.json()) {
     out.WriteLine(ToJsonLine(*made));
-    return kExitDone;
+    return made->kept_count() > 0 ? kExitFailed : kExitDone;
   }
   const v1::Ban& ban = made->ban();
   out.WriteLine(absl::StrCat(out.Styled(Style::kBold, "BANNED"), "  ",
@@ -169,6 +169,12 @@ int RunBan(Session& session, v1::Ban::Kind kind,
     out.WriteLine(absl::StrCat(Counted(made->rejected_count(), "comment"),
                                " rejected; take that back with: winnow undo ",
                                made->batch()));
+  }
+  if (made->kept_count() > 0) {
+    return session.Fail(absl::AbortedError(absl::StrCat(
+        Counted(made->kept_count(), "comment"),
+        " could not be rejected: somebody works on them or has changed them. "
+        "See winnow lease list, and decide them one by one")));
   }
   return kExitDone;
 }

@@ -193,6 +193,7 @@ absl::Status CreateBan(Bans& bans, const Caller& who,
   response.set_incomplete(outcome->touched.incomplete);
   response.set_batch(outcome->batch);
   response.set_rejected_count(outcome->rejected);
+  response.set_kept_count(outcome->kept);
   return absl::OkStatus();
 }
 

@@ -165,10 +165,16 @@ absl::Status ThreadAdmin::Move(const Caller& who,
         "change");
   }
   if (*begun == MoveOutcome::kBegun) {
-    for (int pass = 0; pass < kPassesMax; ++pass) {
+    int64_t found = 1;
+    for (int pass = 0; pass < kPassesMax && found > 0; ++pass) {
       const auto moved = parts_.threads.MoveComments(move);
       if (!moved.ok()) return moved.status();
-      if (*moved == 0) break;
+      found = *moved;
+    }
+    if (found > 0) {
+      return absl::AbortedError(
+          "comments still arrive under the old id; have the site use the new "
+          "one and move the thread again");
     }
     absl::Status ended = parts_.threads.EndMove(move);
     if (!ended.ok()) return ended;

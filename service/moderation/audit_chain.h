@@ -5,7 +5,8 @@
 // put in shows in every hash behind it. Checkpoints, under the same key, say
 // what the hash was at a number; they also tell where to begin once the oldest
 // records are no longer kept. Nothing of this shows a tail that was cut off
-// with the end rewritten to match: only a head kept elsewhere does.
+// with the end rewritten to match, nor a chain renumbered and hashed anew with
+// all checkpoints taken out: only a head kept elsewhere does.
 
 #ifndef WINNOW_SERVICE_MODERATION_AUDIT_CHAIN_H_
 #define WINNOW_SERVICE_MODERATION_AUDIT_CHAIN_H_

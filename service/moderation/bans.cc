@@ -159,7 +159,11 @@ absl::Status Bans::Reject(const BanRequest& request, const Principal& who,
   const auto flush = [&] {
     for (const BatchRow& row :
          moderation_.DecideBatch(chunk, /*dry_run=*/false, who)) {
-      if (row.status.ok() && row.from != row.to) ++outcome.rejected;
+      if (!row.status.ok()) {
+        ++outcome.kept;
+      } else if (row.from != row.to) {
+        ++outcome.rejected;
+      }
     }
     chunk.clear();
   };

@@ -41,6 +41,7 @@ struct BanOutcome {
   BannedComments touched = {};
   std::string batch = {};  // empty: nothing was to be rejected
   int64_t rejected = 0;
+  int64_t kept = 0;  // that somebody works on or changed meanwhile
 };
 
 class Bans {

@@ -19,9 +19,12 @@ local function list_threads(keys, args)
   local p, found, now = keys[1], {}, now_ms()
   local start = 0
   if args[1] ~= '' then
-    local rank = call('ZREVRANK', p .. 'threads', args[2])
-    start = rank and rank + 1 or
-        call('ZCOUNT', p .. 'threads', '(' .. args[1], '+inf')
+    -- A thread that was commented on meanwhile stands elsewhere now.
+    if call('ZSCORE', p .. 'threads', args[2]) == args[1] then
+      start = call('ZREVRANK', p .. 'threads', args[2]) + 1
+    else
+      start = call('ZCOUNT', p .. 'threads', '(' .. args[1], '+inf')
+    end
   end
   local limit = math.min(tonumber(args[3]), CHUNK_MAX)
   local rows = call('ZREVRANGE', p .. 'threads', start, start + limit - 1,
@@ -43,10 +46,10 @@ local function begin_move(keys, args)
   end
   local source, target = p .. 'thread:' .. from, p .. 'thread:' .. to
   if call('HEXISTS', source, 'id') == 0 then return {'missing'} end
-  -- Held ones are counted as they come, the print is of what the site said of
-  -- the old one, and a thread that is there keeps its mode.
-  local stays = {held = true, print = true,
-                 mode = call('HEXISTS', target, 'id') == 1}
+  -- Held ones are counted as they come, and the print is of what the site said
+  -- of the old one. Comments alone open a thread without giving it a mode, so
+  -- the old one's goes over: what was closed stays closed.
+  local stays = {held = true, print = true}
   local fields = call('HGETALL', source)
   for i = 1, #fields, 2 do
     if not stays[fields[i]] then
@@ -117,10 +120,11 @@ local function move_chunk(keys, args)
 end
 
 -- args: from, request, request value, request_seconds. The old thread goes
--- unless somebody has published in it meanwhile.
+-- unless a comment in it was published or held meanwhile.
 local function end_move(keys, args)
   local p, from = keys[1], args[1]
-  if call('EXISTS', p .. 'approved:' .. from) == 0 then
+  local held = tonumber(call('HGET', p .. 'thread:' .. from, 'held') or 0)
+  if held <= 0 and call('EXISTS', p .. 'approved:' .. from) == 0 then
     call('DEL', p .. 'thread:' .. from, p .. 'shells:' .. from)
     call('ZREM', p .. 'threads', from)
     call('ZREM', p .. 'hot', from)

@@ -120,6 +120,50 @@ TEST_F(ThreadStoreTest, MovesCommentsOfEveryStateAndTheShells) {
   EXPECT_EQ(Get("new").approved, 0);
 }
 
+TEST_F(ThreadStoreTest, KeepsTheOldThreadWhileACommentIsHeldInIt) {
+  room_.Post("approved", "old");
+  ASSERT_THAT(threads_.BeginMove(FromOldToNew()), IsOk());
+  ASSERT_THAT(threads_.MoveComments(FromOldToNew()), IsOk());
+  const Uuid late = room_.Post("hold me", "old");
+  ASSERT_THAT(threads_.EndMove(FromOldToNew()), IsOk());
+  EXPECT_EQ(Get("old").thread.section, "local");
+  EXPECT_EQ(room_.moderation->Get(room_.site, late)->thread.section, "local");
+  // A second move finishes it.
+  ASSERT_THAT(threads_.BeginMove(FromOldToNew()), IsOk());
+  EXPECT_EQ(*threads_.MoveComments(FromOldToNew()), 1);
+  ASSERT_THAT(threads_.EndMove(FromOldToNew()), IsOk());
+  EXPECT_EQ(Get("old").thread.id, "");
+  EXPECT_EQ(Get("new").held, 1);
+}
+
+TEST_F(ThreadStoreTest, KeepsAThreadClosedWhereOnlyCommentsOpenedTheOther) {
+  room_.Post("one", "old");
+  room_.Post("two", "new");
+  const std::string old(ThreadKey("old"));
+  room_.Redis({"HSET", absl::StrCat("…thread:", old), "mode", "c"});
+  ASSERT_THAT(threads_.BeginMove(FromOldToNew()), IsOk());
+  EXPECT_EQ(Get("new").mode, ThreadMode::kClosed);
+}
+
+TEST_F(ThreadStoreTest, GoesOnWhereItStoppedWhenAThreadMovesUp) {
+  int place = 0;
+  for (const char* thread : {"a", "b", "c"}) {
+    room_.Post("something said", thread);
+    room_.Redis({"ZADD", "…threads", absl::StrCat(++place), ThreadKey(thread)});
+  }
+  const auto first = threads_.List(room_.site, std::nullopt, 1);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_EQ(first->front().stored.thread.id, "c");
+  room_.Redis({"ZADD", "…threads", "9", ThreadKey("c")});
+  const auto second = threads_.List(room_.site, first->front().place, 1);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->front().stored.thread.id, "b");
+  room_.Redis({"ZADD", "…threads", "8", ThreadKey("b")});
+  const auto third = threads_.List(room_.site, second->front().place, 1);
+  ASSERT_THAT(third, IsOk());
+  EXPECT_EQ(third->front().stored.thread.id, "a");
+}
+
 TEST_F(ThreadStoreTest, MovesWhileOthersDecideWithExactCounts) {
   std::vector<Uuid> ids;
   ids.reserve(60);
