@@ -19,18 +19,6 @@ using testing::HasSubstr;
 
 class AuthorSideTest : public testing::Test {
  protected:
-  // Each call has a context of its own.
-  template <typename Stub, typename Request, typename Response>
-  grpc::Status Call(Stub& stub,
-                    grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                 const Request&, Response*),
-                    const std::string& key, const Request& request,
-                    Response& response) {
-    grpc::ClientContext context;
-    Authorize(running_.keys[key], context);
-    return (stub.*method)(&context, request, &response);
-  }
-
   v1::SubmitCommentResponse Submit(const std::string& body,
                                    const std::string& parent = "") {
     v1::SubmitCommentRequest request;
@@ -42,8 +30,8 @@ class AuthorSideTest : public testing::Test {
     request.set_email("ada@example.org");
     request.set_body(body);
     v1::SubmitCommentResponse response;
-    const grpc::Status status =
-        Call(*comments_, &Comments::SubmitComment, "site", request, response);
+    const grpc::Status status = running_.Call(
+        *comments_, &Comments::SubmitComment, "site", request, response);
     EXPECT_TRUE(status.ok()) << status.error_message();
     return response;
   }
@@ -53,8 +41,8 @@ class AuthorSideTest : public testing::Test {
     v1::WithdrawCommentRequest request;
     request.set_name(submitted.comment().name());
     request.set_edit_token(submitted.edit_token());
-    return Call(*comments_, &Comments::WithdrawComment, "site", request,
-                comment);
+    return running_.Call(*comments_, &Comments::WithdrawComment, "site",
+                         request, comment);
   }
 
   grpc::Status Appeal(const v1::SubmitCommentResponse& submitted,
@@ -63,7 +51,8 @@ class AuthorSideTest : public testing::Test {
     request.set_name(submitted.comment().name());
     request.set_edit_token(submitted.edit_token());
     request.set_text(text);
-    return Call(*comments_, &Comments::AppealComment, "site", request, status);
+    return running_.Call(*comments_, &Comments::AppealComment, "site", request,
+                         status);
   }
 
   v1::CommentStatus Status(const v1::SubmitCommentResponse& submitted) {
@@ -72,7 +61,8 @@ class AuthorSideTest : public testing::Test {
     request.set_edit_token(submitted.edit_token());
     v1::CommentStatus status;
     EXPECT_TRUE(
-        Call(*comments_, &Comments::GetStatus, "site", request, status).ok());
+        running_.Call(*comments_, &Comments::GetStatus, "site", request, status)
+            .ok());
     return status;
   }
 
@@ -80,17 +70,18 @@ class AuthorSideTest : public testing::Test {
     v1::RejectCommentRequest request;
     request.set_name(name);
     v1::ModeratedComment item;
-    return Call(*moderation_, &Moderators::RejectComment, "moderator", request,
-                item);
+    return running_.Call(*moderation_, &Moderators::RejectComment, "moderator",
+                         request, item);
   }
 
   v1::ModeratedComment Get(const std::string& name) {
     v1::GetModeratedCommentRequest request;
     request.set_name(name);
     v1::ModeratedComment item;
-    EXPECT_TRUE(
-        Call(*moderation_, &Moderators::GetComment, "moderator", request, item)
-            .ok());
+    EXPECT_TRUE(running_
+                    .Call(*moderation_, &Moderators::GetComment, "moderator",
+                          request, item)
+                    .ok());
     return item;
   }
 
@@ -99,9 +90,10 @@ class AuthorSideTest : public testing::Test {
     request.set_site("daily");
     request.set_thread_id("article");
     v1::ListCommentsResponse response;
-    EXPECT_TRUE(
-        Call(*comments_, &Comments::ListComments, "site", request, response)
-            .ok());
+    EXPECT_TRUE(running_
+                    .Call(*comments_, &Comments::ListComments, "site", request,
+                          response)
+                    .ok());
     return response;
   }
 
@@ -144,8 +136,8 @@ TEST_F(AuthorSideTest, AModeratorCannotApproveWhatWasWithdrawn) {
   v1::ApproveCommentRequest request;
   request.set_name(submitted.comment().name());
   v1::ModeratedComment item;
-  const grpc::Status refused = Call(*moderation_, &Moderators::ApproveComment,
-                                    "moderator", request, item);
+  const grpc::Status refused = running_.Call(
+      *moderation_, &Moderators::ApproveComment, "moderator", request, item);
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_THAT(refused.error_message(), HasSubstr("WITHDRAWN"));
   item = Get(submitted.comment().name());
@@ -187,7 +179,8 @@ TEST_F(AuthorSideTest, MarksAreShownWithTheCommentAndKeptToSections) {
   note.set_name(submitted.comment().name());
   note.set_text("seen\nand good");
   ASSERT_TRUE(
-      Call(*moderation_, &Moderators::AddNote, "moderator", note, item).ok());
+      running_.Call(*moderation_, &Moderators::AddNote, "moderator", note, item)
+          .ok());
   ASSERT_EQ(item.notes_size(), 1);
   EXPECT_EQ(item.notes(0).text(), "seen\nand good");
   EXPECT_EQ(item.notes(0).id(), "1");
@@ -197,33 +190,39 @@ TEST_F(AuthorSideTest, MarksAreShownWithTheCommentAndKeptToSections) {
   tags.set_name(submitted.comment().name());
   tags.add_add_tags("law");
   ASSERT_TRUE(
-      Call(*moderation_, &Moderators::UpdateTags, "moderator", tags, item)
+      running_
+          .Call(*moderation_, &Moderators::UpdateTags, "moderator", tags, item)
           .ok());
   EXPECT_THAT(item.tags(), ElementsAre("law"));
   v1::FeatureCommentRequest feature;
   feature.set_name(submitted.comment().name());
   feature.set_featured(true);
   feature.set_etag("1");
-  ASSERT_TRUE(Call(*moderation_, &Moderators::FeatureComment, "moderator",
-                   feature, item)
+  ASSERT_TRUE(running_
+                  .Call(*moderation_, &Moderators::FeatureComment, "moderator",
+                        feature, item)
                   .ok());
   EXPECT_TRUE(item.comment().featured());
-  EXPECT_EQ(Call(*moderation_, &Moderators::FeatureComment, "moderator",
-                 feature, item)
+  EXPECT_EQ(running_
+                .Call(*moderation_, &Moderators::FeatureComment, "moderator",
+                      feature, item)
                 .error_code(),
             grpc::StatusCode::ABORTED);
   EXPECT_TRUE(List().comments(0).featured());
 
   // A key of another section changes nothing.
   for (const grpc::StatusCode code :
-       {Call(*moderation_, &Moderators::AddNote, "section moderator", note,
-             item)
+       {running_
+            .Call(*moderation_, &Moderators::AddNote, "section moderator", note,
+                  item)
             .error_code(),
-        Call(*moderation_, &Moderators::UpdateTags, "section moderator", tags,
-             item)
+        running_
+            .Call(*moderation_, &Moderators::UpdateTags, "section moderator",
+                  tags, item)
             .error_code(),
-        Call(*moderation_, &Moderators::FeatureComment, "section moderator",
-             feature, item)
+        running_
+            .Call(*moderation_, &Moderators::FeatureComment,
+                  "section moderator", feature, item)
             .error_code()}) {
     EXPECT_EQ(code, grpc::StatusCode::PERMISSION_DENIED);
   }

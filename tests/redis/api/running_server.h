@@ -18,6 +18,9 @@
 
 namespace winnow {
 
+// Sets the key and a deadline far beyond what a call takes.
+void Authorize(const std::string& key, grpc::ClientContext& context);
+
 class RunningServer {
  public:
   // Input: `model`, the bytes of a classifier's file; empty for none.
@@ -36,6 +39,18 @@ class RunningServer {
     std::shared_ptr<grpc::Channel> channel;
   };
   Second StartSecond(const std::string& model = "");
+
+  // Calls with one of `keys`, in a context of its own.
+  template <typename Stub, typename Request, typename Response>
+  grpc::Status Call(Stub& stub,
+                    grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                 const Request&, Response*),
+                    const std::string& key, const Request& request,
+                    Response& response) {
+    grpc::ClientContext context;
+    Authorize(keys[key], context);
+    return (stub.*method)(&context, request, &response);
+  }
 
   // What the first server shows to a monitoring system.
   std::string Metrics() const;
@@ -58,9 +73,6 @@ class RunningServer {
 
   const int metrics_port_ = FreeTcpPort();
 };
-
-// Sets the key and a deadline far beyond what a call takes.
-void Authorize(const std::string& key, grpc::ClientContext& context);
 
 }  // namespace winnow
 

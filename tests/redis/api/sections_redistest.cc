@@ -16,17 +16,6 @@ class Sections : public testing::Test {
   using Comments = v1::CommentService::Stub;
   using Moderators = v1::ModerationService::Stub;
 
-  template <typename Stub, typename Request, typename Response>
-  grpc::Status Call(Stub& stub,
-                    grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                 const Request&, Response*),
-                    const std::string& key, const Request& request,
-                    Response& response) {
-    grpc::ClientContext context;
-    Authorize(running_.keys[key], context);
-    return (stub.*method)(&context, request, &response);
-  }
-
   // Submits to an article of a section; returns the comment's name.
   std::string Submit(const std::string& section) {
     v1::SubmitCommentRequest request;
@@ -37,9 +26,10 @@ class Sections : public testing::Test {
     request.set_email("ada@example.org");
     request.set_body("I like the " + section);
     v1::SubmitCommentResponse response;
-    EXPECT_TRUE(
-        Call(*comments_, &Comments::SubmitComment, "site", request, response)
-            .ok());
+    EXPECT_TRUE(running_
+                    .Call(*comments_, &Comments::SubmitComment, "site", request,
+                          response)
+                    .ok());
     EXPECT_EQ(response.comment().state(), v1::Comment::APPROVED);
     return response.comment().name();
   }
@@ -53,7 +43,8 @@ class Sections : public testing::Test {
     Request request;
     request.set_name(name);
     v1::ModeratedComment item;
-    return Call(*moderation_, method, "section moderator", request, item)
+    return running_
+        .Call(*moderation_, method, "section moderator", request, item)
         .error_code();
   }
 
@@ -71,8 +62,9 @@ TEST_F(Sections, OfOthersAreLeftOutOfListings) {
   request.set_site("daily");
   request.set_filter("state=approved");
   v1::SearchCommentsResponse found;
-  ASSERT_TRUE(Call(*moderation_, &Moderators::SearchComments,
-                   "section moderator", request, found)
+  ASSERT_TRUE(running_
+                  .Call(*moderation_, &Moderators::SearchComments,
+                        "section moderator", request, found)
                   .ok());
   ASSERT_EQ(found.comments_size(), 1);
   EXPECT_EQ(found.comments(0).comment().name(), own);
@@ -95,14 +87,16 @@ TEST_F(Sections, OfOthersAreNeitherShownNorDecided) {
   batch.add_items()->set_name(other);
   batch.add_items()->set_name(own);
   v1::BatchDecideResponse decided;
-  ASSERT_TRUE(Call(*moderation_, &Moderators::BatchDecide, "section moderator",
-                   batch, decided)
+  ASSERT_TRUE(running_
+                  .Call(*moderation_, &Moderators::BatchDecide,
+                        "section moderator", batch, decided)
                   .ok());
   EXPECT_EQ(decided.changed_count(), 1);
   v1::GetCommentRequest get;
   get.set_name(other);
   v1::Comment left;
-  ASSERT_TRUE(Call(*comments_, &Comments::GetComment, "site", get, left).ok());
+  ASSERT_TRUE(
+      running_.Call(*comments_, &Comments::GetComment, "site", get, left).ok());
   EXPECT_EQ(left.state(), v1::Comment::APPROVED);
   EXPECT_EQ(left.revision(), 1);
 }

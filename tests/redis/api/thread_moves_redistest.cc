@@ -22,18 +22,6 @@ using testing::ElementsAre;
 
 class ThreadMoves : public testing::Test {
  protected:
-  // Each call has a context of its own.
-  template <typename Stub, typename Request, typename Response>
-  grpc::Status Call(Stub& stub,
-                    grpc::Status (Stub::*method)(grpc::ClientContext*,
-                                                 const Request&, Response*),
-                    const std::string& key, const Request& request,
-                    Response& response) {
-    grpc::ClientContext context;
-    Authorize(running_.keys[key], context);
-    return (stub.*method)(&context, request, &response);
-  }
-
   v1::Comment Submit(const std::string& thread, const std::string& body,
                      const std::string& parent = "") {
     // Comments of one millisecond have no order of their own.
@@ -49,8 +37,8 @@ class ThreadMoves : public testing::Test {
     request.set_body(body);
     v1::SubmitCommentResponse response;
     const grpc::Status status =
-        Call(*comments_, &v1::CommentService::Stub::SubmitComment, "site",
-             request, response);
+        running_.Call(*comments_, &v1::CommentService::Stub::SubmitComment,
+                      "site", request, response);
     EXPECT_TRUE(status.ok()) << status.error_message();
     submitted_ms_ = absl::ToUnixMillis(absl::Now());
     return response.comment();
@@ -61,8 +49,8 @@ class ThreadMoves : public testing::Test {
     v1::GetThreadRequest request;
     request.set_site("daily");
     request.set_thread_id(id);
-    return Call(*sites_, &v1::SiteService::Stub::GetThread, key, request,
-                thread);
+    return running_.Call(*sites_, &v1::SiteService::Stub::GetThread, key,
+                         request, thread);
   }
 
   grpc::Status Move(const std::string& from, const std::string& to,
@@ -73,8 +61,8 @@ class ThreadMoves : public testing::Test {
     request.set_thread_id(from);
     request.set_new_thread_id(to);
     request.set_request_id(request_id);
-    return Call(*sites_, &v1::SiteService::Stub::MoveThread, key, request,
-                thread);
+    return running_.Call(*sites_, &v1::SiteService::Stub::MoveThread, key,
+                         request, thread);
   }
 
   std::vector<std::string> Bodies(const std::string& thread) {
@@ -82,8 +70,9 @@ class ThreadMoves : public testing::Test {
     request.set_site("daily");
     request.set_thread_id(thread);
     v1::ListCommentsResponse response;
-    EXPECT_TRUE(Call(*comments_, &v1::CommentService::Stub::ListComments,
-                     "site", request, response)
+    EXPECT_TRUE(running_
+                    .Call(*comments_, &v1::CommentService::Stub::ListComments,
+                          "site", request, response)
                     .ok());
     std::vector<std::string> bodies;
     for (const v1::Comment& comment : response.comments()) {
@@ -102,8 +91,9 @@ class ThreadMoves : public testing::Test {
       request.set_page_size(page_size);
       request.set_page_token(page.next_page_token());
       page.Clear();
-      EXPECT_TRUE(Call(*sites_, &v1::SiteService::Stub::ListThreads, "site",
-                       request, page)
+      EXPECT_TRUE(running_
+                      .Call(*sites_, &v1::SiteService::Stub::ListThreads,
+                            "site", request, page)
                       .ok());
       for (const v1::Thread& thread : page.threads()) {
         ids.push_back(thread.id());
@@ -135,8 +125,9 @@ TEST_F(ThreadMoves, AThreadTellsWhatIsPublishedAndHeldInIt) {
   update.mutable_thread()->set_id("news/1");
   update.mutable_thread()->set_state(v1::Thread::PREMODERATED);
   update.mutable_update_mask()->add_paths("state");
-  ASSERT_TRUE(Call(*sites_, &v1::SiteService::Stub::UpdateThread, "moderator",
-                   update, thread)
+  ASSERT_TRUE(running_
+                  .Call(*sites_, &v1::SiteService::Stub::UpdateThread,
+                        "moderator", update, thread)
                   .ok());
   ASSERT_EQ(Submit("news/1", "So do I").state(), v1::Comment::HELD);
   thread.Clear();
@@ -183,9 +174,10 @@ TEST_F(ThreadMoves, CommentsFollowInTheirOrderWithTheirAnswers) {
   request.set_site("daily");
   v1::ListEventsResponse events;
   const auto feed = v1::FeedService::NewStub(running_.channel);
-  ASSERT_TRUE(
-      Call(*feed, &v1::FeedService::Stub::ListEvents, "site", request, events)
-          .ok());
+  ASSERT_TRUE(running_
+                  .Call(*feed, &v1::FeedService::Stub::ListEvents, "site",
+                        request, events)
+                  .ok());
   int edited = 0;
   for (const v1::Event& event : events.events()) {
     if (event.type() != v1::Event::EDITED) continue;
@@ -203,8 +195,9 @@ TEST_F(ThreadMoves, HeldCommentsAreDecidedInTheNewThread) {
   update.mutable_thread()->set_state(v1::Thread::PREMODERATED);
   update.mutable_update_mask()->add_paths("state");
   v1::Thread thread;
-  ASSERT_TRUE(Call(*sites_, &v1::SiteService::Stub::UpdateThread, "moderator",
-                   update, thread)
+  ASSERT_TRUE(running_
+                  .Call(*sites_, &v1::SiteService::Stub::UpdateThread,
+                        "moderator", update, thread)
                   .ok());
   const v1::Comment held = Submit("old", "one");
   ASSERT_EQ(held.state(), v1::Comment::HELD);
@@ -214,8 +207,10 @@ TEST_F(ThreadMoves, HeldCommentsAreDecidedInTheNewThread) {
   v1::ApproveCommentRequest approve;
   approve.set_name(held.name());
   v1::ModeratedComment item;
-  ASSERT_TRUE(Call(*moderation_, &v1::ModerationService::Stub::ApproveComment,
-                   "moderator", approve, item)
+  ASSERT_TRUE(running_
+                  .Call(*moderation_,
+                        &v1::ModerationService::Stub::ApproveComment,
+                        "moderator", approve, item)
                   .ok());
   EXPECT_EQ(item.thread().id(), "new");
   EXPECT_THAT(Bodies("new"), ElementsAre("one"));
