@@ -45,6 +45,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddSubmitCommand(root);
   AddQueueCommand(root);
   AddShowCommands(root);
+  AddSimilarCommand(root);
   AddDecideCommands(root);
   AddBanCommands(root);
   AddUndoCommand(root);

@@ -19,6 +19,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags);
 void AddSubmitCommand(const CliCommand& root);
 void AddQueueCommand(const CliCommand& root);
 void AddShowCommands(const CliCommand& root);
+void AddSimilarCommand(const CliCommand& root);
 void AddDecideCommands(const CliCommand& root);
 void AddBanCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);

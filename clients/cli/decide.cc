@@ -12,6 +12,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 #include "clients/cli/line_reader.h"
+#include "clients/cli/offers.h"
 
 namespace winnow {
 namespace {
@@ -109,6 +110,7 @@ int DecideOne(Session& session, const Verb& verb, const std::string& name,
       out.Styled(StyleOf(verb.state), v1::Comment::State_Name(verb.state)),
       "  ", ShortId(name), "  was ", v1::Comment::State_Name(before),
       before == verb.state ? ", nothing to do" : ""));
+  OfferMore(session, verb.command, *decided, reason);
   return kExitDone;
 }
 

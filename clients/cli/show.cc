@@ -146,8 +146,8 @@ void PrintPeople(Output& out, const v1::ModeratedComment& item,
   if (item.has_appeal()) Field(out, "appeal", DescribeAppeal(item, now));
   if (item.similar_count() > 0) {
     Field(out, "similar",
-          absl::StrCat(Counted(item.similar_count(), "comment"),
-                       " more like this, cluster=", item.cluster()));
+          absl::StrCat(item.similar_count(), " more like this: winnow similar ",
+                       ShortId(item.comment().name())));
   }
 }
 

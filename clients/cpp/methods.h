@@ -90,6 +90,8 @@ inline constexpr Method<v1::UndoDecisionRequest, v1::UndoDecisionResponse>
 inline constexpr Method<v1::RescreenCommentsRequest,
                         v1::RescreenCommentsResponse>
     kRescreenComments{"/winnow.v1.ModerationService/RescreenComments", kOnce};
+inline constexpr Method<v1::ListSimilarRequest, v1::ListSimilarResponse>
+    kListSimilar{"/winnow.v1.ModerationService/ListSimilar"};
 inline constexpr Method<v1::AddNoteRequest, v1::ModeratedComment> kAddNote{
     "/winnow.v1.ModerationService/AddNote", kOnce};
 inline constexpr Method<v1::UpdateTagsRequest, v1::ModeratedComment>

@@ -64,7 +64,7 @@ constexpr Access kTable[] = {
     {kModeration, "UndoDecision", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "RescreenComments", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "EditComment", "name", kModerator, Scope::kName, kServed},
-    {kModeration, "ListSimilar", "name", kModerator, Scope::kName, kLater},
+    {kModeration, "ListSimilar", "name", kModerator, Scope::kName, kServed},
     {kModeration, "ListReports", "site", kModerator, Scope::kSite, kLater},
     {kModeration, "GetHistory", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "VerifyAudit", "site", kModerator, Scope::kSite, kServed},

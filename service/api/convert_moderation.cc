@@ -282,6 +282,7 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
     FillLease(*stored.lease, site, stored.comment.id, *out.mutable_lease());
   }
   if (hidden.cluster) out.set_cluster(hidden.cluster->ToString());
+  out.set_similar_count(hidden.similar);
   for (const std::string& tag : hidden.tags) out.add_tags(tag);
   out.set_has_email(!hidden.email.bytes.empty());
   out.set_has_author_id(!hidden.author_id.empty());

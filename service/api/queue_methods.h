@@ -5,7 +5,7 @@
 #define WINNOW_SERVICE_API_QUEUE_METHODS_H_
 
 #include "service/api/gate.h"
-#include "service/api/mark_methods.h"
+#include "service/api/similar_methods.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
 #include "service/store/queue_store.h"
@@ -13,7 +13,7 @@
 
 namespace winnow {
 
-class QueueMethods : public MarkMethods {
+class QueueMethods : public SimilarMethods {
  public:
   grpc::ServerUnaryReactor* VerifyQueue(
       grpc::CallbackServerContext* context,
@@ -41,7 +41,7 @@ class QueueMethods : public MarkMethods {
   // All must outlive this object and every call under way.
   QueueMethods(Gate& gate, Moderation& moderation, Marks& marks, Leases& leases,
                QueueStore& queue)
-      : MarkMethods(gate, moderation, marks),
+      : SimilarMethods(gate, moderation, marks),
         gate_(gate),
         moderation_(moderation),
         leases_(leases),

@@ -69,6 +69,7 @@ struct PrivatePart {
   absl::Time appeal_time = absl::InfinitePast();  // InfinitePast: none
   std::vector<Note> notes;                        // oldest first
   std::string author_ban;  // id of the ban on its author; read back only
+  int64_t similar = 0;     // other members of its cluster; read back only
 };
 
 struct StoredComment {

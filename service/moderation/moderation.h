@@ -82,6 +82,13 @@ class Moderation {
                                     const std::optional<PageStart>& start,
                                     int page_size);
 
+  // The near-duplicates of a comment, of any state, newest first. Input:
+  // `page_size` 1–kPageMax. Cost: as Search.
+  absl::StatusOr<SearchPage> Similar(const std::string& site,
+                                     const StoredComment& stored,
+                                     const std::optional<PageStart>& start,
+                                     int page_size);
+
   // Decides one comment and answers it as it is then. A comment that already
   // has the wanted state is answered unchanged.
   // Errors: Aborted (stale revision); FailedPrecondition (withdrawn, leased to

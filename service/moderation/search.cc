@@ -59,4 +59,29 @@ absl::StatusOr<SearchPage> Moderation::Search(
   return page;
 }
 
+absl::StatusOr<SearchPage> Moderation::Similar(
+    const std::string& site, const StoredComment& stored,
+    const std::optional<PageStart>& start, int page_size) {
+  SearchPage page;
+  if (!stored.hidden.cluster || stored.hidden.similar == 0) return page;
+  std::optional<PageStart> at = start;
+  while (true) {
+    const int limit = std::min(kChunk, page_size + 1);
+    auto rows = store_.PageByCluster(site, *stored.hidden.cluster, at, limit);
+    if (!rows.ok()) return rows.status();
+    for (PageRow& row : *rows) {
+      if (row.stored && row.id != stored.comment.id) {
+        if (static_cast<int>(page.comments.size()) == page_size) {
+          page.next = std::move(at);
+          return page;
+        }
+        page.comments.push_back(*std::move(row.stored));
+      }
+      ++page.examined;
+      at = PageStart{.score = row.score, .id = row.id};
+    }
+    if (static_cast<int>(rows->size()) < limit) return page;
+  }
+}
+
 }  // namespace winnow

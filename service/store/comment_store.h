@@ -202,6 +202,12 @@ class CommentStore {
       const std::string& site, const std::string& thread_key, bool newest_first,
       const std::optional<PageStart>& after, int limit, bool hidden) = 0;
 
+  // Lists the near-duplicates that a comment of this id began, itself too,
+  // newest first. At most 100 rows, none where it stands alone.
+  virtual absl::StatusOr<std::vector<PageRow>> PageByCluster(
+      const std::string& site, const Uuid& cluster,
+      const std::optional<PageStart>& after, int limit) = 0;
+
   // Counts the approved comments of up to 100 threads, in their order.
   virtual absl::StatusOr<std::vector<int64_t>> CountThreads(
       const std::string& site, const std::vector<std::string>& thread_keys) = 0;

@@ -200,6 +200,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.appeal_time = TimeOfMillis(value);
   } else if (name != "notes" && absl::ConsumePrefix(&name, "note")) {
     return AddNote(name, value, hidden);
+  } else if (name == "similar") {
+    hidden.similar = IntOf(value);
   } else if (name == "ban") {
     const std::vector<absl::string_view> parts = absl::StrSplit(value, '|');
     if (parts.size() == 3) hidden.author_ban = std::string(parts[1]);

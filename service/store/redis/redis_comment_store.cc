@@ -92,6 +92,13 @@ absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByThread(
               newest_first, after, limit, hidden);
 }
 
+absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByCluster(
+    const std::string& site, const Uuid& cluster,
+    const std::optional<PageStart>& after, int limit) {
+  return Page(SitePrefix(site), absl::StrCat("cluster:", cluster.Bytes()),
+              /*newest_first=*/true, after, limit, /*hidden=*/true);
+}
+
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::Page(
     const std::string& prefix, absl::string_view index, bool newest_first,
     const std::optional<PageStart>& after, int limit, bool hidden) {

@@ -33,6 +33,9 @@ class RedisCommentStore final : public CommentStore {
   absl::StatusOr<std::vector<PageRow>> PageByThread(
       const std::string& site, const std::string& thread_key, bool newest_first,
       const std::optional<PageStart>& after, int limit, bool hidden) override;
+  absl::StatusOr<std::vector<PageRow>> PageByCluster(
+      const std::string& site, const Uuid& cluster,
+      const std::optional<PageStart>& after, int limit) override;
   absl::StatusOr<std::vector<int64_t>> CountThreads(
       const std::string& site,
       const std::vector<std::string>& thread_keys) override;

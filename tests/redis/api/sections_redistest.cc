@@ -17,14 +17,14 @@ class Sections : public testing::Test {
   using Moderators = v1::ModerationService::Stub;
 
   // Submits to an article of a section; returns the comment's name.
-  std::string Submit(const std::string& section) {
+  std::string Submit(const std::string& section, const std::string& body = "") {
     v1::SubmitCommentRequest request;
     request.set_site("daily");
     request.mutable_thread()->set_id("article in " + section);
     request.mutable_thread()->set_section(section);
     request.set_display_name("Ada");
     request.set_email("ada@example.org");
-    request.set_body("I like the " + section);
+    request.set_body(body.empty() ? "I like the " + section : body);
     v1::SubmitCommentResponse response;
     EXPECT_TRUE(running_
                     .Call(*comments_, &Comments::SubmitComment, "site", request,
@@ -68,6 +68,33 @@ TEST_F(Sections, OfOthersAreLeftOutOfListings) {
                   .ok());
   ASSERT_EQ(found.comments_size(), 1);
   EXPECT_EQ(found.comments(0).comment().name(), own);
+}
+
+TEST_F(Sections, OfOthersAreLeftOutOfNearDuplicates) {
+  const std::string own = Submit("sport", "The same words");
+  const std::string other = Submit("politics", "The same words");
+  v1::ListSimilarRequest request;
+  request.set_name(own);
+  v1::ListSimilarResponse found;
+  ASSERT_TRUE(running_
+                  .Call(*moderation_, &Moderators::ListSimilar,
+                        "section moderator", request, found)
+                  .ok());
+  EXPECT_EQ(found.similar_size(), 0);
+  EXPECT_EQ(found.total_count(), 1);
+  ASSERT_TRUE(running_
+                  .Call(*moderation_, &Moderators::ListSimilar, "moderator",
+                        request, found)
+                  .ok());
+  ASSERT_EQ(found.similar_size(), 1);
+  EXPECT_EQ(found.similar(0).comment().comment().name(), other);
+  EXPECT_EQ(found.similar(0).similarity(), 1);
+  request.set_name(other);
+  EXPECT_EQ(running_
+                .Call(*moderation_, &Moderators::ListSimilar,
+                      "section moderator", request, found)
+                .error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
 }
 
 TEST_F(Sections, OfOthersAreNeitherShownNorDecided) {

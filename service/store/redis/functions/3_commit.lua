@@ -1,7 +1,9 @@
 -- Storing a screened comment, with everything that follows from it.
 
 local function delete_comment(p, id)
-  local place = call('HMGET', p .. 'private:' .. id, 'author', 'thread')
+  local place = call('HMGET', p .. 'private:' .. id, 'author', 'thread',
+                     'cluster')
+  leave_cluster(p, id, place[3])
   if place[1] then call('HDEL', p .. 'author:' .. place[1], id) end
   if place[2] then call('ZREM', p .. 'approved:' .. place[2], id) end
   call('DEL', p .. 'comment:' .. id, p .. 'private:' .. id)
@@ -218,6 +220,7 @@ local function commit(keys, args)
     end
   end
 
+  join_cluster(p, id, args[12], args[7])
   -- The day counts from the first time it was said.
   remember_text(p, id, repeats and '' or args[11], args[12], bands, now)
 

@@ -47,7 +47,12 @@ local function edit(keys, args)
   -- Those that may be gone are not written.
   call('HDEL', comment, 'name', 'website', 'featured', 'why')
   call('HSET', comment, unpack(args, at + 1, at + n))
-  local counted = args[18] == (call('HGET', private, 'cluster') or id)
+  local cluster = call('HGET', private, 'cluster') or id
+  local counted = args[18] == cluster
+  if not counted then
+    leave_cluster(p, id, cluster)
+    join_cluster(p, id, args[18], args[6])
+  end
   call('HDEL', private, 'sketch', 'cluster')
   if args[15] == '1' then call('HDEL', private, 'by', 'decision') end
   call('HSET', private, unpack(args, at + n + 1, #args))

@@ -7,15 +7,20 @@ end
 
 -- {id, public, url} or {id, public, private, thread, author's record, lease};
 -- nil when it is gone. The private part also says which ban its author is
--- under.
+-- under and how many near-duplicates there are.
 local function read_comment(p, id, wants_private, now)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
   if not wants_private then return {id, public, url_of(p, id)} end
   local private = call('HGETALL', p .. 'private:' .. id)
   local thread, record, ban = {}, {}, ''
+  local sketch, cluster
   for i = 1, #private, 2 do
-    if private[i] == 'thread' then
+    if private[i] == 'sketch' then
+      sketch = true
+    elseif private[i] == 'cluster' then
+      cluster = private[i + 1]
+    elseif private[i] == 'thread' then
       thread = call('HGETALL', p .. 'thread:' .. private[i + 1])
       thread[#thread + 1] = 'hot'
       thread[#thread + 1] = hot_until(p, private[i + 1], now)
@@ -26,10 +31,12 @@ local function read_comment(p, id, wants_private, now)
       ban = standing_ban(call('HGET', p .. 'bans', 'a' .. private[i + 1]), now)
     end
   end
-  if ban ~= '' then
-    private[#private + 1] = 'ban'
-    private[#private + 1] = ban
+  local function tell(name, value)
+    private[#private + 1], private[#private + 2] = name, value
   end
+  if ban ~= '' then tell('ban', ban) end
+  local similar = sketch and count_similar(p, id, cluster) or 0
+  if similar > 0 then tell('similar', tostring(similar)) end
   return {id, public, private, thread, record,
           lease_items(lease_of(p, id, now))}
 end
