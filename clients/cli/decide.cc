@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <unordered_set>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct DecideArguments {
   std::vector<std::string> comments;
   std::string where;
   std::string reason;
+  std::string message;  // with reject only
   bool dry_run = false;
   bool yes = false;
 };
@@ -70,12 +72,14 @@ absl::StatusOr<std::vector<std::string>> ExpandArguments(
 template <typename Request>
 absl::StatusOr<v1::ModeratedComment> CallVerb(
     Session& session, const Method<Request, v1::ModeratedComment>& method,
-    const std::string& name, const std::string& etag,
-    const std::string& reason) {
+    const v1::Comment& comment, const DecideArguments& arguments) {
   Request request;
-  request.set_name(name);
-  request.set_etag(etag);
-  request.set_reason_code(reason);
+  request.set_name(comment.name());
+  request.set_etag(comment.etag());
+  request.set_reason_code(arguments.reason);
+  if constexpr (std::is_same_v<Request, v1::RejectCommentRequest>) {
+    request.set_message(arguments.message);
+  }
   return session.Call(method, std::move(request));
 }
 
@@ -89,28 +93,29 @@ absl::StatusOr<v1::ModeratedComment> GetItem(Session& session,
 // Decides one comment with the etag it has now: whoever changed it between
 // reading and deciding is not overruled unseen.
 int DecideOne(Session& session, const Verb& verb, const std::string& name,
-              const std::string& reason) {
+              const DecideArguments& arguments) {
   const absl::StatusOr<v1::ModeratedComment> now = GetItem(session, name);
   if (!now.ok()) return session.Fail(now.status());
-  const std::string& etag = now->comment().etag();
+  const v1::Comment& seen = now->comment();
   const absl::StatusOr<v1::ModeratedComment> decided =
       verb.state == v1::Comment::APPROVED
-          ? CallVerb(session, kApproveComment, name, etag, reason)
+          ? CallVerb(session, kApproveComment, seen, arguments)
       : verb.state == v1::Comment::REJECTED
-          ? CallVerb(session, kRejectComment, name, etag, reason)
-          : CallVerb(session, kMarkSpam, name, etag, reason);
+          ? CallVerb(session, kRejectComment, seen, arguments)
+          : CallVerb(session, kMarkSpam, seen, arguments);
   if (!decided.ok()) return session.Fail(decided.status());
   Output& out = session.out();
   if (session.json()) {
     out.WriteLine(ToJsonLine(*decided));
     return kExitDone;
   }
-  const v1::Comment::State before = now->comment().state();
+  const v1::Comment::State before = seen.state();
+  const bool changed = decided->comment().etag() != seen.etag();
   out.WriteLine(absl::StrCat(
       out.Styled(StyleOf(verb.state), v1::Comment::State_Name(verb.state)),
       "  ", ShortId(name), "  was ", v1::Comment::State_Name(before),
-      before == verb.state ? ", nothing to do" : ""));
-  OfferMore(session, verb.command, *decided, reason);
+      changed ? "" : ", nothing to do"));
+  OfferMore(session, verb.command, *decided, arguments.reason);
   return kExitDone;
 }
 
@@ -142,6 +147,7 @@ int DecideItems(Session& session, const Verb& verb,
   request.set_site(site);
   request.set_state(verb.state);
   request.set_reason_code(arguments.reason);
+  request.set_message(arguments.message);
   request.set_dry_run(arguments.dry_run);
   for (size_t i = 0; i < names.size() && ended.ok(); ++i) {
     const absl::StatusOr<v1::ModeratedComment> now = GetItem(session, names[i]);
@@ -204,6 +210,7 @@ int DecideWhere(Session& session, const Verb& verb,
   request.set_filter(*std::move(filter));
   request.set_state(verb.state);
   request.set_reason_code(arguments.reason);
+  request.set_message(arguments.message);
   request.set_dry_run(arguments.dry_run);
   if (!arguments.dry_run && !arguments.yes) {
     const std::optional<int> stop = Confirm(session, verb, request);
@@ -238,7 +245,7 @@ int RunDecide(Session& session, const Verb& verb,
     if (seen.insert(*name).second) names.push_back(*std::move(name));
   }
   if (names.size() == 1 && !arguments.dry_run) {
-    return DecideOne(session, verb, names.front(), arguments.reason);
+    return DecideOne(session, verb, names.front(), arguments);
   }
   // A batch is of one site: the first comment's.
   const std::string site =
@@ -275,6 +282,10 @@ void AddDecideCommands(const CliCommand& root) {
                      verb.state == v1::Comment::REJECTED
                          ? "Code of the reason, told to site and author"
                          : "Code of the reason, for the history");
+    if (verb.state == v1::Comment::REJECTED) {
+      decide.AddOption("--message", arguments->message,
+                       "Words to the author, at most 500 characters");
+    }
     decide.AddFlag("--dry-run", arguments->dry_run,
                    "Change nothing, say what would be");
     decide.AddFlag("--yes", arguments->yes, "Do not ask");

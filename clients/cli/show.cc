@@ -133,6 +133,11 @@ void PrintPeople(Output& out, const v1::ModeratedComment& item,
               last.principal_display_name(), " ", Age(last.time(), now), " ago",
               last.reason_code().empty() ? "" : ", ", last.reason_code()));
   }
+  for (const v1::PublicReason& reason : item.comment().reasons()) {
+    Field(out, "told",
+          absl::StrCat(reason.code(), reason.text().empty() ? "" : ": ",
+                       reason.text()));
+  }
   Field(out, "tags", absl::StrJoin(item.tags(), ", "));
   for (const v1::Note& note : item.notes()) {
     Field(out, "note",

@@ -14,12 +14,14 @@
 #include "service/api/names.h"
 #include "service/api/sections.h"
 #include "service/base/status_details.h"
+#include "service/intake/validation.h"
 #include "service/moderation/filter.h"
 
 namespace winnow {
 namespace {
 
 constexpr size_t kReasonCodeBytesMax = 40;
+constexpr size_t kMessageCharsMax = 500;
 
 absl::Status Bad(std::string field, std::string what) {
   return InvalidFields(
@@ -42,9 +44,8 @@ absl::Status CheckRequest(const v1::BatchDecideRequest& request) {
       !absl::StrContains(request.filter(), "state=")) {
     return Bad("filter", "must name a state, as state=held");
   }
-  if (!request.message().empty()) {
-    return absl::UnimplementedError(
-        "this version sends no messages to authors; leave message out");
+  if (!request.message().empty() && request.state() != v1::Comment::REJECTED) {
+    return Bad("message", "goes with state REJECTED only");
   }
   return CheckReasonCode(request.reason_code());
 }
@@ -52,11 +53,12 @@ absl::Status CheckRequest(const v1::BatchDecideRequest& request) {
 class Batch {
  public:
   Batch(Moderation& moderation, const Caller& who,
-        const v1::BatchDecideRequest& request,
+        const v1::BatchDecideRequest& request, std::string message,
         v1::BatchDecideResponse& response)
       : moderation_(moderation),
         who_(who),
         request_(request),
+        message_(std::move(message)),
         response_(response) {}
 
   void DecideItems() {
@@ -112,6 +114,7 @@ class Batch {
             .to = *FromProto(request_.state()),
             .revision = revision,
             .reason = request_.reason_code(),
+            .message = message_,
             .batch = response_.batch(),
             .lease = {.steals = request_.steal_leases()}};
   }
@@ -144,6 +147,7 @@ class Batch {
   Moderation& moderation_;
   const Caller& who_;
   const v1::BatchDecideRequest& request_;
+  const std::string message_;
   v1::BatchDecideResponse& response_;
 };
 
@@ -165,16 +169,25 @@ absl::Status CheckReasonCode(absl::string_view code) {
              "letter first");
 }
 
+absl::StatusOr<std::string> MessageToAuthor(std::string message) {
+  if (message.empty()) return message;
+  absl::Status valid = CheckRemark("message", kMessageCharsMax, message);
+  if (!valid.ok()) return valid;
+  return message;
+}
+
 absl::Status BatchDecide(Moderation& moderation, const Caller& who,
                          const v1::BatchDecideRequest& request,
                          v1::BatchDecideResponse& response) {
   absl::Status valid = CheckRequest(request);
   if (!valid.ok()) return valid;
+  auto message = MessageToAuthor(request.message());
+  if (!message.ok()) return message.status();
   if (absl::Status joined = JoinBatch(moderation, request, response);
       !joined.ok()) {
     return joined;
   }
-  Batch batch(moderation, who, request, response);
+  Batch batch(moderation, who, request, *std::move(message), response);
   if (request.filter().empty()) {
     batch.DecideItems();
     return absl::OkStatus();

@@ -45,6 +45,14 @@ v1::Event::Type ToProto(EventType type) {
   return v1::Event::TYPE_UNSPECIFIED;
 }
 
+// The code of words that a moderator wrote without giving one.
+constexpr char kModeratorsWords[] = "moderator";
+
+void FillReason(std::string code, std::string message, v1::PublicReason& out) {
+  out.set_code(code.empty() ? kModeratorsWords : std::move(code));
+  out.set_text(std::move(message));
+}
+
 ThreadInfo TakeThread(v1::Thread& thread) {
   ThreadInfo taken;
   taken.id = std::move(*thread.mutable_id());
@@ -156,8 +164,9 @@ void FillComment(Comment comment, absl::string_view site, v1::Comment& out) {
   out.set_edited(comment.edited);
   out.set_deleted(comment.deleted);
   out.set_featured(comment.featured);
-  if (!comment.public_reason.empty()) {
-    out.add_reasons()->set_code(std::move(comment.public_reason));
+  if (!comment.public_reason.empty() || !comment.public_message.empty()) {
+    FillReason(std::move(comment.public_reason),
+               std::move(comment.public_message), *out.add_reasons());
   }
 }
 
@@ -191,8 +200,10 @@ void FillEvent(Event event, absl::string_view site, v1::Event& out) {
     FillComment(*std::move(event.comment), site, *out.mutable_comment());
   }
   out.set_thread_id(std::move(event.thread));
-  if (event.type != EventType::kApproved && !event.public_reason.empty()) {
-    out.add_reasons()->set_code(std::move(event.public_reason));
+  if (event.type != EventType::kApproved &&
+      (!event.public_reason.empty() || !event.public_message.empty())) {
+    FillReason(std::move(event.public_reason), std::move(event.public_message),
+               *out.add_reasons());
   }
 }
 

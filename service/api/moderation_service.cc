@@ -86,11 +86,10 @@ class ModerationService final : public QueueMethods {
     return gate_.RunBlocking(
         context, reject_, *request,
         [this, request, response](const Caller& who) -> absl::Status {
-          if (!request->message().empty()) {
-            return absl::UnimplementedError(
-                "this version sends no messages to authors; leave message out");
-          }
-          return Decide(who, *request, State::kRejected, *response);
+          auto message = MessageToAuthor(request->message());
+          if (!message.ok()) return message.status();
+          return Decide(who, *request, State::kRejected, *response,
+                        *std::move(message));
         });
   }
 
@@ -299,7 +298,8 @@ class ModerationService final : public QueueMethods {
 
   template <typename Request>
   absl::Status Decide(const Caller& who, const Request& request, State to,
-                      v1::ModeratedComment& response) {
+                      v1::ModeratedComment& response,
+                      std::string message = "") {
     absl::Status valid = CheckReasonCode(request.reason_code());
     if (!valid.ok()) return valid;
     const auto etag = ParseEtag(request.etag());
@@ -312,6 +312,7 @@ class ModerationService final : public QueueMethods {
          .to = to,
          .revision = *etag,
          .reason = request.reason_code(),
+         .message = std::move(message),
          .batch = "",
          .lease = {request.lease_token(), request.steal_lease()}},
         who.principal());

@@ -40,6 +40,7 @@ struct Comment {
   bool deleted = false;
   bool featured = false;
   std::string public_reason;
+  std::string public_message;  // a moderator's words to the author
 };
 
 // A moderator's remark, for moderators.

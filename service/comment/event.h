@@ -31,6 +31,7 @@ struct Event {
   std::string thread;
   std::optional<Comment> comment;  // for kApproved and kEdited
   std::string public_reason;
+  std::string public_message;
 };
 
 }  // namespace winnow

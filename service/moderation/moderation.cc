@@ -57,8 +57,8 @@ absl::StatusOr<StoredComment> Moderation::Get(const std::string& site,
 
 absl::StatusOr<StoredComment> Moderation::Apply(
     const StoredComment& stored, const std::string& site, State to,
-    const std::string& public_reason, HistoryRecord record,
-    const LeaseClaim& claim) {
+    const PublicWords& words, HistoryRecord record, const LeaseClaim& claim,
+    int64_t undone_revision) {
   auto live = Live(site);
   if (!live.ok()) return live.status();
   const Comment& comment = stored.comment;
@@ -82,7 +82,9 @@ absl::StatusOr<StoredComment> Moderation::Apply(
   decision.create_time = comment.create_time;
   decision.now = record.time;
   decision.priority = stored.hidden.verdict.priority;
-  decision.public_reason = public_reason;
+  decision.public_reason = words.reason;
+  decision.public_message = words.message;
+  decision.undone_revision = undone_revision;
   decision.decided_by = record.key_id;
   const auto batch = ParseUuid(record.batch);
   if (batch && record.action != HistoryAction::kUndone) {
@@ -110,7 +112,19 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     absl::Status ready = CheckRevision(*stored, request.revision);
     if (ready.ok()) ready = CheckDecidable(*stored);
     if (!ready.ok()) return ready;
-    if (stored->comment.state == request.to) return stored;
+    // An approved comment needs no excuse.
+    PublicWords words;
+    if (request.to != State::kApproved) {
+      words = {.reason = request.reason, .message = request.message};
+    }
+    if (stored->comment.state == request.to) {
+      if (words.message.empty() ||
+          words.message == stored->comment.public_message) {
+        return stored;
+      }
+      // Refused already; now its author is told more.
+      if (words.reason.empty()) words.reason = stored->comment.public_reason;
+    }
     HistoryRecord record;
     record.key_id = who.key_id;
     record.key_name = who.name;
@@ -118,11 +132,8 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
         request.rescreened ? HistoryAction::kRescreened : ActionTo(request.to);
     record.reason = request.reason;
     record.batch = request.batch;
-    // An approved comment needs no excuse.
-    const bool approved = request.to == State::kApproved;
-    result =
-        Apply(*stored, request.site, request.to, approved ? "" : request.reason,
-              std::move(record), request.lease);
+    result = Apply(*stored, request.site, request.to, words, std::move(record),
+                   request.lease);
     if (request.revision || !absl::IsAborted(result.status())) return result;
   }
   return result;
@@ -173,7 +184,8 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
   record.action = HistoryAction::kUndone;
   record.batch = batch;
   return Apply(standing->stored, site, standing->decision.from,
-               standing->decision.reason_before, std::move(record), {});
+               {.reason = standing->decision.reason_before}, std::move(record),
+               {}, standing->decision.revision);
 }
 
 absl::StatusOr<StoredComment> Moderation::WouldUndo(
@@ -181,6 +193,7 @@ absl::StatusOr<StoredComment> Moderation::WouldUndo(
   auto standing = FindStanding(site, id, revision);
   if (!standing.ok()) return standing.status();
   standing->stored.comment.state = standing->decision.from;
+  standing->stored.comment.public_message.clear();
   standing->stored.comment.public_reason =
       std::move(standing->decision.reason_before);
   return std::move(standing->stored);

@@ -44,7 +44,8 @@ struct DecisionRequest {
   State to = State::kApproved;  // kApproved, kRejected or kSpam
   // The revision the person saw; absent: whatever is there now.
   std::optional<int64_t> revision;
-  std::string reason;  // a code; becomes the public reason of a refusal
+  std::string reason;        // a code; becomes the public reason of a refusal
+  std::string message = {};  // to the author, of a refusal
   std::string batch;
   // By the live policy on a person's order, not by the person.
   bool rescreened = false;
@@ -90,7 +91,8 @@ class Moderation {
                                      int page_size);
 
   // Decides one comment and answers it as it is then. A comment that already
-  // has the wanted state is answered unchanged.
+  // has the wanted state is answered unchanged, but for other words to its
+  // author.
   // Errors: Aborted (stale revision); FailedPrecondition (withdrawn, leased to
   // somebody else, or their own lease that the request names has ended).
   absl::StatusOr<StoredComment> Decide(const DecisionRequest& request,
@@ -169,6 +171,11 @@ class Moderation {
                                          const std::string& content);
 
  private:
+  // What the site and the author are told: a code, and words.
+  struct PublicWords {
+    std::string reason;
+    std::string message = {};
+  };
   // A comment and the decision on it that an undo takes back.
   struct Standing {
     StoredComment stored;
@@ -178,9 +185,10 @@ class Moderation {
                                         std::optional<int64_t> revision);
   absl::StatusOr<StoredComment> Apply(const StoredComment& stored,
                                       const std::string& site, State to,
-                                      const std::string& public_reason,
+                                      const PublicWords& words,
                                       HistoryRecord record,
-                                      const LeaseClaim& claim);
+                                      const LeaseClaim& claim,
+                                      int64_t undone_revision = 0);
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
   // Takes back the decision that made `revision`, or says in `row` why not.
   void UndoOne(const std::string& site, const StoredComment& stored,

@@ -122,6 +122,11 @@ struct Decision {
   absl::Time now;
   int priority = 0;
   std::string public_reason;
+  // To the author, kept with a refusal until the next change of state.
+  std::string public_message;
+  // Of an undo: the revision made by the decision that it takes back, whose
+  // replaced message returns; 0 for any other.
+  int64_t undone_revision = 0;
   std::string decided_by;  // key id
   std::string record;      // for the audit stream
   std::string digest;      // keyed, of the record

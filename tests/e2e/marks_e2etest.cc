@@ -108,5 +108,23 @@ TEST_F(MarksOnTheCommandLine, TellOfAnAppealUntilItIsDecided) {
               Not(HasSubstr("appeal")));
 }
 
+TEST_F(MarksOnTheCommandLine, TellTheAuthorWhyACommentIsRejected) {
+  const std::string name = Submit("I like the bridge").comment().name();
+  EXPECT_THAT(Winnow({"reject", name, "--reason", "off_topic", "--message",
+                      "Please keep to \033]0;x\007 the tram"}),
+              HasSubstr("was APPROVED"));
+  const std::string shown = Winnow({"show", name});
+  EXPECT_THAT(shown, HasSubstr("off_topic: Please keep to"));
+  EXPECT_THAT(shown, Not(HasSubstr("\033")));
+  v1::GetCommentRequest get;
+  get.set_name(name);
+  const auto comment = client_->Call(kGetComment, get);
+  ASSERT_TRUE(comment.ok()) << comment.status();
+  EXPECT_THAT(comment->reasons(0).text(), HasSubstr("the tram"));
+  EXPECT_EQ(Run({"spam", name, "--message", "no"}).exit_status, 2);
+  Winnow({"approve", name});
+  EXPECT_THAT(Winnow({"show", name}), Not(HasSubstr("Please keep")));
+}
+
 }  // namespace
 }  // namespace winnow

@@ -96,6 +96,7 @@ Arguments PublicFields(const Comment& comment) {
   AddFlag(fields, "deleted", comment.deleted);
   AddFlag(fields, "featured", comment.featured);
   Add(fields, "why", comment.public_reason);
+  Add(fields, "message", comment.public_message);
   return fields;
 }
 
@@ -138,6 +139,8 @@ void SetPublicField(absl::string_view name, absl::string_view value,
     comment.reply_count = IntOf(value);
   } else if (name == "why") {
     comment.public_reason = std::string(value);
+  } else if (name == "message") {
+    comment.public_message = std::string(value);
   }
 }
 

@@ -167,7 +167,11 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
       .Append(decision.lesson)
       .Append(decision.lease_token)
       .Append(decision.steal_digest)
-      .Append(decision.steal_record);
+      .Append(decision.steal_record)
+      .Append(decision.public_message)
+      .Append(decision.undone_revision == 0
+                  ? ""
+                  : absl::StrCat(decision.undone_revision));
   auto reply = Call(prefix, std::move(command), false);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("decide");
@@ -251,6 +255,7 @@ absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
     if (comment) {
       event.thread = comment->thread;
       event.public_reason = comment->public_reason;
+      event.public_message = comment->public_message;
     }
     const bool carries =
         event.type == EventType::kApproved || event.type == EventType::kEdited;

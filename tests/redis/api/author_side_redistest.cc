@@ -66,9 +66,11 @@ class AuthorSideTest : public testing::Test {
     return status;
   }
 
-  grpc::Status Reject(const std::string& name) {
+  grpc::Status Reject(const std::string& name,
+                      const std::string& message = "") {
     v1::RejectCommentRequest request;
     request.set_name(name);
+    request.set_message(message);
     v1::ModeratedComment item;
     return running_.Call(*moderation_, &Moderators::RejectComment, "moderator",
                          request, item);
@@ -170,6 +172,42 @@ TEST_F(AuthorSideTest, AnAppealReachesModeratorsAndTheAuthorSeesItsState) {
   EXPECT_TRUE(Get(submitted.comment().name()).appeal().has_decide_time());
   EXPECT_EQ(Appeal(submitted, "Once more", status).error_code(),
             grpc::StatusCode::FAILED_PRECONDITION);
+}
+
+TEST_F(AuthorSideTest, AModeratorsWordsReachSiteAndAuthor) {
+  const v1::SubmitCommentResponse submitted = Submit("I like the bridge");
+  const std::string& name = submitted.comment().name();
+  EXPECT_EQ(Reject(name, std::string(501, 'x')).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Reject(name, "\xff").error_code() == grpc::StatusCode::OK, false);
+  ASSERT_TRUE(Reject(name, " Say\r\nwhich bridge. ").ok());
+  const v1::CommentStatus status = Status(submitted);
+  ASSERT_EQ(status.comment().reasons_size(), 1);
+  EXPECT_EQ(status.comment().reasons(0).code(), "moderator");
+  EXPECT_EQ(status.comment().reasons(0).text(), "Say\nwhich bridge.");
+  EXPECT_EQ(Get(name).comment().reasons(0).text(), "Say\nwhich bridge.");
+
+  v1::BatchDecideRequest batch;
+  batch.set_site("daily");
+  batch.set_state(v1::Comment::SPAM);
+  batch.set_message("words");
+  batch.add_items()->set_name(name);
+  v1::BatchDecideResponse decided;
+  EXPECT_EQ(running_
+                .Call(*moderation_, &Moderators::BatchDecide, "moderator",
+                      batch, decided)
+                .error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  batch.set_state(v1::Comment::REJECTED);
+  batch.set_reason_code("off_topic");
+  ASSERT_TRUE(running_
+                  .Call(*moderation_, &Moderators::BatchDecide, "moderator",
+                        batch, decided)
+                  .ok());
+  const v1::ModeratedComment now = Get(name);
+  ASSERT_EQ(now.comment().reasons_size(), 1);
+  EXPECT_EQ(now.comment().reasons(0).code(), "off_topic");
+  EXPECT_EQ(now.comment().reasons(0).text(), "words");
 }
 
 TEST_F(AuthorSideTest, MarksAreShownWithTheCommentAndKeptToSections) {

@@ -27,13 +27,44 @@ local function teach(p, lesson)
   call('EXPIRE', p .. 'learn', LESSONS_SECONDS)
 end
 
+-- Puts a moderator's words to the author in the place of those before, '' for
+-- none, which come back when this decision is undone: `undone` is the revision
+-- that the decision made which is taken back now, '' for none. No audit record
+-- has them, so the comment's private half keeps the last ones.
+local function tell_author(comment, private, message, undone, revision)
+  local before = call('HGET', comment, 'message')
+  if undone ~= '' then
+    local kept = call('HGET', private, 'unsaid')
+    if kept and kept:sub(1, #undone + 1) == undone .. ':' then
+      message = kept:sub(#undone + 2)
+      call('HDEL', private, 'unsaid')
+    end
+  elseif before then
+    call('HSET', private, 'unsaid', revision .. ':' .. before)
+  end
+  if message ~= '' then
+    call('HSET', comment, 'message', message)
+  elseif before then
+    call('HDEL', comment, 'message')
+  end
+end
+
+-- Forgets what was said to an author about a text or a refusal that stands no
+-- more.
+local function forget_message(comment, private)
+  call('HDEL', comment, 'message')
+  call('HDEL', private, 'unsaid')
+end
+
 local BATCH_MAX = 100000        -- decisions that one undo can take back
 local BATCH_SECONDS = 30 * 24 * 3600
 
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
 -- now_ms, public reason, feed_max, decided by, digest, record, batch ('' for
 -- none), lesson ('' for none), token of the decider's lease ('' for none),
--- digest and record of taking somebody else's lease ('' to leave it).
+-- digest and record of taking somebody else's lease ('' to leave it), message to
+-- the author ('' for none), revision made by the decision that an undo takes back
+-- ('' for no undo). The state may stay only where the message changes.
 -- Changes nothing unless revision and state are still what the caller read and
 -- nobody else works on the comment.
 local function decide(keys, args)
@@ -42,7 +73,9 @@ local function decide(keys, args)
   local comment, private = p .. 'comment:' .. id, p .. 'private:' .. id
   local present = call('HMGET', comment, 'rev', 'state')
   if not present[1] then return {'missing'} end
-  if present[1] ~= args[2] or present[2] ~= from or from == to then
+  local message, undone = args[21], args[22]
+  if present[1] ~= args[2] or present[2] ~= from or
+      (from == to and message == '' and undone == '') then
     return {'stale', present[1], present[2]}
   end
   local refusal, steals = check_lease(p, id, args[13], args[18], args[19] ~= '')
@@ -58,6 +91,7 @@ local function decide(keys, args)
   count_author(p, args[9], from, to)
   call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],
        'why', args[11])
+  tell_author(comment, private, message, undone, revision)
   if steals then remember_change(private, audit(p, args[19], args[20])) end
   remember_change(private, audit(p, args[14], args[15]))
   call('HSET', private, 'by', args[13], 'decision', args[15])

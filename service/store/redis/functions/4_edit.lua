@@ -54,6 +54,7 @@ local function edit(keys, args)
     join_cluster(p, id, args[18], args[6])
   end
   call('HDEL', private, 'sketch', 'cluster')
+  forget_message(comment, private)
   if args[15] == '1' then call('HDEL', private, 'by', 'decision') end
   call('HSET', private, unpack(args, at + n + 1, #args))
   if steals then remember_change(private, audit(p, args[22], args[23])) end
