@@ -31,7 +31,17 @@ absl::Status RunBatch(Session& session, v1::BatchDecideRequest request,
     if (!answer.ok()) return answer.status();
     tally.batch = answer->batch();
     tally.changed += answer->changed_count();
-    if (!quiet) ReportResults(session, answer->results(), tally);
+    if (!quiet) {
+      ReportResults(session, answer->results(), tally);
+      // Reports may be answered, and authors told more, in the same state.
+      int64_t moved = 0;
+      for (const v1::BatchResult& result : answer->results()) {
+        if (!result.has_error() && result.from_state() != result.to_state()) {
+          ++moved;
+        }
+      }
+      tally.unchanged -= answer->changed_count() - moved;
+    }
     request.set_batch(answer->batch());
     request.set_page_token(answer->next_page_token());
   } while (!request.page_token().empty());

@@ -50,6 +50,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddBanCommands(root);
   AddUndoCommand(root);
   AddMarkCommands(root);
+  AddReportCommands(root);
   AddRescreenCommand(root);
   AddLeaseCommands(root);
   AddFeedCommand(root);

@@ -24,6 +24,7 @@ void AddDecideCommands(const CliCommand& root);
 void AddBanCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);
 void AddMarkCommands(const CliCommand& root);
+void AddReportCommands(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
 void AddLeaseCommands(const CliCommand& root);
 void AddFeedCommand(const CliCommand& root);

@@ -110,11 +110,13 @@ int DecideOne(Session& session, const Verb& verb, const std::string& name,
     return kExitDone;
   }
   const v1::Comment::State before = seen.state();
-  const bool changed = decided->comment().etag() != seen.etag();
+  const bool answers = now->report_weight() > 0;
+  const bool changed = decided->comment().etag() != seen.etag() || answers;
   out.WriteLine(absl::StrCat(
       out.Styled(StyleOf(verb.state), v1::Comment::State_Name(verb.state)),
       "  ", ShortId(name), "  was ", v1::Comment::State_Name(before),
-      changed ? "" : ", nothing to do"));
+      changed ? "" : ", nothing to do",
+      answers ? "; its reports are answered" : ""));
   OfferMore(session, verb.command, *decided, arguments.reason);
   return kExitDone;
 }

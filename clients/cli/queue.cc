@@ -15,6 +15,7 @@ namespace winnow {
 namespace {
 
 constexpr int kPageMax = 1000;
+constexpr char kReportedFilter[] = "state=approved reported=yes";
 
 struct QueueArguments {
   std::vector<std::string> filter;
@@ -99,6 +100,23 @@ void PrintRest(Session& session, size_t shown, const QueueArguments& arguments,
       " shown; more with --limit, or --page-token ", last.next_page_token()));
 }
 
+// What is published and waits for moderators all the same.
+void PrintReported(Session& session, const std::string& site) {
+  if (session.json()) return;
+  v1::SearchCommentsRequest request;
+  request.set_site(site);
+  request.set_filter(kReportedFilter);
+  request.set_page_size(1);
+  const absl::StatusOr<v1::SearchCommentsResponse> found =
+      session.Call(kSearchComments, std::move(request));
+  if (!found.ok() || found->comments().empty()) return;
+  session.out().WriteLine(absl::StrCat(
+      found->has_total_count()
+          ? absl::StrCat(Counted(found->total_count(), "published comment"))
+          : "Published comments",
+      " reported by readers: winnow queue ", kReportedFilter));
+}
+
 int ListQueue(Session& session, const std::string& site,
               const QueueArguments& arguments, const std::string& filter) {
   std::vector<v1::ModeratedComment> comments;
@@ -127,6 +145,9 @@ int ListQueue(Session& session, const std::string& site,
   session.KeepListing(std::move(names));
   PrintListing(session, comments);
   PrintRest(session, comments.size(), arguments, last);
+  if (arguments.filter.empty() && arguments.state.empty()) {
+    PrintReported(session, site);
+  }
   return kExitDone;
 }
 
@@ -212,6 +233,7 @@ void AddQueueCommand(const CliCommand& root) {
       "FILTER is words that must all hold, quoted against the shell:\n"
       "  state=held thread=ID section=NAME author=@C rule=NAME reason=CODE\n"
       "  tag=NAME score.toxicity<0.3 'age>2h' 'text~\"a phrase\"'\n"
+      "  cluster=ID reported=yes\n"
       "Without a state it is the queue: state=held. States: held (pending),\n"
       "approved, rejected, spam, withdrawn. Rows are then known as @1, @2 …\n"
       "HELD appeal: its author asked for a second look; winnow show tells "

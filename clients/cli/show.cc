@@ -117,6 +117,16 @@ std::string DescribeAppeal(const v1::ModeratedComment& item, absl::Time now) {
       appeal.text().empty() ? "(its author has taken it back)" : appeal.text());
 }
 
+std::string DescribeReport(const v1::Report& report, absl::Time now) {
+  return absl::StrCat(
+      v1::Report::Reason_Name(report.reason()), " ",
+      Age(report.create_time(), now), " ago by ", report.reporter_handle(),
+      report.outcome() == v1::Report::OPEN
+          ? absl::StrFormat(", weight %.2f", report.weight())
+          : absl::StrCat(", ", v1::Report::Outcome_Name(report.outcome())),
+      report.text().empty() ? "" : ": ", report.text());
+}
+
 void PrintPeople(Output& out, const v1::ModeratedComment& item,
                  absl::Time now) {
   if (item.has_lease()) {
@@ -144,9 +154,12 @@ void PrintPeople(Output& out, const v1::ModeratedComment& item,
           absl::StrCat(note.principal_display_name(), ": ", note.text()));
   }
   for (const v1::Report& report : item.reports()) {
-    Field(out, "report",
-          absl::StrCat(v1::Report::Reason_Name(report.reason()),
-                       report.text().empty() ? "" : ": ", report.text()));
+    Field(out, "report", DescribeReport(report, now));
+  }
+  if (item.report_count() > item.reports_size()) {
+    Field(out, "",
+          absl::StrCat(item.report_count(), " readers in all: winnow reports ",
+                       ShortId(item.comment().name())));
   }
   if (item.has_appeal()) Field(out, "appeal", DescribeAppeal(item, now));
   if (item.similar_count() > 0) {
@@ -265,8 +278,9 @@ int RunHistory(Session& session, const std::string& which) {
       };
       table.AddRow(
           {LocalTime(record.time()),
-           record.principal().empty() ? "policy"
-                                      : record.principal_display_name(),
+           record.action() == v1::HistoryRecord::REPORTED ? "a reader"
+           : record.principal().empty()                   ? "policy"
+                                        : record.principal_display_name(),
            ResourceText(record),
            v1::HistoryRecord::Action_Name(record.action()),
            state(record.from_state()), state(record.to_state()),

@@ -51,6 +51,9 @@ inline constexpr Method<v1::GetStatusRequest, v1::CommentStatus> kGetStatus{
 inline constexpr Method<v1::AppealCommentRequest, v1::CommentStatus>
     kAppealComment{"/winnow.v1.CommentService/AppealComment", kOnce};
 
+inline constexpr Method<v1::ReportCommentRequest, v1::ReportCommentResponse>
+    kReportComment{"/winnow.v1.CommentService/ReportComment"};
+
 inline constexpr Method<v1::ListEventsRequest, v1::ListEventsResponse>
     kListEvents{"/winnow.v1.FeedService/ListEvents"};
 inline constexpr Method<v1::AcknowledgeEventsRequest, v1::Subscription>
@@ -92,6 +95,8 @@ inline constexpr Method<v1::RescreenCommentsRequest,
     kRescreenComments{"/winnow.v1.ModerationService/RescreenComments", kOnce};
 inline constexpr Method<v1::ListSimilarRequest, v1::ListSimilarResponse>
     kListSimilar{"/winnow.v1.ModerationService/ListSimilar"};
+inline constexpr Method<v1::ListReportsRequest, v1::ListReportsResponse>
+    kListReports{"/winnow.v1.ModerationService/ListReports"};
 inline constexpr Method<v1::AddNoteRequest, v1::ModeratedComment> kAddNote{
     "/winnow.v1.ModerationService/AddNote", kOnce};
 inline constexpr Method<v1::UpdateTagsRequest, v1::ModeratedComment>

@@ -38,7 +38,7 @@ constexpr Access kTable[] = {
     {kComments, "WithdrawComment", "name", kSite, Scope::kName, kServed},
     {kComments, "GetStatus", "name", kSite, Scope::kName, kServed},
     {kComments, "AppealComment", "name", kSite, Scope::kName, kServed},
-    {kComments, "ReportComment", "name", kSite, Scope::kName, kLater},
+    {kComments, "ReportComment", "name", kSite, Scope::kName, kServed},
 
     {kFeed, "StreamEvents", "site", kSite, Scope::kSite, kServed},
     {kFeed, "ListEvents", "site", kSite, Scope::kSite, kServed},
@@ -65,7 +65,7 @@ constexpr Access kTable[] = {
     {kModeration, "RescreenComments", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "EditComment", "name", kModerator, Scope::kName, kServed},
     {kModeration, "ListSimilar", "name", kModerator, Scope::kName, kServed},
-    {kModeration, "ListReports", "site", kModerator, Scope::kSite, kLater},
+    {kModeration, "ListReports", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "GetHistory", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "VerifyAudit", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "GetAuditHead", "site", kModerator, Scope::kSite, kServed},

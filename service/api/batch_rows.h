@@ -71,7 +71,7 @@ void AddResult(const BatchRow& row, absl::string_view site,
   result.set_from_state(ToProto(row.from));
   result.set_to_state(ToProto(row.to));
   result.set_etag(absl::StrCat(row.revision));
-  if (row.from == row.to) return;
+  if (row.from == row.to && !row.changed) return;
   response.set_changed_count(response.changed_count() + 1);
 }
 

@@ -11,7 +11,7 @@
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
-#include "service/api/served.h"
+#include "service/api/report_methods.h"
 #include "service/api/services.h"
 #include "service/api/submit_messages.h"
 #include "service/api/submit_stream.h"
@@ -69,12 +69,13 @@ void FillStatus(AuthorStatus status, const std::string& site,
   out.set_appealed(status.appealed);
 }
 
-class CommentService final : public Served<v1::CommentService> {
+class CommentService final : public ReaderMethods {
  public:
   CommentService(Gate& gate, OpenStreams& streams, const Admission& admission,
                  Intake& intake, Edits& edits, OwnComments& own,
-                 CommentStore& store)
-      : gate_(gate),
+                 Reports& reports, CommentStore& store)
+      : ReaderMethods(gate, admission, reports),
+        gate_(gate),
         streams_(streams),
         admission_(admission),
         intake_(intake),
@@ -361,9 +362,10 @@ class CommentService final : public Served<v1::CommentService> {
 
 std::shared_ptr<grpc::Service> MakeCommentService(
     Gate& gate, OpenStreams& streams, const Admission& admission,
-    Intake& intake, Edits& edits, OwnComments& own, CommentStore& store) {
+    Intake& intake, Edits& edits, OwnComments& own, Reports& reports,
+    CommentStore& store) {
   return std::make_shared<CommentService>(gate, streams, admission, intake,
-                                          edits, own, store);
+                                          edits, own, reports, store);
 }
 
 }  // namespace winnow

@@ -257,6 +257,19 @@ void FillLease(const Lease& lease, absl::string_view site, const Uuid& comment,
   FillTimestamp(lease.end, *out.mutable_expire_time());
 }
 
+void FillReport(const Report& report, v1::Report& out) {
+  out.set_id(absl::StrCat(report.number));
+  out.set_reason(static_cast<v1::Report::Reason>(report.reason));
+  out.set_text(report.text);
+  out.set_reporter_handle(report.handle);
+  out.set_weight(report.weight);
+  FillTimestamp(report.time, *out.mutable_create_time());
+  out.set_outcome(report.outcome == ReportOutcome::kAgreed ? v1::Report::AGREED
+                  : report.outcome == ReportOutcome::kDismissed
+                      ? v1::Report::DISMISSED
+                      : v1::Report::OPEN);
+}
+
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out) {
   PrivatePart& hidden = stored.hidden;
@@ -272,6 +285,11 @@ void FillModeratedComment(StoredComment stored, absl::string_view site,
   }
   for (const Note& note : hidden.notes) FillNote(note, *out.add_notes());
   FillAppeal(stored, out);
+  out.set_report_count(stored.reports.count);
+  out.set_report_weight(stored.reports.open_weight);
+  for (const Report& report : stored.reports.newest) {
+    FillReport(report, *out.add_reports());
+  }
   FillThread(stored.thread, site, *out.mutable_thread());
   out.mutable_thread()->set_id(stored.comment.thread);
   FillHeat(stored.thread_hot_until, *out.mutable_thread());

@@ -48,6 +48,8 @@ void FillHeat(absl::Time until, v1::Thread& out);
 void FillLease(const Lease& lease, absl::string_view site, const Uuid& comment,
                v1::Lease& out);
 
+void FillReport(const Report& report, v1::Report& out);
+
 // With who works on it, but no token.
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out);

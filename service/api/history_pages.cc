@@ -43,6 +43,20 @@ std::string BindingOf(const std::optional<KnownHead>& known) {
                : std::string("audit");
 }
 
+// A report as history tells it: no audit record, for no key of ours made it.
+HistoryRecord RecordOf(const Report& report, const Uuid& comment) {
+  HistoryRecord record;
+  record.time = report.time;
+  record.action = HistoryAction::kReported;
+  record.resource = comment.ToString();
+  record.from = State::kApproved;
+  record.to = report.effect == ReportEffect::kRetracted ? State::kHeld
+                                                        : State::kApproved;
+  record.reason = absl::AsciiStrToLower(
+      v1::Report::Reason_Name(static_cast<v1::Report::Reason>(report.reason)));
+  return record;
+}
+
 }  // namespace
 
 absl::Status VerifyAudit(Audit& audit, const Caller& who,
@@ -85,8 +99,8 @@ absl::Status GetAuditHead(Audit& audit, const Caller& who,
   return absl::OkStatus();
 }
 
-absl::Status ListCommentHistory(Moderation& moderation, const Caller& who,
-                                const Uuid& id,
+absl::Status ListCommentHistory(Moderation& moderation, Reports& reports,
+                                const Caller& who, const Uuid& id,
                                 const v1::GetHistoryRequest& request,
                                 v1::GetHistoryResponse& response) {
   const auto page_size = PageSize(request.page_size());
@@ -96,8 +110,17 @@ absl::Status ListCommentHistory(Moderation& moderation, const Caller& who,
   if (!start.ok()) return start.status();
   size_t at = 0;
   if (*start && !absl::SimpleAtoi((*start)->score, &at)) at = 0;
-  const auto records = moderation.History(who.site, id);
+  auto records = moderation.History(who.site, id);
   if (!records.ok()) return records.status();
+  const auto reported = reports.List(who.site, id, std::nullopt, kReportsMax);
+  if (!reported.ok()) return reported.status();
+  for (const ReportRow& row : *reported) {
+    records->push_back(RecordOf(row.report, id));
+  }
+  std::stable_sort(records->begin(), records->end(),
+                   [](const HistoryRecord& a, const HistoryRecord& b) {
+                     return a.time < b.time;
+                   });
   const size_t end =
       std::min(records->size(), at + static_cast<size_t>(*page_size));
   for (; at < end; ++at) {

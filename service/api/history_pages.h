@@ -8,6 +8,7 @@
 #include "service/api/gate.h"
 #include "service/moderation/audit.h"
 #include "service/moderation/moderation.h"
+#include "service/moderation/reports.h"
 #include "winnow/v1/moderation_records.pb.h"
 
 namespace winnow {
@@ -21,9 +22,10 @@ absl::Status VerifyAudit(Audit& audit, const Caller& who,
 absl::Status GetAuditHead(Audit& audit, const Caller& who,
                           v1::AuditHead& response);
 
-// One page of what was done to one comment, which the caller may see.
-absl::Status ListCommentHistory(Moderation& moderation, const Caller& who,
-                                const Uuid& id,
+// One page of what was done to one comment, which the caller may see, its
+// readers' reports too.
+absl::Status ListCommentHistory(Moderation& moderation, Reports& reports,
+                                const Caller& who, const Uuid& id,
                                 const v1::GetHistoryRequest& request,
                                 v1::GetHistoryResponse& response);
 

@@ -27,12 +27,14 @@ class ModerationService final : public QueueMethods {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
                     Leases& leases, QueueStore& queue, Audit& audit,
-                    Marks& marks, Bans& bans, AdapterFigures figures)
-      : QueueMethods(gate, moderation, marks, leases, queue),
+                    Marks& marks, Reports& reports, Bans& bans,
+                    AdapterFigures figures)
+      : QueueMethods(gate, moderation, marks, reports, leases, queue),
         gate_(gate),
         moderation_(moderation),
         edits_(edits),
         audit_(audit),
+        reports_(reports),
         bans_(bans),
         figures_(std::move(figures)) {}
 
@@ -338,14 +340,15 @@ class ModerationService final : public QueueMethods {
     }
     const auto seen = Read(who, request.comment_name());
     if (!seen.ok()) return seen.status();
-    return ListCommentHistory(moderation_, who, seen->comment.id, request,
-                              response);
+    return ListCommentHistory(moderation_, reports_, who, seen->comment.id,
+                              request, response);
   }
 
   Gate& gate_;
   Moderation& moderation_;
   Edits& edits_;
   Audit& audit_;
+  Reports& reports_;
   Bans& bans_;
   const AdapterFigures figures_;
   const Access& search_ = Row("SearchComments");
@@ -371,10 +374,10 @@ class ModerationService final : public QueueMethods {
 
 std::shared_ptr<grpc::Service> MakeModerationService(
     Gate& gate, Moderation& moderation, Edits& edits, Leases& leases,
-    QueueStore& queue, Audit& audit, Marks& marks, Bans& bans,
+    QueueStore& queue, Audit& audit, Marks& marks, Reports& reports, Bans& bans,
     AdapterFigures figures) {
   return std::make_shared<ModerationService>(gate, moderation, edits, leases,
-                                             queue, audit, marks, bans,
+                                             queue, audit, marks, reports, bans,
                                              std::move(figures));
 }
 

@@ -5,7 +5,7 @@
 #define WINNOW_SERVICE_API_QUEUE_METHODS_H_
 
 #include "service/api/gate.h"
-#include "service/api/similar_methods.h"
+#include "service/api/report_methods.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
 #include "service/store/queue_store.h"
@@ -13,7 +13,7 @@
 
 namespace winnow {
 
-class QueueMethods : public SimilarMethods {
+class QueueMethods : public ReportMethods {
  public:
   grpc::ServerUnaryReactor* VerifyQueue(
       grpc::CallbackServerContext* context,
@@ -39,9 +39,9 @@ class QueueMethods : public SimilarMethods {
 
  protected:
   // All must outlive this object and every call under way.
-  QueueMethods(Gate& gate, Moderation& moderation, Marks& marks, Leases& leases,
-               QueueStore& queue)
-      : SimilarMethods(gate, moderation, marks),
+  QueueMethods(Gate& gate, Moderation& moderation, Marks& marks,
+               Reports& reports, Leases& leases, QueueStore& queue)
+      : ReportMethods(gate, moderation, marks, reports),
         gate_(gate),
         moderation_(moderation),
         leases_(leases),

@@ -28,6 +28,13 @@ absl::Status SearchComments(Moderation& moderation, const Caller& who,
   auto start =
       ParsePageToken(request.page_token(), {who.site, request.filter()});
   if (!start.ok()) return start.status();
+  const bool sees_all = who.principal().role != Role::kModerator ||
+                        who.principal().sections.empty();
+  if (filter->is_everything_reported() && sees_all) {
+    const auto count = moderation.CountReported(who.site);
+    if (!count.ok()) return count.status();
+    response.set_total_count(*count);
+  }
   size_t bytes = 0;
   while (true) {
     const int wanted =

@@ -29,6 +29,7 @@
 #include "service/moderation/marks.h"
 #include "service/moderation/moderation.h"
 #include "service/moderation/own_comments.h"
+#include "service/moderation/reports.h"
 #include "service/privacy/master_key.h"
 #include "service/store/adapter_store.h"
 #include "service/store/comment_store.h"
@@ -55,7 +56,8 @@ using WatchFeed = std::function<std::shared_ptr<void>(
 
 std::shared_ptr<grpc::Service> MakeCommentService(
     Gate& gate, OpenStreams& streams, const Admission& admission,
-    Intake& intake, Edits& edits, OwnComments& own, CommentStore& store);
+    Intake& intake, Edits& edits, OwnComments& own, Reports& reports,
+    CommentStore& store);
 
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
                                                Feed& feed, WatchFeed watch);
@@ -68,7 +70,7 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
 
 std::shared_ptr<grpc::Service> MakeModerationService(
     Gate& gate, Moderation& moderation, Edits& edits, Leases& leases,
-    QueueStore& queue, Audit& audit, Marks& marks, Bans& bans,
+    QueueStore& queue, Audit& audit, Marks& marks, Reports& reports, Bans& bans,
     AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(

@@ -24,6 +24,8 @@ namespace {
 
 constexpr int64_t kCountMax = 100'000'000;
 constexpr int kLanguagesMax = 20;
+// The reports kept of a comment weigh hardly more.
+constexpr int64_t kReportSumMax = 50;
 constexpr absl::Duration kWindowMax = absl::Hours(365 * 24);
 
 // The library would print its complaints, text included, to stderr.
@@ -67,6 +69,9 @@ constexpr Known kKnown[] = {
     {"authors.edit_window"},
     {"authors.withdraw_window"},
     {"authors.appeal_window"},
+    {"reports.requeue_at", 0, kReportSumMax},
+    {"reports.retract_at", 0, kReportSumMax},
+    {"reports.network_per_hour", 1, kCountMax},
     {"learning.adapter"},
 };
 
@@ -122,6 +127,14 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
     return length >= absl::ZeroDuration() && length <= kWindowMax
                ? ""
                : "must be 0 to 365 days";
+  }
+  if (field.cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE) {
+    const double value = message.GetReflection()->GetDouble(message, &field);
+    // Also what is no number.
+    return value >= static_cast<double>(known->least) &&
+                   value <= static_cast<double>(known->most)
+               ? ""
+               : absl::StrCat("must be ", known->least, " to ", known->most);
   }
   int64_t value = 0;
   switch (field.cpp_type()) {
@@ -213,6 +226,13 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
        settings.withdraw_window);
   Take(authors.has_appeal_window(), DurationOf(authors.appeal_window()),
        settings.appeal_window);
+  const v1::ReportSettings& reports = message->reports();
+  Take(reports.has_requeue_at(), reports.requeue_at(),
+       settings.report_requeue_at);
+  Take(reports.has_retract_at(), reports.retract_at(),
+       settings.report_retract_at);
+  Take(reports.has_network_per_hour(), reports.network_per_hour(),
+       settings.reports_per_hour_max);
   settings.adapter = ModeOf(message->learning().adapter());
   return settings;
 }

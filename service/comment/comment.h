@@ -13,6 +13,7 @@
 #include "service/comment/circumstances.h"
 #include "service/comment/draft.h"
 #include "service/comment/lease.h"
+#include "service/comment/report.h"
 #include "service/comment/seal.h"
 #include "service/comment/state.h"
 #include "service/comment/verdict.h"
@@ -82,6 +83,7 @@ struct StoredComment {
   absl::Time thread_hot_until = absl::InfinitePast();
   // Who works on it, if somebody does; read back only, with the private part.
   std::optional<Lease> lease = std::nullopt;
+  ReportSummary reports = {};  // read back only, with the private part
 };
 
 }  // namespace winnow

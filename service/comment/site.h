@@ -43,6 +43,12 @@ struct SiteSettings {
   // From a refusal on its author may ask for a second look for so long.
   absl::Duration appeal_window = absl::Hours(7 * 24);
 
+  // Sums of the weights of a published comment's reports, from which it is
+  // before moderators, and from which it is taken down; 0: never.
+  double report_requeue_at = 3;
+  double report_retract_at = 0;
+  int64_t reports_per_hour_max = 20;  // of one network
+
   // Bounds on what piles up.
   int64_t held_max = 100000;
   int64_t discarded_max = 100000;  // SPAM and REJECTED together

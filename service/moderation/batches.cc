@@ -13,7 +13,9 @@ namespace winnow {
 absl::StatusOr<bool> Moderation::IsInHand(const std::string& site,
                                           const StoredComment& stored) {
   const PrivatePart& hidden = stored.hidden;
-  // The policy has had its say about an appealed comment.
+  // The policy has had its say about what readers reported, or the author
+  // appealed.
+  if (stored.reports.retracted) return true;
   if (hidden.appeal_time != absl::InfinitePast()) return true;
   if (hidden.last_decision.empty()) return !hidden.decided_by.empty();
   const auto last = DecodeHistory(hidden.last_decision);

@@ -14,6 +14,7 @@
 #include "service/intake/stored_form.h"
 #include "service/moderation/lease_check.h"
 #include "service/moderation/own_comments.h"
+#include "service/moderation/reports.h"
 #include "service/moderation/revision_check.h"
 
 namespace winnow {
@@ -95,10 +96,10 @@ void KeepEvidence(const Verdict& before, const Draft& draft, Reading& reading) {
 }
 
 // By whom it is held: somebody who meant it, or nobody but the policy. An
-// appeal asks for a person too.
+// appeal and readers' reports ask for a person too.
 bool IsHeldByPerson(const StoredComment& stored) {
   return stored.comment.state == State::kHeld &&
-         (!stored.hidden.decided_by.empty() ||
+         (!stored.hidden.decided_by.empty() || stored.reports.retracted ||
           stored.hidden.appeal_time != absl::InfinitePast());
 }
 
@@ -237,6 +238,9 @@ absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
       live.screener->Judge(draft, reading, gathered->circumstances);
   if (hidden.appeal_time != absl::InfinitePast()) {
     verdict.priority = std::max(verdict.priority, kAppealPriority);
+  }
+  if (edit.edited.reports.retracted) {
+    verdict.priority = std::max(verdict.priority, kReportPriority);
   }
   edit.edited.comment.state = StateAfter(edit.edited, verdict);
   edit.edited.comment.public_reason = verdict.public_reason;

@@ -17,7 +17,8 @@ namespace {
 
 constexpr char kHint[] =
     "; terms are state=, thread=, section=, author=@ID, rule=, reason=, tag=, "
-    "cluster=, score.NAME<0.3, signal.NAME>0.5, age>2h and text~\"words\"";
+    "cluster=, reported=yes, score.NAME<0.3, signal.NAME>0.5, age>2h and "
+    "text~\"words\"";
 
 absl::Status Problem(size_t place, absl::string_view what) {
   return absl::InvalidArgumentError(
@@ -105,9 +106,10 @@ absl::StatusOr<CommentFilter> CommentFilter::Parse(absl::string_view text) {
 absl::Status CommentFilter::AddTerm(absl::string_view key, absl::string_view op,
                                     std::string value, size_t place) {
   static constexpr std::pair<absl::string_view, Field> kEqualFields[] = {
-      {"thread", Field::kThread}, {"section", Field::kSection},
-      {"rule", Field::kRule},     {"reason", Field::kReason},
-      {"tag", Field::kTag},       {"cluster", Field::kCluster}};
+      {"thread", Field::kThread},    {"section", Field::kSection},
+      {"rule", Field::kRule},        {"reason", Field::kReason},
+      {"tag", Field::kTag},          {"cluster", Field::kCluster},
+      {"reported", Field::kReported}};
   if (key == "state" && op == "=") {
     const auto state = FindState(value);
     if (!state) return Problem(place, "there is no such state");
@@ -125,6 +127,12 @@ absl::Status CommentFilter::AddTerm(absl::string_view key, absl::string_view op,
   for (const auto& [name, field] : kEqualFields) {
     if (key != name || op != "=") continue;
     if (field == Field::kThread) thread_ = value;
+    if (field == Field::kReported) {
+      if (value != "yes" && value != "no") {
+        return Problem(place, "reported= takes yes or no");
+      }
+      wants_reported_ = value == "yes";
+    }
     terms_.push_back({.field = field,
                       .compare = Compare::kEqual,
                       .name = "",
@@ -194,6 +202,14 @@ bool CommentFilter::Holds(const Term& term, const StoredComment& stored,
     case Field::kTag:
       return std::count(stored.hidden.tags.begin(), stored.hidden.tags.end(),
                         term.value) > 0;
+    case Field::kReported: {
+      // Of others than approved ones all reports count: they wait anyway.
+      const ReportSummary& reports = stored.reports;
+      const bool is_reported = stored.comment.state == State::kApproved
+                                   ? reports.queued
+                                   : reports.open_weight > 0;
+      return is_reported == (term.value == "yes");
+    }
     case Field::kCluster:
       return stored.hidden.cluster &&
              stored.hidden.cluster->ToString() == term.value;

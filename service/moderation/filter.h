@@ -2,7 +2,7 @@
 //
 //   state=held thread=2025/a section=sport author=@ID rule=many-links
 //   reason=language tag=x cluster=ID score.toxicity<0.3 signal.links>0.5
-//   age>2h text~"two words"
+//   age>2h text~"two words" reported=yes
 //
 // Immutable once parsed; any thread may use it.
 #ifndef WINNOW_SERVICE_MODERATION_FILTER_H_
@@ -40,6 +40,16 @@ class CommentFilter {
     return state_ == State::kHeld && !author_of_ && terms_.empty();
   }
 
+  // Whether the index of approved comments can be read that their reports put
+  // before moderators.
+  bool is_reported() const {
+    return state_ == State::kApproved && wants_reported_;
+  }
+  // Whether it is `state=approved reported=yes` and nothing else.
+  bool is_everything_reported() const {
+    return is_reported() && !author_of_ && terms_.size() == 1;
+  }
+
   // The comment that stands for its author, from `author=@ID`; the caller
   // looks its author key up and gives it to Matches().
   const std::optional<Uuid>& author_of() const { return author_of_; }
@@ -58,6 +68,7 @@ class CommentFilter {
     kReason,
     kTag,
     kCluster,
+    kReported,
     kScore,
     kSignal,
     kAge,
@@ -79,6 +90,7 @@ class CommentFilter {
 
   State state_ = State::kHeld;
   std::string thread_;
+  bool wants_reported_ = false;
   std::optional<Uuid> author_of_;
   std::vector<Term> terms_;
 };

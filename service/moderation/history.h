@@ -19,6 +19,7 @@ enum class HistoryAction : int {
   kAuthorEdited = 2,
   kWithdrawn = 3,
   kAppealed = 4,
+  kReported = 5,  // never stored here: reports are kept apart
   kApproved = 10,
   kRejected = 11,
   kMarkedSpam = 12,

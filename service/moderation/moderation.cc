@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/change_record.h"
 #include "service/moderation/lease_check.h"
 #include "service/moderation/lessons.h"
 #include "service/moderation/revision_check.h"
@@ -25,6 +26,12 @@ HistoryAction ActionTo(State state) {
     default:
       return HistoryAction::kRejected;
   }
+}
+
+// A moderator said of an approved comment that it is all right.
+bool IsDismissal(const HistoryRecord& record) {
+  return record.action == HistoryAction::kApproved &&
+         record.from == State::kApproved && record.to == State::kApproved;
 }
 
 absl::Status CheckDecidable(const StoredComment& stored) {
@@ -112,10 +119,17 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     absl::Status ready = CheckRevision(*stored, request.revision);
     if (ready.ok()) ready = CheckDecidable(*stored);
     if (!ready.ok()) return ready;
+    const bool approves = request.to == State::kApproved;
     // An approved comment needs no excuse.
     PublicWords words;
-    if (request.to != State::kApproved) {
+    if (!approves) {
       words = {.reason = request.reason, .message = request.message};
+    }
+    if (approves && stored->comment.state == request.to &&
+        stored->reports.open_weight > 0) {
+      result = DismissReports(*stored, request, who);
+      if (request.revision || !absl::IsAborted(result.status())) return result;
+      continue;
     }
     if (stored->comment.state == request.to) {
       if (words.message.empty() ||
@@ -139,6 +153,25 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
   return result;
 }
 
+absl::StatusOr<StoredComment> Moderation::DismissReports(
+    const StoredComment& stored, const DecisionRequest& request,
+    const Principal& who) {
+  auto live = Live(request.site);
+  if (!live.ok()) return live.status();
+  HistoryRecord record;
+  record.time = clock_.Now();
+  record.action = HistoryAction::kApproved;
+  record.to = State::kApproved;
+  record.reason = request.reason;
+  record.batch = request.batch;
+  record.revision = stored.comment.revision;
+  ReportDismissal dismissal = {.decided_by = who.key_id};
+  dismissal.origin = MakeOrigin(**live, stored, who, {}, std::move(record));
+  const auto outcome = store_.DismissReports(dismissal);
+  if (!outcome.ok()) return outcome.status();
+  return Get(request.site, stored.comment.id);
+}
+
 absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
     const std::string& site, const Uuid& id, std::optional<int64_t> revision) {
   auto stored = Get(site, id);
@@ -155,6 +188,8 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
     if (IsEdit(record.action) || record.action == HistoryAction::kAppealed) {
       // What was decided was decided about another text, or is asked again.
       standing.clear();
+    } else if (IsDismissal(record)) {
+      continue;  // of reports; it changed no state
     } else if (IsDecision(record.action)) {
       standing.push_back(&record);
     } else if (record.action == HistoryAction::kUndone && !standing.empty()) {
@@ -166,6 +201,12 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
         "no decision of a person stands on this comment as it is now (none was "
         "made, or it was edited or appealed since); change its state with "
         "approve, reject or spam");
+  }
+  if (standing.back()->to != stored->comment.state) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "readers' reports changed this comment since it was decided: it is ",
+        StateName(stored->comment.state),
+        "; change its state with approve, reject or spam"));
   }
   return Standing{.stored = *std::move(stored),
                   .decision = std::move(*standing.back())};
@@ -246,6 +287,11 @@ std::vector<BatchRow> Moderation::DecideBatch(
       row.status = CheckRevision(*before, request.revision);
       if (row.status.ok()) row.status = CheckDecidable(*before);
       if (row.status.ok()) row.status = CheckLease(*before, who, request.lease);
+      row.changed =
+          row.from != row.to ||
+          (row.to == State::kApproved && before->reports.open_weight > 0) ||
+          (!request.message.empty() &&
+           request.message != before->comment.public_message);
       if (row.status.ok() && !dry_run) {
         auto after = Decide(request, who);
         row.status = after.status();

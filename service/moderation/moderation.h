@@ -59,6 +59,8 @@ struct BatchRow {
   State from = State::kHeld;
   State to = State::kHeld;
   int64_t revision = 0;
+  // Also where the state stays: words to the author, or reports dismissed.
+  bool changed = false;
 };
 
 class Moderation {
@@ -92,7 +94,7 @@ class Moderation {
 
   // Decides one comment and answers it as it is then. A comment that already
   // has the wanted state is answered unchanged, but for other words to its
-  // author.
+  // author, and for the reports of an approved one, which are dismissed.
   // Errors: Aborted (stale revision); FailedPrecondition (withdrawn, leased to
   // somebody else, or their own lease that the request names has ended).
   absl::StatusOr<StoredComment> Decide(const DecisionRequest& request,
@@ -159,6 +161,11 @@ class Moderation {
 
   absl::StatusOr<StateCounts> Counts(const std::string& site);
 
+  // Approved comments that their reports put before moderators.
+  absl::StatusOr<int64_t> CountReported(const std::string& site) {
+    return store_.CountReported(site);
+  }
+
   // Threads that are premoderated now because they run hot.
   absl::StatusOr<std::vector<CommentStore::HotThread>> HotThreads(
       const std::string& site);
@@ -194,6 +201,10 @@ class Moderation {
   void UndoOne(const std::string& site, const StoredComment& stored,
                int64_t revision, bool dry_run, const std::string& undo,
                const Principal& who, BatchRow& row);
+  // Says that an approved comment's reports were wrong.
+  absl::StatusOr<StoredComment> DismissReports(const StoredComment& stored,
+                                               const DecisionRequest& request,
+                                               const Principal& who);
   // Whether a held comment waits for a person because a person said so.
   absl::StatusOr<bool> IsInHand(const std::string& site,
                                 const StoredComment& stored);

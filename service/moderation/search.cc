@@ -37,10 +37,11 @@ absl::StatusOr<SearchPage> Moderation::Search(
         {kChunk, kExaminedMax - page.examined,
          // A page that wants five need not read a hundred, unless few match.
          page.examined == 0 ? std::max(page_size, 10) : kChunk});
-    auto rows = by_thread ? store_.PageByThread(site, thread_key, newest_first,
-                                                at, limit, true)
-                          : store_.PageByState(site, filter.state(),
-                                               newest_first, at, limit, true);
+    auto rows = filter.is_reported() ? store_.PageReported(site, at, limit)
+                : by_thread          ? store_.PageByThread(site, thread_key,
+                                                           newest_first, at, limit, true)
+                                     : store_.PageByState(site, filter.state(),
+                                                          newest_first, at, limit, true);
     if (!rows.ok()) return rows.status();
     for (PageRow& row : *rows) {
       if (static_cast<int>(page.comments.size()) == page_size) {

@@ -97,6 +97,18 @@ NetworkKeys SiteKeys::MakeNetworkKeys(const NetworkAddress& address) const {
                               kNetworkKeyBytes)};
 }
 
+std::string SiteKeys::ReporterKey(absl::string_view account_id,
+                                  const NetworkAddress& address) const {
+  if (!account_id.empty()) {
+    return AuthorKey(Key(kAuthor), "reporter.account", account_id);
+  }
+  const absl::string_view bytes = address.bytes;
+  if (bytes.empty()) return "";
+  return AuthorKey(
+      Key(kNetwork), "reporter.network",
+      bytes.size() == kIpv4Bytes ? bytes : bytes.substr(0, kIpv6SubnetBytes));
+}
+
 std::string SiteKeys::AuthorHandle(absl::string_view exact_author_key) const {
   if (exact_author_key.empty()) return "";
   return ToBase32(

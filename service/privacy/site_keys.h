@@ -80,6 +80,13 @@ class SiteKeys {
   // Input: 4 or 16 bytes, or none, which gives empty keys.
   NetworkKeys MakeNetworkKeys(const NetworkAddress& address) const;
 
+  // Returns the pseudonym of a reader who reports comments, 17 bytes: of the
+  // site's account id when there is one, else of the address, of which an IPv6
+  // one counts by its /64. It is neither an author's key nor a network's.
+  // Nothing known: empty.
+  std::string ReporterKey(absl::string_view account_id,
+                          const NetworkAddress& address) const;
+
   // Returns the pseudonym that readers see: 8 characters of a–z and 2–7, from
   // which nothing follows about the stored author key. No author: empty.
   std::string AuthorHandle(absl::string_view exact_author_key) const;

@@ -86,7 +86,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       queue(redis),
       audit(redis),
       threads(redis),
-      bans(redis) {}
+      bans(redis),
+      reports(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

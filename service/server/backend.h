@@ -17,6 +17,7 @@
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_queue_store.h"
+#include "service/store/redis/redis_report_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
 #include "service/store/redis/redis_thread_store.h"
@@ -42,6 +43,7 @@ struct Backend {
   RedisAuditStore audit;
   RedisThreadStore threads;
   RedisBanStore bans;
+  RedisReportStore reports;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

@@ -148,6 +148,7 @@ struct Server::Parts {
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
         marks(backend->comments, live_sites, RealClock()),
+        reports(backend->reports, backend->comments, live_sites, RealClock()),
         leases(backend->queue, backend->comments, live_sites, RealClock(),
                SystemRandom()),
         feed(backend->comments, RealClock()),
@@ -175,6 +176,7 @@ struct Server::Parts {
   Edits edits;
   OwnComments own_comments;
   Marks marks;
+  Reports reports;
   Leases leases;
   Feed feed;
   FeedTail feed_tail;
@@ -190,14 +192,15 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
     const Config& config, std::string default_policy) {
   return {
       MakeCommentService(gate, streams, admission, intake, edits, own_comments,
-                         backend->comments),
+                         reports, backend->comments),
       MakeFeedService(
           gate, streams, feed,
           [this](const std::string& site, absl::AnyInvocable<void()> wake) {
             return feed_tail.Watch(site, std::move(wake));
           }),
       MakeModerationService(
-          gate, moderation, edits, leases, backend->queue, audit, marks, bans,
+          gate, moderation, edits, leases, backend->queue, audit, marks,
+          reports, bans,
           MakeAdapterFigures(backend->sites, live_sites, learner)),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),

@@ -77,6 +77,12 @@ struct PickChange {
   absl::Time now = {};
 };
 
+// A moderator approves an approved comment: its readers were wrong.
+struct ReportDismissal {
+  ChangeOrigin origin = {};
+  std::string decided_by = {};  // key id
+};
+
 }  // namespace winnow
 
 #endif  // WINNOW_SERVICE_STORE_COMMENT_CHANGES_H_

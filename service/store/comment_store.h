@@ -213,6 +213,13 @@ class CommentStore {
       const std::string& site, const Uuid& cluster,
       const std::optional<PageStart>& after, int limit) = 0;
 
+  // Lists approved comments that their reports put before moderators, the one
+  // that waits longest first. At most 100 rows; and how many there are.
+  virtual absl::StatusOr<std::vector<PageRow>> PageReported(
+      const std::string& site, const std::optional<PageStart>& after,
+      int limit) = 0;
+  virtual absl::StatusOr<int64_t> CountReported(const std::string& site) = 0;
+
   // Counts the approved comments of up to 100 threads, in their order.
   virtual absl::StatusOr<std::vector<int64_t>> CountThreads(
       const std::string& site, const std::vector<std::string>& thread_keys) = 0;
@@ -249,6 +256,8 @@ class CommentStore {
       const NoteAddition& addition) = 0;
   virtual absl::StatusOr<ChangeOutcome> ChangeTags(const TagChange& change) = 0;
   virtual absl::StatusOr<ChangeOutcome> Pick(const PickChange& change) = 0;
+  virtual absl::StatusOr<ChangeOutcome> DismissReports(
+      const ReportDismissal& dismissal) = 0;
 
   // What a batch decided, in its order: the revisions that its decisions made.
   // At most 100 from place `from` on; nothing for a batch that is not known

@@ -10,6 +10,7 @@
 #include "service/store/lease_refusal.h"
 #include "service/store/redis/author_mark.h"
 #include "service/store/redis/comment_fields.h"
+#include "service/store/redis/redis_report_store.h"
 #include "service/store/redis/status_from_error.h"
 
 namespace winnow {
@@ -214,8 +215,11 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
   StoredComment stored;
   stored.comment = *std::move(comment);
   if (row.size() == 3) stored.comment.thread_url = std::string(row[2].text());
-  if (row.size() == 6) {
+  if (row.size() == 7) {
     stored.lease = LeaseOf(row[5]);
+    auto reports = ReportSummaryOf(row[6]);
+    if (!reports.ok()) return reports.status();
+    stored.reports = *std::move(reports);
     for (size_t i = 0; i + 1 < row[2].size(); i += 2) {
       const absl::Status status = SetPrivateField(
           row[2][i].text(), row[2][i + 1].text(), stored.hidden);

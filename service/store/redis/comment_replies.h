@@ -29,8 +29,9 @@ std::optional<Comment> CommentOf(const Uuid& id, const Reply& fields);
 // A lease as functions/*.lua answer it; absent for none.
 std::optional<Lease> LeaseOf(const Reply& items);
 
-// [id, public, private, thread, author, lease] or [id, public, url] as w1_read
-// answers; absent for a comment that is gone. Errors: Internal, DataLoss.
+// [id, public, private, thread, author, lease, reports] or [id, public, url] as
+// w1_read answers; absent for a comment that is gone. Errors: Internal,
+// DataLoss.
 absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row);
 
 absl::StatusOr<Gathered> GatheredOf(const Reply& reply);

@@ -101,6 +101,28 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::ChangeTags(
   return Make(change.origin, std::move(command), "change_tags");
 }
 
+absl::StatusOr<ChangeOutcome> RedisCommentStore::DismissReports(
+    const ReportDismissal& dismissal) {
+  Command command = Begin("w1_dismiss_reports", dismissal.origin);
+  command.Append(dismissal.decided_by);
+  return Make(dismissal.origin, std::move(command), "dismiss_reports");
+}
+
+absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageReported(
+    const std::string& site, const std::optional<PageStart>& after, int limit) {
+  return Page(SitePrefix(site), "reported", /*newest_first=*/false, after,
+              limit, /*hidden=*/true);
+}
+
+absl::StatusOr<int64_t> RedisCommentStore::CountReported(
+    const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(
+      prefix, Command("ZCARD").Append(absl::StrCat(prefix, "reported")), true);
+  if (!reply.ok()) return reply.status();
+  return reply->integer();
+}
+
 absl::StatusOr<ChangeOutcome> RedisCommentStore::Pick(
     const PickChange& change) {
   Command command = Begin("w1_feature", change.origin);

@@ -36,6 +36,10 @@ class RedisCommentStore final : public CommentStore {
   absl::StatusOr<std::vector<PageRow>> PageByCluster(
       const std::string& site, const Uuid& cluster,
       const std::optional<PageStart>& after, int limit) override;
+  absl::StatusOr<std::vector<PageRow>> PageReported(
+      const std::string& site, const std::optional<PageStart>& after,
+      int limit) override;
+  absl::StatusOr<int64_t> CountReported(const std::string& site) override;
   absl::StatusOr<std::vector<int64_t>> CountThreads(
       const std::string& site,
       const std::vector<std::string>& thread_keys) override;
@@ -49,6 +53,8 @@ class RedisCommentStore final : public CommentStore {
   absl::StatusOr<ChangeOutcome> AddNote(const NoteAddition& addition) override;
   absl::StatusOr<ChangeOutcome> ChangeTags(const TagChange& change) override;
   absl::StatusOr<ChangeOutcome> Pick(const PickChange& change) override;
+  absl::StatusOr<ChangeOutcome> DismissReports(
+      const ReportDismissal& dismissal) override;
   absl::StatusOr<std::vector<BatchEntry>> Batch(const std::string& site,
                                                 const Uuid& batch,
                                                 int64_t from) override;

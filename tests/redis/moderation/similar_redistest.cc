@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -28,9 +27,6 @@ std::string Letter(int number) {
 
 class SimilarTest : public testing::Test {
  protected:
-  explicit SimilarTest(SiteSettings settings = {})
-      : room_(std::move(settings)) {}
-
   // All near-duplicates, in pages of `page_size`.
   std::vector<Uuid> SimilarTo(const Uuid& id, int page_size = 100) {
     const auto stored = room_.moderation->Get(room_.site, id);
@@ -68,10 +64,11 @@ TEST_F(SimilarTest, CommentsAreListedNewestFirstAndWithoutTheOneAskedFor) {
 TEST_F(SimilarTest, CommentsAreListedInEveryStateAndPage) {
   std::vector<Uuid> posted;
   for (int i = 0; i < 23; ++i) posted.push_back(room_.Post(Letter(i)));
-  ASSERT_THAT(room_.moderation->Decide(
-                  {.site = room_.site, .id = posted[3], .to = State::kSpam},
-                  room_.moderator()),
-              IsOk());
+  DecisionRequest spam;
+  spam.site = room_.site;
+  spam.id = posted[3];
+  spam.to = State::kSpam;
+  ASSERT_THAT(room_.moderation->Decide(spam, room_.moderator()), IsOk());
   const std::vector<Uuid> others(posted.rbegin(), posted.rend() - 1);
   for (const int page_size : {1, 7, 22, 100}) {
     EXPECT_EQ(SimilarTo(posted[0], page_size), others) << page_size;
@@ -87,7 +84,8 @@ TEST_F(SimilarTest, TextsOfFewWordsHaveExactCopiesOnly) {
 
 class FewRefused : public SimilarTest {
  protected:
-  FewRefused() : SimilarTest({.discarded_max = 2}) {}
+  // Before the first comment has the site loaded.
+  FewRefused() { room_.settings.discarded_max = 2; }
 };
 
 TEST_F(FewRefused, CommentsThatRetentionTookAreGone) {

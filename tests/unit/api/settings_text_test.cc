@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,26 @@ TEST(SettingsText, HasTheContractsDefaultsWhereNothingIsSet) {
   EXPECT_EQ(settings->held_max, 100000);
   EXPECT_EQ(settings->discarded_max, 100000);
   EXPECT_EQ(settings->adapter, AdapterMode::kShadow);
+  EXPECT_EQ(settings->report_requeue_at, 3);
+  EXPECT_EQ(settings->report_retract_at, 0);
+  EXPECT_EQ(settings->reports_per_hour_max, 20);
+}
+
+TEST(SettingsText, BoundsTheSumsOfReports) {
+  const struct {
+    double sum;
+    bool fits;
+  } kRows[] = {{0, true},     {0.5, true}, {50, true},
+               {50.1, false}, {-1, false}, {std::nan(""), false}};
+  for (const auto& row : kRows) {
+    v1::SiteSettings message;
+    message.mutable_reports()->set_retract_at(row.sum);
+    EXPECT_EQ(CheckSettings(message, "").ok(), row.fits) << row.sum;
+    if (!row.fits) continue;
+    const auto settings = ParseSettings(PrintSettings(message));
+    ASSERT_THAT(settings, IsOk());
+    EXPECT_EQ(settings->report_retract_at, row.sum);
+  }
 }
 
 TEST(SettingsText, SaysWhatAnAdapterMayDo) {

@@ -26,6 +26,7 @@ StoredComment Sample() {
   stored.hidden.verdict.scores = {{"toxicity", 0.4}};
   stored.hidden.author.exact = "author key";
   stored.hidden.tags = {"later"};
+  stored.reports.open_weight = 0.6;
   return stored;
 }
 
@@ -78,6 +79,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"TextFindsTheName", "text~ann", true},
         {"TextWithSpaces", "text~\"und ärger\"", true},
         {"TextAbsent", "text~ruhe", false},
+        {"Reported", "reported=yes", true},
+        {"NotReported", "reported=no", false},
+        {"ReportedAndApproved", "reported=yes state=approved", false},
         {"Author", "author=@0190a0a0-0000-7000-8000-000000000001", true},
     }),
     [](const auto& row) { return row.param.name; });
@@ -89,6 +93,30 @@ TEST(Filter, MatchesNoOtherAuthor) {
   EXPECT_FALSE(filter->Matches(Sample(), absl::Now(), "somebody"));
   // An author without a key is nobody's twin.
   EXPECT_FALSE(filter->Matches(StoredComment(), absl::Now(), ""));
+}
+
+TEST(Filter, SaysWhenTheIndexOfReportedCommentsWillDo) {
+  const struct {
+    const char* filter;
+    bool is_reported;
+    bool is_everything;
+  } rows[] = {
+      {"state=approved reported=yes", true, true},
+      {"reported=yes tag=x state=approved", true, false},
+      {"reported=yes state=approved author=@0190a0a0-0000-7000-8000-"
+       "000000000001",
+       true, false},
+      {"reported=yes", false, false},
+      {"state=approved reported=no", false, false},
+      {"state=approved", false, false},
+  };
+  for (const auto& row : rows) {
+    const auto filter = CommentFilter::Parse(row.filter);
+    ASSERT_THAT(filter, IsOk()) << row.filter;
+    EXPECT_EQ(filter->is_reported(), row.is_reported) << row.filter;
+    EXPECT_EQ(filter->is_everything_reported(), row.is_everything)
+        << row.filter;
+  }
 }
 
 struct BadRow {
@@ -113,6 +141,7 @@ TEST_P(BadFilter, IsRefusedWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Filters, BadFilter,
     testing::ValuesIn(std::vector<BadRow>{
+        {"Reported", "reported=maybe", "reported= takes yes or no"},
         {"NoOperator", "held", "character 1"},
         {"NoValue", "state=", "a value is missing"},
         {"NoName", "=held", "character 1"},

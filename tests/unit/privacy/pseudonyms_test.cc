@@ -112,6 +112,25 @@ TEST(NetworkKeys, AreEmptyWithoutAnAddress) {
   EXPECT_TRUE(none.subnet.empty());
 }
 
+TEST(ReporterKey, IsOfTheAccountElseOfTheHousehold) {
+  const auto keys = TestSiteKeys();
+  const NetworkAddress home = Ipv4(192, 0, 2, 1);
+  const std::string account = keys->ReporterKey("42", home);
+  EXPECT_EQ(account.size(), 17u);
+  EXPECT_EQ(account, keys->ReporterKey("42", {}));
+  EXPECT_NE(account, keys->ReporterKey("43", home));
+  EXPECT_NE(account, keys->MakeAuthorKeys("42", EmailAddress()).exact);
+  const std::string house = keys->ReporterKey("", home);
+  EXPECT_EQ(house.size(), 17u);
+  EXPECT_NE(house, account);
+  EXPECT_NE(house, keys->ReporterKey("", Ipv4(192, 0, 2, 2)));
+  EXPECT_EQ(keys->ReporterKey("", Ipv6(1, 1)),
+            keys->ReporterKey("", Ipv6(1, 2)));
+  EXPECT_NE(keys->ReporterKey("", Ipv6(1, 1)),
+            keys->ReporterKey("", Ipv6(2, 1)));
+  EXPECT_EQ(keys->ReporterKey("", {}), "");
+}
+
 TEST(AuthorHandle, IsShortSteadyAndNotAPartOfTheKey) {
   const auto keys = TestSiteKeys();
   const std::string exact = OfEmail("a@b.c", *keys).exact;

@@ -2,7 +2,9 @@
 -- second one on, the members of the cluster that the comment FIRST began, by
 -- creation time. What stands alone has no such key.
 
-local function join_cluster(p, id, cluster, created)
+local clusters = {}
+
+function clusters.join(p, id, cluster, created)
   if cluster == '' or cluster == id then return end
   local members = p .. 'cluster:' .. cluster
   if not call('ZSCORE', members, cluster) then
@@ -12,12 +14,12 @@ local function join_cluster(p, id, cluster, created)
   call('ZADD', members, created, id)
 end
 
-local function leave_cluster(p, id, cluster)
+function clusters.leave(p, id, cluster)
   call('ZREM', p .. 'cluster:' .. (cluster or id), id)
 end
 
 -- The other members of a comment's cluster.
-local function count_similar(p, id, cluster)
+function clusters.count(p, id, cluster)
   local members = p .. 'cluster:' .. (cluster or id)
   if not call('ZSCORE', members, id) then return 0 end
   return call('ZCARD', members) - 1

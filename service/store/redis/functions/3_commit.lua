@@ -3,7 +3,8 @@
 local function delete_comment(p, id)
   local place = call('HMGET', p .. 'private:' .. id, 'author', 'thread',
                      'cluster')
-  leave_cluster(p, id, place[3])
+  clusters.leave(p, id, place[3])
+  reports.forget(p, id)
   if place[1] then call('HDEL', p .. 'author:' .. place[1], id) end
   if place[2] then call('ZREM', p .. 'approved:' .. place[2], id) end
   call('DEL', p .. 'comment:' .. id, p .. 'private:' .. id)
@@ -81,6 +82,7 @@ local function move(p, id, thread, parent, from, to, score, created)
   end
   if from == 'A' then
     call('ZREM', p .. 'approved:' .. thread, id)
+    call('ZREM', p .. 'reported', id)
     count_reply(p, thread, parent, -1)
   elseif to == 'A' then
     call('ZADD', p .. 'approved:' .. thread, created, id)
@@ -220,7 +222,7 @@ local function commit(keys, args)
     end
   end
 
-  join_cluster(p, id, args[12], args[7])
+  clusters.join(p, id, args[12], args[7])
   -- The day counts from the first time it was said.
   remember_text(p, id, repeats and '' or args[11], args[12], bands, now)
 

@@ -87,8 +87,12 @@ local function decide(keys, args)
     call('RPUSH', batch, id .. revision)
     call('EXPIRE', batch, BATCH_SECONDS)
   end
+  if undone == '' then
+    reports.settle(p, id, to == 'A' and 'd' or 'a', revision)
+  end
   move(p, id, args[7], args[8], from, to, args[5], args[6])
   count_author(p, args[9], from, to)
+  if undone ~= '' then reports.reopen(p, id, undone, to) end
   call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],
        'why', args[11])
   tell_author(comment, private, message, undone, revision)

@@ -50,11 +50,12 @@ local function edit(keys, args)
   local cluster = call('HGET', private, 'cluster') or id
   local counted = args[18] == cluster
   if not counted then
-    leave_cluster(p, id, cluster)
-    join_cluster(p, id, args[18], args[6])
+    clusters.leave(p, id, cluster)
+    clusters.join(p, id, args[18], args[6])
   end
   call('HDEL', private, 'sketch', 'cluster')
   forget_message(comment, private)
+  reports.text_was_edited(p, id)
   if args[15] == '1' then call('HDEL', private, 'by', 'decision') end
   call('HSET', private, unpack(args, at + n + 1, #args))
   if steals then remember_change(private, audit(p, args[22], args[23])) end

@@ -42,6 +42,7 @@ local function withdraw(keys, args)
   call('HSET', comment, 'state', 'W', 'rev', revision, 'updated', args[13])
   call('HDEL', private, 'email', 'host', 'subnet', 'account', 'appeal')
   call('HSET', private, 'verdict', args[16])
+  reports.forget(p, id)
   settle_shell(p, thread, id)
   record_change(p, args)
   if args[15] ~= '' then forget_text(p, args[15], now_ms()) end

@@ -5,8 +5,8 @@ local function url_of(p, id)
   return place and call('HGET', p .. 'thread:' .. place, 'url') or ''
 end
 
--- {id, public, url} or {id, public, private, thread, author's record, lease};
--- nil when it is gone. The private part also says which ban its author is
+-- {id, public, url} or {id, public, private, thread, author's record, lease,
+-- reports}; nil when it is gone. The private part also says which ban its author is
 -- under and how many near-duplicates there are.
 local function read_comment(p, id, wants_private, now)
   local public = call('HGETALL', p .. 'comment:' .. id)
@@ -35,10 +35,10 @@ local function read_comment(p, id, wants_private, now)
     private[#private + 1], private[#private + 2] = name, value
   end
   if ban ~= '' then tell('ban', ban) end
-  local similar = sketch and count_similar(p, id, cluster) or 0
+  local similar = sketch and clusters.count(p, id, cluster) or 0
   if similar > 0 then tell('similar', tostring(similar)) end
   return {id, public, private, thread, record,
-          lease_items(lease_of(p, id, now))}
+          lease_items(lease_of(p, id, now)), reports.summary(p, id)}
 end
 
 -- args: private (0 or 1), id…  Absent comments are absent from the answer.
