@@ -1,6 +1,7 @@
 #include "clients/cli/commands.h"
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/watch.h"
 
 namespace winnow {
 
@@ -53,6 +54,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddReportCommands(root);
   AddRescreenCommand(root);
   AddLeaseCommands(root);
+  AddWatchCommand(root);
   AddFeedCommand(root);
   AddAnalyzeCommand(root);
   AddPolicyCommands(root);

@@ -139,8 +139,10 @@ int RunRelease(Session& session, const LeaseArguments& arguments) {
       AllLeases(session, name->substr(6, name->find('/', 6) - 6));
   if (!leases.ok()) return session.Fail(leases.status());
   std::string whose;
+  bool is_leased = false;
   for (const v1::Lease& lease : *leases) {
     if (lease.comment_name() != *name) continue;
+    is_leased = true;
     if (lease.token().empty()) {
       whose = lease.principal_display_name();
       continue;
@@ -154,6 +156,10 @@ int RunRelease(Session& session, const LeaseArguments& arguments) {
   if (!whose.empty()) {
     return session.Fail(absl::FailedPreconditionError(
         absl::StrCat(whose, " works on this comment, not you")));
+  }
+  if (!is_leased) {
+    return session.Fail(absl::FailedPreconditionError(
+        "nobody works on this comment; there is nothing to give back"));
   }
   if (!session.json()) {
     session.out().WriteLine(absl::StrCat(ShortId(*name), "  given back"));

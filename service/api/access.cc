@@ -50,7 +50,7 @@ constexpr Access kTable[] = {
     {kModeration, "SearchComments", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "GetComment", "name", kModerator, Scope::kName, kServed},
     {kModeration, "SummarizeQueue", "site", kModerator, Scope::kSite, kServed},
-    {kModeration, "WatchQueue", "site", kModerator, Scope::kSite, kLater},
+    {kModeration, "WatchQueue", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "VerifyQueue", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "LeaseNext", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "RenewLease", "name", kModerator, Scope::kName, kServed},

@@ -28,8 +28,8 @@ class ModerationService final : public QueueMethods {
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
                     Leases& leases, QueueStore& queue, Audit& audit,
                     Marks& marks, Reports& reports, Bans& bans,
-                    AdapterFigures figures)
-      : QueueMethods(gate, moderation, marks, reports, leases, queue),
+                    WatchParts watch, AdapterFigures figures)
+      : QueueMethods(gate, moderation, marks, reports, leases, queue, watch),
         gate_(gate),
         moderation_(moderation),
         edits_(edits),
@@ -373,12 +373,14 @@ class ModerationService final : public QueueMethods {
 }  // namespace
 
 std::shared_ptr<grpc::Service> MakeModerationService(
-    Gate& gate, Moderation& moderation, Edits& edits, Leases& leases,
-    QueueStore& queue, Audit& audit, Marks& marks, Reports& reports, Bans& bans,
+    Gate& gate, OpenStreams& streams, Moderation& moderation, Edits& edits,
+    Leases& leases, QueueStore& queue, QueueWatch& watch, LiveSites& sites,
+    Audit& audit, Marks& marks, Reports& reports, Bans& bans,
     AdapterFigures figures) {
-  return std::make_shared<ModerationService>(gate, moderation, edits, leases,
-                                             queue, audit, marks, reports, bans,
-                                             std::move(figures));
+  return std::make_shared<ModerationService>(
+      gate, moderation, edits, leases, queue, audit, marks, reports, bans,
+      WatchParts{.streams = streams, .watch = watch, .sites = sites},
+      std::move(figures));
 }
 
 }  // namespace winnow

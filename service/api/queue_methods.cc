@@ -3,10 +3,23 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <memory>
+
 #include "service/api/lease_calls.h"
+#include "service/api/queue_stream.h"
 #include "service/api/queue_verification.h"
 
 namespace winnow {
+
+grpc::ServerWriteReactor<v1::WatchQueueResponse>* QueueMethods::WatchQueue(
+    grpc::CallbackServerContext* context,
+    const v1::WatchQueueRequest* request) {
+  auto stream =
+      std::make_shared<QueueStream>(*context, gate_, watch_row_, watch_.watch,
+                                    moderation_, watch_.sites, *request);
+  stream->Begin(watch_.streams);
+  return stream.get();
+}
 
 grpc::ServerUnaryReactor* QueueMethods::VerifyQueue(
     grpc::CallbackServerContext* context, const v1::VerifyQueueRequest* request,

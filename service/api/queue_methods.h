@@ -5,16 +5,29 @@
 #define WINNOW_SERVICE_API_QUEUE_METHODS_H_
 
 #include "service/api/gate.h"
+#include "service/api/open_streams.h"
 #include "service/api/report_methods.h"
+#include "service/intake/live_sites.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
+#include "service/moderation/queue_watch.h"
 #include "service/store/queue_store.h"
 #include "winnow/v1/moderation_service.grpc.pb.h"
 
 namespace winnow {
 
+// What WatchQueue is made of.
+struct WatchParts {
+  OpenStreams& streams;
+  QueueWatch& watch;
+  LiveSites& sites;
+};
+
 class QueueMethods : public ReportMethods {
  public:
+  grpc::ServerWriteReactor<v1::WatchQueueResponse>* WatchQueue(
+      grpc::CallbackServerContext* context,
+      const v1::WatchQueueRequest* request) override;
   grpc::ServerUnaryReactor* VerifyQueue(
       grpc::CallbackServerContext* context,
       const v1::VerifyQueueRequest* request,
@@ -40,12 +53,14 @@ class QueueMethods : public ReportMethods {
  protected:
   // All must outlive this object and every call under way.
   QueueMethods(Gate& gate, Moderation& moderation, Marks& marks,
-               Reports& reports, Leases& leases, QueueStore& queue)
+               Reports& reports, Leases& leases, QueueStore& queue,
+               WatchParts watch)
       : ReportMethods(gate, moderation, marks, reports),
         gate_(gate),
         moderation_(moderation),
         leases_(leases),
-        queue_(queue) {}
+        queue_(queue),
+        watch_(watch) {}
 
  private:
   static const Access& Row(absl::string_view method) {
@@ -56,6 +71,8 @@ class QueueMethods : public ReportMethods {
   Moderation& moderation_;
   Leases& leases_;
   QueueStore& queue_;
+  const WatchParts watch_;
+  const Access& watch_row_ = Row("WatchQueue");
   const Access& verify_ = Row("VerifyQueue");
   const Access& next_ = Row("LeaseNext");
   const Access& renew_ = Row("RenewLease");

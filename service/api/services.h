@@ -29,6 +29,7 @@
 #include "service/moderation/marks.h"
 #include "service/moderation/moderation.h"
 #include "service/moderation/own_comments.h"
+#include "service/moderation/queue_watch.h"
 #include "service/moderation/reports.h"
 #include "service/privacy/master_key.h"
 #include "service/store/adapter_store.h"
@@ -69,8 +70,9 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
                                   Learner& learner);
 
 std::shared_ptr<grpc::Service> MakeModerationService(
-    Gate& gate, Moderation& moderation, Edits& edits, Leases& leases,
-    QueueStore& queue, Audit& audit, Marks& marks, Reports& reports, Bans& bans,
+    Gate& gate, OpenStreams& streams, Moderation& moderation, Edits& edits,
+    Leases& leases, QueueStore& queue, QueueWatch& watch, LiveSites& sites,
+    Audit& audit, Marks& marks, Reports& reports, Bans& bans,
     AdapterFigures figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(

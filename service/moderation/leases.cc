@@ -27,7 +27,8 @@ LeaseTerms Leases::TermsFor(const Principal& who, absl::Duration length,
           .key_name = who.name,
           .session = session,
           .token = ToHex(AsText(token)),
-          .length = length};
+          .length = length,
+          .session_grace = session_grace_};
 }
 
 absl::StatusOr<std::shared_ptr<const LiveSite>> Leases::Live(
@@ -94,7 +95,15 @@ absl::Status Leases::LeaseMatching(
     if (ids.empty()) continue;
     // Fewer where somebody else was quicker.
     auto more = queue_.LeaseThese(request.site, terms, ids);
+    // There is no room for more than what there is already.
+    if (absl::IsResourceExhausted(more.status()) && !leased.comments.empty()) {
+      break;
+    }
     if (!more.ok()) return more.status();
+    if (more->replayed) {
+      leased = *std::move(more);
+      return absl::OkStatus();
+    }
     leased.waiting = more->waiting;
     for (StoredComment& stored : more->comments) {
       body_bytes += stored.comment.body.size();
@@ -109,7 +118,7 @@ absl::StatusOr<Lease> Leases::Renew(const std::string& site, const Uuid& id,
                                     const std::string& token,
                                     absl::Duration length,
                                     const Principal& who) {
-  return queue_.Renew(site, id, who.key_id, token, length);
+  return queue_.Renew(site, id, who.key_id, token, length, session_grace_);
 }
 
 absl::Status Leases::Release(const std::string& site, const Uuid& id,

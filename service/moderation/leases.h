@@ -45,14 +45,16 @@ struct LeaseRequest {
 
 class Leases {
  public:
-  // All must outlive this object.
+  // All must outlive this object. `session_grace` is shorter in tests.
   Leases(QueueStore& queue, CommentStore& comments, LiveSites& sites,
-         Clock& clock, Random& random)
+         Clock& clock, Random& random,
+         absl::Duration session_grace = kSessionGrace)
       : queue_(queue),
         comments_(comments),
         sites_(sites),
         clock_(clock),
-        random_(random) {}
+        random_(random),
+        session_grace_(session_grace) {}
 
   // Leases the first comments of the queue that nobody has, that match `filter`
   // and that the person may see. Without terms and limits it is one function of
@@ -98,6 +100,7 @@ class Leases {
   LiveSites& sites_;
   Clock& clock_;
   Random& random_;
+  const absl::Duration session_grace_;
 };
 
 }  // namespace winnow

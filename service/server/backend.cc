@@ -84,6 +84,7 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       lists(redis),
       adapters(redis),
       queue(redis),
+      queue_watch(redis),
       audit(redis),
       threads(redis),
       bans(redis),

@@ -17,6 +17,7 @@
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_queue_store.h"
+#include "service/store/redis/redis_queue_watch_store.h"
 #include "service/store/redis/redis_report_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -40,6 +41,7 @@ struct Backend {
   RedisTermListStore lists;
   RedisAdapterStore adapters;
   RedisQueueStore queue;
+  RedisQueueWatchStore queue_watch;
   RedisAuditStore audit;
   RedisThreadStore threads;
   RedisBanStore bans;

@@ -38,6 +38,7 @@
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
+#include "service/moderation/queue_watch.h"
 #include "service/screening/screener.h"
 #include "service/server/listeners.h"
 #include "service/server/metrics_listener.h"
@@ -152,7 +153,12 @@ struct Server::Parts {
         leases(backend->queue, backend->comments, live_sites, RealClock(),
                SystemRandom()),
         feed(backend->comments, RealClock()),
-        feed_tail(RedisOptions(config)) {}
+        feed_tail(RedisOptions(config)),
+        queue_watch(
+            backend->queue_watch,
+            [this](const std::string& site, const std::function<void()>& wake) {
+              return feed_tail.WatchQueue(site, wake);
+            }) {}
 
   std::vector<std::shared_ptr<grpc::Service>> MakeServices(
       const Config& config, std::string default_policy);
@@ -180,6 +186,7 @@ struct Server::Parts {
   Leases leases;
   Feed feed;
   FeedTail feed_tail;
+  QueueWatch queue_watch;
   OpenStreams streams;
   std::vector<std::shared_ptr<grpc::Service>> services;
   std::shared_ptr<grpc::CallbackGenericService> unserved;
@@ -199,8 +206,8 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
             return feed_tail.Watch(site, std::move(wake));
           }),
       MakeModerationService(
-          gate, moderation, edits, leases, backend->queue, audit, marks,
-          reports, bans,
+          gate, streams, moderation, edits, leases, backend->queue, queue_watch,
+          live_sites, audit, marks, reports, bans,
           MakeAdapterFigures(backend->sites, live_sites, learner)),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),

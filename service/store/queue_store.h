@@ -22,13 +22,19 @@
 
 namespace winnow {
 
+// How long leases last that were taken with a session, after the stream that
+// watches the queue under that name has ended.
+inline constexpr absl::Duration kSessionGrace = absl::Seconds(15);
+
 // What the new leases of one call have in common.
 struct LeaseTerms {
   std::string key_id;
   std::string key_name;
-  std::string session;  // of the watcher with whom they end; may be empty
+  std::string session;  // of the watcher whom they end after; may be empty
   std::string token;    // 32 hexadecimal digits
   absl::Duration length;
+  // How long they last after the watcher's last sign of life.
+  absl::Duration session_grace = kSessionGrace;
   std::string request_key = {};  // 16 bytes; empty: no request id
   std::string content = {};      // 16 bytes over what the request asks for
 };
@@ -73,14 +79,15 @@ class QueueStore {
 
   // Puts up to 100 comments back whose leases have ended, then leases the first
   // `count` (0–100) of the queue; fewer when their bodies exceed 1 MB.
-  // Errors: ResourceExhausted while 10,000 of the site are leased;
-  // AlreadyExists when the request asked for something else before.
+  // Errors: ResourceExhausted while 10,000 of the site are leased, or 1,000 by
+  // this key; AlreadyExists when the request asked for something else before.
   // Idempotent: with a request id.
   virtual absl::StatusOr<LeasedComments> LeaseNext(const std::string& site,
                                                    const LeaseTerms& terms,
                                                    int count) = 0;
 
-  // Leases those of up to 100 comments that nobody has. Idempotent.
+  // Leases those of up to 100 comments that nobody has. Errors: as LeaseNext;
+  // ResourceExhausted only if that leaves it none. Idempotent.
   virtual absl::StatusOr<LeasedComments> LeaseThese(
       const std::string& site, const LeaseTerms& terms,
       const std::vector<Uuid>& ids) = 0;
@@ -96,7 +103,8 @@ class QueueStore {
   virtual absl::StatusOr<Lease> Renew(const std::string& site, const Uuid& id,
                                       const std::string& key_id,
                                       const std::string& token,
-                                      absl::Duration length) = 0;
+                                      absl::Duration length,
+                                      absl::Duration session_grace) = 0;
 
   // Puts a comment back in its place. Does nothing when the lease has ended.
   virtual absl::Status Release(const std::string& site, const Uuid& id,

@@ -91,6 +91,9 @@ TEST_F(LeaseWork, HandsCommentsToScriptsAndTakesThemBack) {
   EXPECT_THAT(Karl({"lease", "next"}).output, HasSubstr("Nothing is left"));
   EXPECT_EQ(Karl({"lease", "list"}).exit_status, 0);
   EXPECT_THAT(Karl({"lease", "release", "@1"}).output, HasSubstr("given back"));
+  const ProgramResult again = Karl({"lease", "release", "@1"});
+  EXPECT_EQ(again.exit_status, 1);
+  EXPECT_THAT(again.errors, HasSubstr("nobody works on this comment"));
   EXPECT_EQ(Karl({"reject", "@2"}).exit_status, 0);
   EXPECT_THAT(Winnow({"lease", "list"}).output, HasSubstr("Nobody works"));
   EXPECT_EQ(Winnow({"lease"}).exit_status, 2);

@@ -190,4 +190,13 @@ ProgramResult WinnowSystem::Winnow(std::vector<std::string> arguments,
   return RunProgram(arguments, options);
 }
 
+pid_t WinnowSystem::StartWinnow(std::vector<std::string> arguments,
+                                const std::string& site,
+                                const std::string& log_file) const {
+  arguments.insert(arguments.begin(),
+                   {WINNOW_COMMAND, "--address", address(), "--key-file",
+                    operator_key_file(), "--site", site});
+  return StartProgram(arguments, log_file);
+}
+
 }  // namespace winnow

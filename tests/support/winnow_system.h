@@ -87,6 +87,10 @@ class WinnowSystem {
                        const std::string& site,
                        ProgramOptions options = {}) const;
 
+  // Starts it with the operator's key and returns at once: see StartProgram().
+  pid_t StartWinnow(std::vector<std::string> arguments, const std::string& site,
+                    const std::string& log_file) const;
+
  private:
   const Options options_;
   std::string dir_;

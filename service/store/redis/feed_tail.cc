@@ -36,19 +36,19 @@ class FeedTail::State {
     stopping_ = true;
   }
 
-  int64_t Add(const std::string& site, absl::AnyInvocable<void()> wake) {
+  int64_t Add(const std::string& key, absl::AnyInvocable<void()> wake) {
     std::lock_guard lock(mutex_);
     const int64_t id = next_id_++;
-    sites_[site].watches[id] = std::move(wake);
+    streams_[key].watches[id] = std::move(wake);
     return id;
   }
 
-  void Remove(const std::string& site, int64_t id) {
+  void Remove(const std::string& key, int64_t id) {
     std::lock_guard lock(mutex_);
-    const auto at = sites_.find(site);
-    if (at == sites_.end()) return;
+    const auto at = streams_.find(key);
+    if (at == streams_.end()) return;
     at->second.watches.erase(id);
-    if (at->second.watches.empty()) sites_.erase(at);
+    if (at->second.watches.empty()) streams_.erase(at);
   }
 
  private:
@@ -57,13 +57,13 @@ class FeedTail::State {
     std::map<int64_t, absl::AnyInvocable<void()>> watches;
   };
 
-  // Wakes everybody of one site. Under the lock, so that a watch that has
+  // Wakes everybody of one stream. Under the lock, so that a watch that has
   // ended is never woken.
-  static void Wake(Watched& site) {
-    for (auto& [id, wake] : site.watches) wake();
+  static void Wake(Watched& stream) {
+    for (auto& [id, wake] : stream.watches) wake();
   }
 
-  // Gives sites that have no cursor yet the newest one.
+  // Gives streams that have no cursor yet the newest one.
   absl::Status FindCursors();
   Command ReadCommand(bool& empty);
   void OnEvents(const Reply& reply);
@@ -71,30 +71,30 @@ class FeedTail::State {
 
   Connection redis_;
   std::mutex mutex_;
-  bool stopping_ = false;                 // Guarded by mutex_.
-  int64_t next_id_ = 0;                   // Guarded by mutex_.
-  std::map<std::string, Watched> sites_;  // Guarded by mutex_.
+  bool stopping_ = false;  // Guarded by mutex_.
+  int64_t next_id_ = 0;    // Guarded by mutex_.
+  // By key. Guarded by mutex_.
+  std::map<std::string, Watched> streams_;
 };
 
 absl::Status FeedTail::State::FindCursors() {
   std::vector<std::string> fresh;
   {
     std::lock_guard lock(mutex_);
-    for (const auto& [site, watched] : sites_) {
-      if (watched.cursor.empty()) fresh.push_back(site);
+    for (const auto& [key, watched] : streams_) {
+      if (watched.cursor.empty()) fresh.push_back(key);
     }
   }
-  for (const std::string& site : fresh) {
-    auto newest = redis_.Call(
-        Command({"XREVRANGE", absl::StrCat(SitePrefix(site), "feed"), "+", "-",
-                 "COUNT", "1"}),
-        {.timeout = kReadTimeout, .idempotent = true});
+  for (const std::string& key : fresh) {
+    auto newest =
+        redis_.Call(Command({"XREVRANGE", key, "+", "-", "COUNT", "1"}),
+                    {.timeout = kReadTimeout, .idempotent = true});
     if (!newest.ok()) return newest.status();
     if (newest->is_error()) return StatusFromError(newest->text());
     const bool found = newest->size() == 1 && (*newest)[0].size() > 0;
     std::lock_guard lock(mutex_);
-    const auto at = sites_.find(site);
-    if (at == sites_.end()) continue;
+    const auto at = streams_.find(key);
+    if (at == streams_.end()) continue;
     at->second.cursor = found ? std::string((*newest)[0][0].text()) : "0-0";
     // What came between a watcher's first look and this one.
     Wake(at->second);
@@ -108,9 +108,9 @@ Command FeedTail::State::ReadCommand(bool& empty) {
   command.Append("COUNT").Append("1000").Append("STREAMS");
   std::vector<std::string> cursors;
   std::lock_guard lock(mutex_);
-  for (const auto& [site, watched] : sites_) {
+  for (const auto& [key, watched] : streams_) {
     if (watched.cursor.empty()) continue;
-    command.Append(absl::StrCat(SitePrefix(site), "feed"));
+    command.Append(key);
     cursors.push_back(watched.cursor);
   }
   for (const std::string& cursor : cursors) command.Append(cursor);
@@ -123,17 +123,16 @@ void FeedTail::State::OnEvents(const Reply& reply) {
   for (const Reply& stream : reply.items()) {
     if (stream.size() != 2 || stream[1].size() == 0) continue;
     const Reply& newest = stream[1][stream[1].size() - 1];
-    for (auto& [site, watched] : sites_) {
-      if (stream[0].text() != absl::StrCat(SitePrefix(site), "feed")) continue;
-      if (newest.size() > 0) watched.cursor = std::string(newest[0].text());
-      Wake(watched);
-    }
+    const auto at = streams_.find(std::string(stream[0].text()));
+    if (at == streams_.end()) continue;
+    if (newest.size() > 0) at->second.cursor = std::string(newest[0].text());
+    Wake(at->second);
   }
 }
 
 void FeedTail::State::WakeAll() {
   std::lock_guard lock(mutex_);
-  for (auto& [site, watched] : sites_) Wake(watched);
+  for (auto& [key, watched] : streams_) Wake(watched);
 }
 
 void FeedTail::State::Run() {
@@ -185,11 +184,24 @@ FeedTail::~FeedTail() {
   thread_.join();
 }
 
+std::shared_ptr<void> FeedTail::WatchStream(const std::string& key,
+                                            absl::AnyInvocable<void()> wake) {
+  const int64_t id = state_->Add(key, std::move(wake));
+  return std::shared_ptr<void>(
+      nullptr, [state = state_, key, id](void*) { state->Remove(key, id); });
+}
+
 std::shared_ptr<void> FeedTail::Watch(const std::string& site,
                                       absl::AnyInvocable<void()> wake) {
-  const int64_t id = state_->Add(site, std::move(wake));
-  return std::shared_ptr<void>(
-      nullptr, [state = state_, site, id](void*) { state->Remove(site, id); });
+  return WatchStream(absl::StrCat(SitePrefix(site), "feed"), std::move(wake));
+}
+
+std::shared_ptr<void> FeedTail::WatchQueue(const std::string& site,
+                                           const std::function<void()>& wake) {
+  using Both = std::pair<std::shared_ptr<void>, std::shared_ptr<void>>;
+  return std::make_shared<Both>(
+      Watch(site, wake),
+      WatchStream(absl::StrCat(SitePrefix(site), "queue-changes"), wake));
 }
 
 }  // namespace winnow

@@ -1,4 +1,4 @@
-// Wakes readers when their site's feed grows. One thread and one Redis
+// Wakes readers when a stream of their site grows. One thread and one Redis
 // connection of its own (XREAD BLOCK) serve every reader of this server, so
 // that the pipelined connection is never blocked.
 //
@@ -6,6 +6,7 @@
 #ifndef WINNOW_SERVICE_STORE_REDIS_FEED_TAIL_H_
 #define WINNOW_SERVICE_STORE_REDIS_FEED_TAIL_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -28,8 +29,14 @@ class FeedTail {
   std::shared_ptr<void> Watch(const std::string& site,
                               absl::AnyInvocable<void()> wake);
 
+  // The same for what happens to the site's queue, which two streams tell.
+  std::shared_ptr<void> WatchQueue(const std::string& site,
+                                   const std::function<void()>& wake);
+
  private:
   class State;
+  std::shared_ptr<void> WatchStream(const std::string& key,
+                                    absl::AnyInvocable<void()> wake);
   const std::shared_ptr<State> state_;
   std::thread thread_;
 };

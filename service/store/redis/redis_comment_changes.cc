@@ -88,7 +88,7 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::AddNote(
     const NoteAddition& addition) {
   Command command =
       Begin("w1_add_note", addition.origin, 512 + addition.note.text.size());
-  command.Append(EncodeNote(addition.note));
+  command.Append(EncodeNote(addition.note)).Append(addition.note.key_id);
   return Make(addition.origin, std::move(command), "add_note");
 }
 

@@ -24,6 +24,13 @@ absl::Status AllLeased() {
       kRetryWhenAllLeased);
 }
 
+absl::Status TooManyOwn() {
+  return WithRetryAfter(
+      absl::ResourceExhaustedError(
+          "you work on 1,000 comments already; decide some, or give them back"),
+      kRetryWhenAllLeased);
+}
+
 // The part of the arguments that all functions share that lease.
 Command LeaseCommand(absl::string_view name, const std::string& prefix,
                      const LeaseTerms& terms) {
@@ -32,7 +39,8 @@ Command LeaseCommand(absl::string_view name, const std::string& prefix,
       .Append(terms.key_id)
       .Append(terms.key_name)
       .Append(terms.session)
-      .Append(terms.token);
+      .Append(terms.token)
+      .AppendInt(absl::ToInt64Milliseconds(terms.session_grace));
   return command;
 }
 
@@ -42,6 +50,7 @@ absl::StatusOr<LeasedComments> LeasedOf(const Reply& reply,
   const absl::string_view what =
       reply.size() == 0 ? absl::string_view() : reply[0].text();
   if (what == "full") return AllLeased();
+  if (what == "own") return TooManyOwn();
   if (what == "other") {
     return absl::AlreadyExistsError(
         "this request_id was used to lease something else; use a new one for "
@@ -86,7 +95,7 @@ absl::StatusOr<LeasedComments> RedisQueueStore::LeaseThese(
     const std::vector<Uuid>& ids) {
   const std::string prefix = SitePrefix(site);
   Command command = LeaseCommand("w1_lease_these", prefix, terms);
-  command.Append(terms.request_key);
+  command.Append(terms.request_key).Append(terms.content);
   for (const Uuid& id : ids) command.Append(id.Bytes());
   auto reply = Call(prefix, std::move(command), /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
@@ -108,14 +117,16 @@ absl::StatusOr<Lease> RedisQueueStore::Renew(const std::string& site,
                                              const Uuid& id,
                                              const std::string& key_id,
                                              const std::string& token,
-                                             absl::Duration length) {
+                                             absl::Duration length,
+                                             absl::Duration session_grace) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
                     Function("w1_renew_lease", prefix)
                         .AppendInt(absl::ToInt64Milliseconds(length))
                         .Append(key_id)
                         .Append(token)
-                        .Append(id.Bytes()),
+                        .Append(id.Bytes())
+                        .AppendInt(absl::ToInt64Milliseconds(session_grace)),
                     /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 2 && (*reply)[0].text() == "done") {
@@ -150,6 +161,7 @@ absl::StatusOr<StoredComment> RedisQueueStore::Steal(
   const absl::string_view what =
       reply->size() == 0 ? absl::string_view() : (*reply)[0].text();
   if (what == "full") return AllLeased();
+  if (what == "own") return TooManyOwn();
   if (what == "unlisted") {
     return absl::DataLossError(
         "this comment is held and missing from the queue; winnow queue verify "

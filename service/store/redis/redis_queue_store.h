@@ -29,8 +29,8 @@ class RedisQueueStore final : public QueueStore {
       int limit) override;
   absl::StatusOr<Lease> Renew(const std::string& site, const Uuid& id,
                               const std::string& key_id,
-                              const std::string& token,
-                              absl::Duration length) override;
+                              const std::string& token, absl::Duration length,
+                              absl::Duration session_grace) override;
   absl::Status Release(const std::string& site, const Uuid& id,
                        const std::string& key_id,
                        const std::string& token) override;

@@ -57,8 +57,9 @@ std::unique_ptr<Message> RequestFor(const Access& row) {
     case Scope::kAllSites:
       break;
   }
-  // Or the feed would wait for events, and a whole site's history be asked for.
-  for (const char* field : {"cursor", "comment_name"}) {
+  // Or the feed and the queue would wait for what happens, and a whole site's
+  // history be asked for.
+  for (const char* field : {"cursor", "comment_name", "filter"}) {
     if (request->GetDescriptor()->FindFieldByName(field) != nullptr) {
       SetText(*request, field, "no such thing");
     }

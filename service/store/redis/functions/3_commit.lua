@@ -70,15 +70,19 @@ local function count_held(p, thread, by)
   call('HINCRBY', p .. 'thread:' .. thread, 'held', by)
 end
 
--- Moves a comment between the indexes of two states; '' is nowhere.
-local function move(p, id, thread, parent, from, to, score, created)
+-- Moves a comment between the indexes of two states; '' is nowhere. `who` is the
+-- key that does it, nil for policy and author.
+local function move(p, id, thread, parent, from, to, score, created, who)
   if from ~= '' then call('ZREM', p .. INDEX[from], id) end
   if to ~= '' then call('ZADD', p .. INDEX[to], score, id) end
   if from == 'H' then
     drop_lease(p, id)
     count_held(p, thread, -1)
+    queue_changed(p, 'r', id, who or '')
   elseif to == 'H' then
     count_held(p, thread, 1)
+    -- Not as it arrives: then the feed tells it.
+    if from ~= '' then queue_changed(p, 'a', id, who or '') end
   end
   if from == 'A' then
     call('ZREM', p .. 'approved:' .. thread, id)

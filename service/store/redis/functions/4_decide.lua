@@ -90,7 +90,7 @@ local function decide(keys, args)
   if undone == '' then
     reports.settle(p, id, to == 'A' and 'd' or 'a', revision)
   end
-  move(p, id, args[7], args[8], from, to, args[5], args[6])
+  move(p, id, args[7], args[8], from, to, args[5], args[6], args[13])
   count_author(p, args[9], from, to)
   if undone ~= '' then reports.reopen(p, id, undone, to) end
   call('HSET', comment, 'state', to, 'rev', revision, 'updated', args[10],

@@ -32,12 +32,16 @@ local function edit(keys, args)
     call('SET', p .. 'request:' .. request, args[11], 'EX', tonumber(args[12]))
   end
   if from ~= to then
-    move(p, id, thread, args[8], from, to, args[5], args[6])
+    move(p, id, thread, args[8], from, to, args[5], args[6], args[21])
     count_author(p, args[9], from, to)
   elseif to == 'H' then
     call('ZADD', p .. 'held', 'XX', args[5], id)
     call('ZADD', p .. 'leased-queue', 'XX', args[5], id)
-    if steals then give_back(p, id) end
+    if steals then
+      give_back(p, id)
+      queue_changed(p, 'f', id, args[21])
+    end
+    queue_changed(p, 'c', id, args[21])
   end
   local at = 24
   local bands = {}

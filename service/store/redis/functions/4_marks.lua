@@ -3,7 +3,7 @@
 local NOTES_MAX = 100
 local TAGS_MAX = 20
 
--- args: those of refusal(), the note's record.
+-- args: those of refusal(), the note's record, whose it is.
 local function add_note(keys, args)
   local p, private = keys[1], keys[1] .. 'private:' .. args[1]
   local refused = refusal(p, args)
@@ -13,6 +13,7 @@ local function add_note(keys, args)
   count = count + 1
   call('HSET', private, 'notes', count, 'note' .. count, args[9])
   record_change(p, args)
+  if args[3] == 'H' then queue_changed(p, 'c', args[1], args[10]) end
   return {'done'}
 end
 
@@ -42,6 +43,7 @@ local function change_tags(keys, args)
     call('HSET', private, 'tags', after)
   end
   record_change(p, args)
+  if args[3] == 'H' then queue_changed(p, 'c', args[1], '') end
   return {'done'}
 end
 

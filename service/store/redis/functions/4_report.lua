@@ -105,6 +105,8 @@ function reports.add(keys, args)
     call('HSET', p .. 'private:' .. id, 'verdict', args[24])
     feed(p, 'x', id, revision, args[23])
     feed(p, 'h', id, revision, args[23])
+  elseif call('HGET', comment, 'state') == 'H' then
+    queue_changed(p, 'c', id, '')
   end
   local replaced = before and '1' or '0'
   if request ~= '' then

@@ -1,7 +1,7 @@
 -- Handing held comments out, each to one moderator at a time.
 --
--- The first five args of what leases: for how long (ms), key, its name, session
--- ('' for none), token.
+-- The first six args of what leases: for how long (ms), key, its name, session
+-- ('' for none), token, how long the lease lasts after a session's stream (ms).
 
 local LEASE_REQUEST_SECONDS = 7 * 24 * 3600
 local TOKEN_BYTES = 32
@@ -11,7 +11,10 @@ local LEASED_BYTES_MAX = 1048576  -- of bodies in one answer
 local function return_ended(p, now)
   local ended = call('ZRANGE', p .. 'leased', '-inf', now, 'BYSCORE', 'LIMIT', 0,
                      CHUNK_MAX)
-  for _, id in ipairs(ended) do give_back(p, id) end
+  for _, id in ipairs(ended) do
+    give_back(p, id)
+    queue_changed(p, 'f', id, '')
+  end
 end
 
 -- Leases a comment out of `held` and reads it; nil when it is not to be had.
@@ -20,12 +23,24 @@ local function take(p, id, args, now)
   if not place or call('HGET', p .. 'comment:' .. id, 'state') ~= 'H' then
     return nil
   end
+  local lease = {begins = now, ends = now + tonumber(args[1]), token = args[5],
+                 key = args[2], session = args[4], name = args[3]}
   call('ZREM', p .. 'held', id)
-  call('ZADD', p .. 'leased', now + tonumber(args[1]), id)
+  call('ZADD', p .. 'leased',
+       end_of(lease.ends, lease.session, now, tonumber(args[6])), id)
   call('ZADD', p .. 'leased-queue', place, id)
-  call('HSET', p .. 'leases', id,
-       cmsgpack.pack({now, args[5], args[2], args[4], args[3]}))
+  call('HSET', p .. 'leases', id, pack_lease(lease))
+  call('SADD', p .. 'leased-by:' .. lease.key, id)
+  queue_changed(p, 'l', id, lease.key)
   return read_comment(p, id, true, now)
+end
+
+-- How many comments a key may lease now, and what answers one that may none.
+local function room_for(p, key)
+  local room = LEASES_MAX - call('ZCARD', p .. 'leased')
+  local own = LEASES_OF_KEY_MAX - call('SCARD', p .. 'leased-by:' .. key)
+  if own < room then return own, 'own' end
+  return room, 'full'
 end
 
 local function body_bytes(p, id)
@@ -46,18 +61,39 @@ local function leased_before(p, seen, now)
   return {'replay', call('ZCARD', p .. 'held'), rows}
 end
 
--- args: …, request, 16 bytes over what it asks for, comments wanted.
-local function lease_next(keys, args)
-  local p, now, request = keys[1], now_ms(), args[6]
-  if request ~= '' then
-    local seen = call('GET', p .. 'lease-request:' .. request)
-    if seen and seen:sub(1, 16) ~= args[7] then return {'other'} end
-    if seen then return leased_before(p, seen, now) end
+-- What answers a request that was made before, for the same or for something
+-- else; nil for a new one, and for one that goes on under its token.
+local function answered_before(p, args, now, goes_on)
+  if args[7] == '' then return nil end
+  local seen = call('GET', p .. 'lease-request:' .. args[7])
+  if not seen then return nil end
+  if seen:sub(1, 16) ~= args[8] then return {'other'} end
+  if goes_on and seen:sub(17, 16 + TOKEN_BYTES) == args[5] then return nil end
+  return leased_before(p, seen, now)
+end
+
+-- Keeps with a request what it leased; ids of a call before stay.
+local function remember_leases(p, args, ids)
+  if args[7] == '' then return end
+  local key = p .. 'lease-request:' .. args[7]
+  if call('EXISTS', key) == 1 then
+    if #ids > 0 then call('APPEND', key, table.concat(ids)) end
+  else
+    call('SET', key, args[8] .. args[5] .. table.concat(ids), 'EX',
+         LEASE_REQUEST_SECONDS)
   end
+end
+
+-- args: …, request, 16 bytes over what it asks for, comments wanted. Wanting
+-- none only puts back what has ended; then lease_these keeps the request.
+local function lease_next(keys, args)
+  local p, now = keys[1], now_ms()
+  local answer = answered_before(p, args, now, false)
+  if answer then return answer end
   return_ended(p, now)
-  local room = LEASES_MAX - call('ZCARD', p .. 'leased')
-  local wanted = math.min(tonumber(args[8]), CHUNK_MAX)
-  if wanted > 0 and room <= 0 then return {'full'} end
+  local room, full = room_for(p, args[2])
+  local wanted = math.min(tonumber(args[9]), CHUNK_MAX)
+  if wanted > 0 and room <= 0 then return {full} end
   wanted = math.min(wanted, room)
   -- What is in `held` and should not be stays there, for verifying to find.
   local rows, ids, bytes, strays = {}, {}, 0, 0
@@ -72,41 +108,48 @@ local function lease_next(keys, args)
       strays = strays + 1
     end
   end
-  if request ~= '' then
-    call('SET', p .. 'lease-request:' .. request,
-         args[7] .. args[5] .. table.concat(ids), 'EX', LEASE_REQUEST_SECONDS)
-  end
+  if tonumber(args[9]) > 0 then remember_leases(p, args, ids) end
   return {'done', call('ZCARD', p .. 'held'), rows}
 end
 
--- args: …, request, id…  Leases those that nobody has, and repeats those that
--- have this token already.
+-- args: …, request, 16 bytes over what it asks for, id…  Leases those that
+-- nobody has, and repeats those that have this token already. Leases none where
+-- there is no room.
 local function lease_these(keys, args)
-  local p, now, request = keys[1], now_ms(), args[6]
-  local rows, bytes = {}, 0
-  for i = 7, math.min(#args, 6 + CHUNK_MAX) do
+  local p, now = keys[1], now_ms()
+  local answer = answered_before(p, args, now, true)
+  if answer then return answer end
+  local rows, ids, bytes = {}, {}, 0
+  local room, full = room_for(p, args[2])
+  local left_out = false
+  for i = 9, math.min(#args, 8 + CHUNK_MAX) do
     local id = args[i]
     local lease = lease_of(p, id, now)
     local row
     if lease then
       row = lease.token == args[5] and read_comment(p, id, true, now) or nil
-    elseif bytes < LEASED_BYTES_MAX and
-        call('ZCARD', p .. 'leased') < LEASES_MAX then
+    elseif bytes < LEASED_BYTES_MAX and room > 0 then
       if call('ZSCORE', p .. 'leased', id) then give_back(p, id) end
       row = take(p, id, args, now)
-      if row and request ~= '' then
-        call('APPEND', p .. 'lease-request:' .. request, id)
+      if row then
+        ids[#ids + 1] = id
+        room = room - 1
       end
+    elseif room <= 0 then
+      left_out = true
     end
     if row then
       rows[#rows + 1] = row
       bytes = bytes + body_bytes(p, id)
     end
   end
+  if #rows == 0 and left_out then return {full} end
+  if #rows > 0 then remember_leases(p, args, ids) end
   return {'done', call('ZCARD', p .. 'held'), rows}
 end
 
--- args: for how long (ms), key, token, id.
+-- args: for how long (ms), key, token, id, how long it lasts after a session's
+-- stream (ms).
 local function renew_lease(keys, args)
   local p, now, id = keys[1], now_ms(), args[4]
   local lease = lease_of(p, id, now)
@@ -114,36 +157,45 @@ local function renew_lease(keys, args)
     return {'ended'}
   end
   lease.ends = now + tonumber(args[1])
-  call('ZADD', p .. 'leased', lease.ends, id)
+  local score = end_of(lease.ends, lease.session, now, tonumber(args[5]))
+  if lease.session ~= '' then
+    score = math.min(lease.ends, math.max(score, lease.score))
+  end
+  call('ZADD', p .. 'leased', score, id)
+  call('HSET', p .. 'leases', id, pack_lease(lease))
   return {'done', lease_items(lease)}
 end
 
--- args: key, token, id. A lease that has ended needs no release.
+-- args: key, token, id. A lease that has ended needs no release: answers 1 if
+-- this one lasted, else 0.
 local function release_lease(keys, args)
   local p, id = keys[1], args[3]
   local lease = lease_of(p, id, now_ms())
-  if lease and lease.key == args[1] and lease.token == args[2] then
-    give_back(p, id)
+  if not lease or lease.key ~= args[1] or lease.token ~= args[2] then
+    return {'done', 0}
   end
-  return {'done'}
+  give_back(p, id)
+  queue_changed(p, 'f', id, lease.key)
+  return {'done', 1}
 end
 
 -- args: …, id, digest, record. Only what is taken from somebody is recorded.
 local function steal_lease(keys, args)
-  local p, now, id = keys[1], now_ms(), args[6]
+  local p, now, id = keys[1], now_ms(), args[7]
   local present = call('HMGET', p .. 'comment:' .. id, 'rev', 'state')
   if not present[1] then return {'missing'} end
   if present[2] ~= 'H' then return {'stale', present[1], present[2]} end
   local lease = lease_of(p, id, now)
   if call('ZSCORE', p .. 'leased', id) then
     give_back(p, id)
-  elseif call('ZCARD', p .. 'leased') >= LEASES_MAX then
-    return {'full'}
+  else
+    local room, full = room_for(p, args[2])
+    if room <= 0 then return {full} end
   end
   local row = take(p, id, args, now)
   if not row then return {'unlisted'} end
   if lease and lease.key ~= args[2] then
-    remember_change(p .. 'private:' .. id, audit(p, args[7], args[8]))
+    remember_change(p .. 'private:' .. id, audit(p, args[8], args[9]))
   end
   return {'done', row}
 end

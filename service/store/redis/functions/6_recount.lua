@@ -34,8 +34,11 @@ end
 
 -- Whether a leased comment has all that belongs to it.
 local function is_whole(p, id)
-  return is_in(p .. 'leased-queue', id) and
-      call('HEXISTS', p .. 'leases', id) == 1 and not is_in(p .. 'held', id)
+  local record = call('HGET', p .. 'leases', id)
+  return record and is_in(p .. 'leased-queue', id) and
+      not is_in(p .. 'held', id) and
+      call('SISMEMBER', p .. 'leased-by:' .. cmsgpack.unpack(record)[3],
+           id) == 1
 end
 
 -- args: index, after score ('' for the start), after id. Answers how many
