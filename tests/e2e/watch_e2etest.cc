@@ -71,7 +71,7 @@ class QueueLive : public testing::Test {
 TEST_F(QueueLive, IsShownChangeByChange) {
   const pid_t watch = Watch({});
   ASSERT_TRUE(Shows("0 held, 0 leased"));
-  Submit("A marvellous \033[31mumbrella.");
+  Submit("A marvellous umbrella \033[31mindeed.");
   ASSERT_TRUE(Shows("(1 held, 0 leased)"));
   Winnow({"queue"});
   Winnow({"lease", "next"});
