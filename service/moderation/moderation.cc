@@ -202,7 +202,8 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
         "made, or it was edited or appealed since); change its state with "
         "approve, reject or spam");
   }
-  if (standing.back()->to != stored->comment.state) {
+  if (stored->reports.retracted &&
+      standing.back()->to != stored->comment.state) {
     return absl::FailedPreconditionError(absl::StrCat(
         "readers' reports changed this comment since it was decided: it is ",
         StateName(stored->comment.state),
