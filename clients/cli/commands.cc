@@ -54,6 +54,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddReportCommands(root);
   AddRescreenCommand(root);
   AddLeaseCommands(root);
+  AddReviewCommand(root);
   AddWatchCommand(root);
   AddFeedCommand(root);
   AddAnalyzeCommand(root);

@@ -27,6 +27,7 @@ void AddMarkCommands(const CliCommand& root);
 void AddReportCommands(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
 void AddLeaseCommands(const CliCommand& root);
+void AddReviewCommand(const CliCommand& root);
 void AddFeedCommand(const CliCommand& root);
 void AddAnalyzeCommand(const CliCommand& root);
 void AddPolicyCommands(const CliCommand& root);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/evidence_lines.h"
 #include "clients/cli/json.h"
 #include "clients/cli/marked_text.h"
 #include "clients/cli/score_lines.h"
@@ -27,76 +28,9 @@ void Field(Output& out, absl::string_view label, absl::string_view text) {
                    SanitizeText(text, Lines::kOne)));
 }
 
-std::string DescribeAuthor(const v1::ModeratedComment& item, absl::Time now) {
-  const v1::AuthorRecord& author = item.author();
-  std::string text = item.comment().display_name();
-  if (!item.comment().website().empty()) {
-    absl::StrAppend(&text, " (", item.comment().website(), ")");
-  }
-  if (author.author_class() != v1::Rule::AUTHOR_CLASS_UNSPECIFIED) {
-    absl::StrAppend(&text, "  ",
-                    v1::Rule::AuthorClass_Name(author.author_class()));
-  }
-  absl::StrAppend(&text, ": ", author.approved_count(), " approved, ",
-                  author.rejected_count(), " rejected, ", author.spam_count(),
-                  " spam, ", author.held_count(), " held");
-  const std::string first = Age(author.first_time(), now);
-  if (!first.empty()) absl::StrAppend(&text, ", first seen ", first, " ago");
-  if (!author.ban().empty()) {
-    absl::StrAppend(&text, ", BANNED (", ShortId(author.ban()), ")");
-  }
-  return text;
-}
-
-std::string DescribeCondition(const v1::RuleMatch::ConditionValue& held) {
-  const v1::Condition& condition = held.condition();
-  std::string text = condition.has_score()
-                         ? absl::StrCat("score ", condition.score())
-                         : condition.signal();
-  if (condition.absent()) return absl::StrCat(text, " is absent");
-  absl::StrAppend(&text, absl::StrFormat(" %.2f", held.value()));
-  std::vector<std::string> limits;
-  if (condition.has_at_least()) {
-    limits.push_back(absl::StrFormat("at least %.2f", condition.at_least()));
-  }
-  if (condition.has_below()) {
-    limits.push_back(absl::StrFormat("below %.2f", condition.below()));
-  }
-  if (limits.empty()) limits.push_back("at least 0.50");
-  return absl::StrCat(text, ", ", absl::StrJoin(limits, " and "));
-}
-
 void PrintScreening(Output& out, const v1::Screening& screening, bool why) {
-  const v1::RuleMatch& rule = screening.rule();
-  Field(out, "rule",
-        absl::StrCat(rule.rule(), " → ", v1::Rule::Action_Name(rule.action()),
-                     rule.reason().empty() ? "" : ": ", rule.reason(),
-                     "  (policy ", screening.policy_revision(),
-                     screening.model_revision().empty() ? "" : ", model ",
-                     screening.model_revision(), ")"));
-  for (const auto& condition : rule.conditions()) {
-    Field(out, "  since", DescribeCondition(condition));
-  }
-  for (const v1::Signal& signal : screening.signals()) {
-    std::string text =
-        absl::StrFormat("%.2f  %s", signal.strength(), signal.name());
-    if (!signal.reason().empty()) absl::StrAppend(&text, ": ", signal.reason());
-    for (const v1::ListedEntry& entry : signal.listed_entries()) {
-      absl::StrAppend(&text, " [", entry.list(),
-                      entry.list().empty() ? "" : ": ", entry.entry(), "]");
-    }
-    Field(out, "signal", text);
-  }
-  for (const std::string& line : ScoreLines(screening, why)) {
-    Field(out, absl::StartsWith(line, " ") ? "" : "score", line);
-  }
-  if (screening.shadow_verdict() != v1::Comment::STATE_UNSPECIFIED) {
-    Field(out, "shadow",
-          absl::StrCat("the policy in shadow says ",
-                       v1::Comment::State_Name(screening.shadow_verdict())));
-  }
-  for (const std::string& check : screening.failed_checks()) {
-    Field(out, "failed", absl::StrCat("the check ", check, " could not run"));
+  for (const LabeledLine& line : ScreeningLines(screening, why)) {
+    Field(out, line.label, line.text);
   }
 }
 

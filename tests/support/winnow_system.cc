@@ -176,17 +176,25 @@ std::unique_ptr<Client> WinnowSystem::MakeClient(
   return *std::move(client);
 }
 
+std::vector<std::pair<std::string, std::string>>
+WinnowSystem::CommandEnvironment(const std::string& site) const {
+  return {{"WINNOW_ADDRESS", address()},
+          {"WINNOW_KEY_FILE", operator_key_file()},
+          {"WINNOW_SITE", site},
+          {"XDG_CONFIG_HOME", dir_ + "/config"},
+          {"XDG_STATE_HOME", dir_ + "/state"}};
+}
+
+const char* WinnowSystem::command_path() { return WINNOW_COMMAND; }
+
 ProgramResult WinnowSystem::Winnow(std::vector<std::string> arguments,
                                    const std::string& site,
                                    ProgramOptions options) const {
-  arguments.insert(arguments.begin(), WINNOW_COMMAND);
+  arguments.insert(arguments.begin(), command_path());
   // In front, so that what the caller says comes later and wins.
-  options.environment.insert(options.environment.begin(),
-                             {{"WINNOW_ADDRESS", address()},
-                              {"WINNOW_KEY_FILE", operator_key_file()},
-                              {"WINNOW_SITE", site},
-                              {"XDG_CONFIG_HOME", dir_ + "/config"},
-                              {"XDG_STATE_HOME", dir_ + "/state"}});
+  const auto environment = CommandEnvironment(site);
+  options.environment.insert(options.environment.begin(), environment.begin(),
+                             environment.end());
   return RunProgram(arguments, options);
 }
 

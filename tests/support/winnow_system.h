@@ -17,6 +17,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clients/cpp/client.h"
@@ -90,6 +91,11 @@ class WinnowSystem {
   // Starts it with the operator's key and returns at once: see StartProgram().
   pid_t StartWinnow(std::vector<std::string> arguments, const std::string& site,
                     const std::string& log_file) const;
+
+  // The command's file, and the environment that Winnow() gives it.
+  static const char* command_path();
+  std::vector<std::pair<std::string, std::string>> CommandEnvironment(
+      const std::string& site) const;
 
  private:
   const Options options_;
