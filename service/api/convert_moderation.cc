@@ -324,7 +324,11 @@ void FillHistoryRecord(const HistoryRecord& record, absl::string_view site,
   }
   out.set_reason_code(record.reason);
   out.set_batch(record.batch);
-  out.set_revision(record.revision);
+  if (comment) {
+    out.set_revision(record.revision);
+  } else {
+    out.set_count(record.revision);
+  }
 }
 
 }  // namespace winnow

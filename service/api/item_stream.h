@@ -1,11 +1,11 @@
-// A stream of items in and their answers out, in any order: SubmitComments and
-// AnalyzeTexts.
+// A stream of items in and their answers out, in any order: SubmitComments,
+// AnalyzeTexts and ImportComments.
 //
-// At most kStreamItemsMax items are worked on at once, their unsent answers
-// included; beyond it nothing more is read, and flow control slows the client
-// down. It ends when the client has sent its last item and has every answer; a
-// cut stream ends once the work under way is done. It owns itself until the RPC
-// library is done with it.
+// At most kStreamItemsMax items, where a call allows no more, are worked on at
+// once, their unsent answers included; beyond it nothing more is read, and flow
+// control slows the client down. It ends when the client has sent its last item
+// and has every answer; a cut stream ends once the work under way is done. It
+// owns itself until the RPC library is done with it.
 
 #ifndef WINNOW_SERVICE_API_ITEM_STREAM_H_
 #define WINNOW_SERVICE_API_ITEM_STREAM_H_
@@ -38,8 +38,12 @@ class ItemStream
   using Answer = std::unique_ptr<Response>;
 
   ItemStream(grpc::CallbackServerContext& context, Gate& gate,
-             const Access& access)
-      : gate_(gate), context_(context), access_(access), start_(absl::Now()) {}
+             const Access& access, int items_max = kStreamItemsMax)
+      : gate_(gate),
+        context_(context),
+        access_(access),
+        items_max_(items_max),
+        start_(absl::Now()) {}
 
   // Identifies the caller and begins to read.
   void Begin(OpenStreams& streams) {
@@ -56,32 +60,41 @@ class ItemStream
 
   void OnReadDone(bool ok) override {
     Request request;
+    const auto self = self_;
     {
       std::lock_guard lock(mutex_);
       reading_ = false;
       if (!ok) no_more_reads_ = true;
       // What arrives after the server began to stop has no answer, so the
       // client sends it again elsewhere.
-      if (no_more_reads_ || broken_) return FinishIfDone();
-      ++items_;
-      request = std::move(request_);
-      ReadIfRoom();
+      if (!no_more_reads_ && !broken_) {
+        ++items_;
+        ++arriving_;
+        request = std::move(request_);
+        ReadIfRoom();
+      } else {
+        reads_ended_ = true;
+        FinishIfDone();
+        ok = false;
+      }
     }
-    Work(request, self_);
+    if (ok) Work(request, self);
+    absl::Status ended;
+    {
+      std::lock_guard lock(mutex_);
+      if (ok) --arriving_;
+      if (!reads_ended_ || arriving_ > 0) return;
+      ended = status_;
+    }
+    // A cut connection ends the reads as well.
+    if (context_.IsCancelled()) ended = absl::CancelledError("cancelled");
+    OnReadsEnded(ended);
   }
 
   void OnWriteDone(bool ok) override {
-    std::lock_guard lock(mutex_);
-    answers_.pop_front();
-    --items_;
-    if (!ok) {
-      broken_ = true;
-      items_ -= static_cast<int>(answers_.size());
-      answers_.clear();
-    }
-    WriteNext();
-    ReadIfRoom();
-    FinishIfDone();
+    const auto self = self_;
+    WriteDone(ok);
+    if (!ok) OnReadsEnded(absl::CancelledError("cancelled"));
   }
 
   void OnDone() override {
@@ -91,14 +104,11 @@ class ItemStream
 
   void Tick(absl::Time /*now*/) override {
     absl::Status live = gate_.CheckLive(*key_);
-    if (live.ok()) return;
-    std::lock_guard lock(mutex_);
-    EndWith(std::move(live));
+    if (!live.ok()) EndEarly(std::move(live));
   }
 
   void EndForShutdown() override {
-    std::lock_guard lock(mutex_);
-    EndWith(WithRetryAfter(
+    EndEarly(WithRetryAfter(
         absl::UnavailableError(
             "the server is stopping; send again what has no answer"),
         absl::Seconds(1)));
@@ -121,11 +131,59 @@ class ItemStream
   virtual void Work(Request& request,
                     const std::shared_ptr<ItemStream>& self) = 0;
 
+  // Asked before each read, with a lock held: must be short.
+  virtual bool HasRoom() const { return true; }
+
+  // Nothing more is read: OK when the client has sent all there is. May be told
+  // more than once, on any thread.
+  virtual void OnReadsEnded(const absl::Status& /*why*/) {}
+
+  // Keeps the call open until Drop(), or an item without an answer.
+  void Hold() {
+    std::lock_guard lock(mutex_);
+    ++items_;
+  }
+  void Drop() {
+    std::lock_guard lock(mutex_);
+    --items_;
+    FinishIfDone();
+  }
+
+  // Reads on if there is room again.
+  void ReadOn() {
+    std::lock_guard lock(mutex_);
+    ReadIfRoom();
+  }
+
+  std::shared_ptr<ItemStream> self() { return this->shared_from_this(); }
+
   const Principal& principal() const { return key_->principal; }
 
   Gate& gate_;
 
  private:
+  void WriteDone(bool ok) {
+    std::lock_guard lock(mutex_);
+    answers_.pop_front();
+    --items_;
+    if (!ok) {
+      broken_ = true;
+      items_ -= static_cast<int>(answers_.size());
+      answers_.clear();
+    }
+    WriteNext();
+    ReadIfRoom();
+    FinishIfDone();
+  }
+
+  void EndEarly(absl::Status status) {
+    {
+      std::lock_guard lock(mutex_);
+      EndWith(status);
+    }
+    OnReadsEnded(status);
+  }
+
   // The next four with mutex_ held.
   void WriteNext() {
     writing_ = !answers_.empty();
@@ -134,7 +192,7 @@ class ItemStream
 
   void ReadIfRoom() {
     if (reading_ || no_more_reads_ || broken_ || finished_) return;
-    if (items_ >= kStreamItemsMax) return;
+    if (items_ >= items_max_ || !HasRoom()) return;
     reading_ = true;
     this->StartRead(&request_);
   }
@@ -156,6 +214,7 @@ class ItemStream
 
   grpc::CallbackServerContext& context_;
   const Access& access_;
+  const int items_max_;
   const absl::Time start_;
   std::shared_ptr<const KeyRecord> key_;
   std::shared_ptr<ItemStream> self_;
@@ -164,6 +223,8 @@ class ItemStream
   std::mutex mutex_;            // guards all that follow
   std::deque<Answer> answers_;  // front: being sent
   int items_ = 0;
+  int arriving_ = 0;  // of these, not yet told to Work()
+  bool reads_ended_ = false;
   bool reading_ = false;
   bool writing_ = false;
   bool no_more_reads_ = false;

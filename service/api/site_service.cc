@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "service/api/adapter_admin.h"
+#include "service/api/data_methods.h"
 #include "service/api/key_admin.h"
 #include "service/api/list_admin.h"
 #include "service/api/list_import.h"
 #include "service/api/policy_admin.h"
 #include "service/api/produced_stream.h"
-#include "service/api/served.h"
 #include "service/api/services.h"
 #include "service/api/site_admin.h"
 #include "service/api/site_status.h"
@@ -23,10 +23,11 @@ namespace {
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
 
-class SiteService final : public Served<v1::SiteService> {
+class SiteService final : public DataMethods {
  public:
-  explicit SiteService(SiteServiceParts parts)
-      : parts_(std::move(parts)),
+  SiteService(SiteServiceParts parts, ImportParts imports)
+      : DataMethods(parts_, imports, adapters_),
+        parts_(std::move(parts)),
         sites_(parts_),
         threads_(parts_),
         keys_(parts_),
@@ -303,26 +304,6 @@ class SiteService final : public Served<v1::SiteService> {
         });
   }
 
-  grpc::ServerWriteReactor<v1::ExportAdapterResponse>* ExportAdapter(
-      CallbackServerContext* context,
-      const v1::ExportAdapterRequest* request) override {
-    return Produce<v1::ExportAdapterRequest, v1::ExportAdapterResponse>(
-        *context, export_adapter_, *request,
-        [this](const Caller& who, const v1::ExportAdapterRequest& asked) {
-          return adapters_.Export(who, asked);
-        });
-  }
-
-  grpc::ServerWriteReactor<v1::ExportDecisionsResponse>* ExportDecisions(
-      CallbackServerContext* context,
-      const v1::ExportDecisionsRequest* request) override {
-    return Produce<v1::ExportDecisionsRequest, v1::ExportDecisionsResponse>(
-        *context, export_decisions_, *request,
-        [this](const Caller& who, const v1::ExportDecisionsRequest& asked) {
-          return adapters_.ExportDecisions(who, asked);
-        });
-  }
-
   ServerUnaryReactor* GetSystemStatus(CallbackServerContext* context,
                                       const v1::GetSystemStatusRequest* request,
                                       v1::SystemStatus* response) override {
@@ -383,15 +364,14 @@ class SiteService final : public Served<v1::SiteService> {
   const Access& import_terms_ = Row("ImportTerms");
   const Access& get_adapter_ = Row("GetAdapter");
   const Access& reset_adapter_ = Row("ResetAdapter");
-  const Access& export_adapter_ = Row("ExportAdapter");
-  const Access& export_decisions_ = Row("ExportDecisions");
   const Access& status_ = Row("GetSystemStatus");
 };
 
 }  // namespace
 
-std::shared_ptr<grpc::Service> MakeSiteService(SiteServiceParts parts) {
-  return std::make_shared<SiteService>(std::move(parts));
+std::shared_ptr<grpc::Service> MakeSiteService(SiteServiceParts parts,
+                                               ImportParts imports) {
+  return std::make_shared<SiteService>(std::move(parts), imports);
 }
 
 }  // namespace winnow

@@ -16,7 +16,7 @@ absl::Status CheckSubmission(const Principal& principal,
         "import_origin needs an operator's key; leave it out");
   }
   return absl::UnimplementedError(
-      "this version does not import; leave import_origin out");
+      "SiteService.ImportComments imports; leave import_origin out");
 }
 
 void SubmitStream::Work(v1::SubmitCommentsRequest& request,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "service/moderation/history.h"
+#include "service/moderation/importer.h"
 #include "service/screening/text/blank_out.h"
 
 namespace winnow {
@@ -12,11 +13,24 @@ namespace {
 constexpr size_t kPage = 100;
 constexpr State kDecided[] = {State::kApproved, State::kRejected, State::kSpam};
 
+// What people decided about a comment before it was imported.
+std::optional<HistoryRecord> DecisionBefore(const StoredComment& stored) {
+  if (stored.hidden.verdict.rule != kRuleImported ||
+      stored.hidden.verdict.state != stored.comment.state) {
+    return std::nullopt;
+  }
+  HistoryRecord record;
+  record.time = stored.comment.create_time;
+  record.to = stored.comment.state;
+  return record;
+}
+
 // The decision of a person that stands on a comment.
 std::optional<HistoryRecord> DecisionOn(const StoredComment& stored) {
   if (stored.hidden.decided_by.empty() || stored.comment.deleted) {
     return std::nullopt;
   }
+  if (stored.hidden.last_decision.empty()) return DecisionBefore(stored);
   auto record = DecodeHistory(stored.hidden.last_decision);
   const bool is_decision = record.ok() &&
                            (record->action == HistoryAction::kApproved ||
@@ -83,15 +97,17 @@ std::optional<ExportedDecision> DecisionExport::ReadDecision(
   }
   std::string text = BlankOut(comment.body, names, verdict.language);
   if (text.empty()) return std::nullopt;
-  return ExportedDecision{.text = std::move(text),
-                          .language = verdict.language,
-                          .state = kDecided[state_],
-                          .reason = std::move(decision->reason),
-                          .verdict = verdict.state,
-                          .rule = std::move(verdict.rule),
-                          .scores = std::move(verdict.scores),
-                          .day = DayOf(decision->time),
-                          .place = {.score = row.score, .id = row.id}};
+  return ExportedDecision{
+      .text = std::move(text),
+      .language = verdict.language,
+      .state = kDecided[state_],
+      .reason = std::move(decision->reason),
+      // Nothing had been screened there.
+      .verdict = verdict.rule == kRuleImported ? State::kHeld : verdict.state,
+      .rule = std::move(verdict.rule),
+      .scores = std::move(verdict.scores),
+      .day = DayOf(decision->time),
+      .place = {.score = row.score, .id = row.id}};
 }
 
 absl::StatusOr<std::vector<ExportedDecision>> DecisionExport::Next() {

@@ -88,7 +88,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       audit(redis),
       threads(redis),
       bans(redis),
-      reports(redis) {}
+      reports(redis),
+      imports(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

@@ -16,6 +16,7 @@
 #include "service/store/redis/redis_audit_store.h"
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
+#include "service/store/redis/redis_import_store.h"
 #include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_queue_watch_store.h"
 #include "service/store/redis/redis_report_store.h"
@@ -46,6 +47,7 @@ struct Backend {
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;
+  RedisImportStore imports;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

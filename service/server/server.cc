@@ -17,6 +17,7 @@
 #include "absl/synchronization/mutex.h"
 #include "service/api/admission.h"
 #include "service/api/authentication.h"
+#include "service/api/data_methods.h"
 #include "service/api/gate.h"
 #include "service/api/open_streams.h"
 #include "service/api/policy_text.h"
@@ -35,6 +36,7 @@
 #include "service/intake/shadow_writer.h"
 #include "service/moderation/audit.h"
 #include "service/moderation/bans.h"
+#include "service/moderation/importer.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
@@ -150,6 +152,8 @@ struct Server::Parts {
         own_comments(backend->comments, live_sites, RealClock()),
         marks(backend->comments, live_sites, RealClock()),
         reports(backend->reports, backend->comments, live_sites, RealClock()),
+        importer(backend->comments, backend->imports, live_sites, workers,
+                 RealClock(), SystemRandom()),
         leases(backend->queue, backend->comments, live_sites, RealClock(),
                SystemRandom()),
         feed(backend->comments, RealClock()),
@@ -183,6 +187,7 @@ struct Server::Parts {
   OwnComments own_comments;
   Marks marks;
   Reports reports;
+  Importer importer;
   Leases leases;
   Feed feed;
   FeedTail feed_tail;
@@ -238,7 +243,10 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                              away.address = address;
                              return away;
                            },
-                       .start_time = absl::Now()}),
+                       .start_time = absl::Now()},
+                      {.store = backend->imports,
+                       .importer = importer,
+                       .admission = admission}),
   };
 }
 

@@ -2,11 +2,12 @@
 
 local function delete_comment(p, id)
   local place = call('HMGET', p .. 'private:' .. id, 'author', 'thread',
-                     'cluster')
+                     'cluster', 'source')
   clusters.leave(p, id, place[3])
   reports.forget(p, id)
   if place[1] then call('HDEL', p .. 'author:' .. place[1], id) end
   if place[2] then call('ZREM', p .. 'approved:' .. place[2], id) end
+  if place[4] then call('HDEL', p .. 'sources', place[4]) end
   call('DEL', p .. 'comment:' .. id, p .. 'private:' .. id)
 end
 

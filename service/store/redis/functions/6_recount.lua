@@ -10,8 +10,8 @@ local function is_listed(p, id, state)
       (state == 'H' and is_in(p .. 'leased', id))
 end
 
--- args: after cursor ('' for the beginning). Every comment has one event of its
--- first revision: answers the cursor to go on from ('' at the end), how many
+-- args: after cursor ('' for the beginning). Every comment but
+-- imported ones has one event of its first revision: answers the cursor to go on from ('' at the end), how many
 -- comments were looked at and of those that no index has the id and the state.
 local function recount_feed(keys, args)
   local p = keys[1]
