@@ -13,7 +13,7 @@ readonly BUILD_PACKAGES=(
   g++ cmake ninja-build ccache lld pkg-config
   libgrpc++-dev libgrpc-dev libprotobuf-dev protobuf-compiler
   protobuf-compiler-grpc libabsl-dev libhiredis-dev libicu-dev
-  libvectorscan-dev libsodium-dev libssl-dev libpsl-dev libidn2-dev
+  libvectorscan-dev libsodium-dev libexpat1-dev libssl-dev libpsl-dev libidn2-dev
   prometheus-cpp-dev libcli11-dev libjemalloc-dev liblzma-dev)
 # To build and run the tests. nodejs and npm are looked for as programs first:
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.

@@ -1,6 +1,7 @@
 #include "clients/cli/commands.h"
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/import.h"
 #include "clients/cli/watch.h"
 
 namespace winnow {
@@ -65,6 +66,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddKeyCommands(root);
   AddAdapterCommands(root);
   AddAuditCommands(root);
+  AddImportCommand(root);
   AddExportCommand(root);
   AddStatusCommands(root);
   AddCompletionCommand(root);

@@ -1,4 +1,5 @@
-// `winnow export --decisions`: a site's decisions as training data.
+// `winnow export`: a site's comments, or with --decisions what people decided,
+// as training data.
 #include <memory>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/export_comments.h"
 #include "clients/cli/fresh_file.h"
 #include "clients/cli/interrupt.h"
 #include "clients/cli/json.h"
@@ -17,7 +19,7 @@ namespace {
 
 struct ExportArguments {
   bool decisions = false;
-  std::string file = "-";
+  CommentExportArguments comments;
 };
 
 // A row as winnow-train reads it; what it does not know it passes over.
@@ -73,15 +75,11 @@ absl::Status ReadAll(Session& session, const std::string& site,
   return written.ok() ? ended : written;
 }
 
-int RunExport(Session& session, const ExportArguments& arguments) {
-  if (!arguments.decisions) {
-    return session.Fail(
-        UsageError("this version exports decisions: add --decisions"));
-  }
+int RunExportDecisions(Session& session, const std::string& path) {
   InterruptWatch interrupt;
   const absl::StatusOr<std::string> site = session.Site();
   if (!site.ok()) return session.Fail(site.status());
-  auto file = FreshFile::Create(arguments.file);
+  auto file = FreshFile::Create(path);
   if (!file.ok()) return session.Fail(file.status());
   Progress progress(session.out().stderr_is_terminal(), /*total=*/0);
   Exported done;
@@ -110,24 +108,54 @@ int RunExport(Session& session, const ExportArguments& arguments) {
 
 void AddExportCommand(const CliCommand& root) {
   auto arguments = std::make_shared<ExportArguments>();
+  CommentExportArguments& comments = arguments->comments;
   const CliCommand command =
-      root.AddCommand("export", "Write a site's decisions as training data");
+      root.AddCommand("export", "Write a site's comments, or its decisions");
   command.Footer(
-      "One JSON object a line, as winnow-train reads them: what people\n"
+      "Comments come oldest first, in any state, as `winnow import` takes "
+      "them\n"
+      "back. Addresses are left out unless --with-emails asks for them, which\n"
+      "needs a key with the permission REVEAL_EMAIL and leaves an audit "
+      "record\n"
+      "with their number and why.\n\n"
+      "--decisions writes what winnow-train reads instead: what people\n"
       "approved, filed as spam and rejected as abuse. Addresses, telephone\n"
       "numbers, @handles and the names of authors are blanked out; a name "
       "that\n"
       "stands in a text for another reason may stay, so keep the file as you\n"
       "keep comments.\n\n"
       "Examples:\n"
-      "  winnow export --decisions decisions.jsonl\n"
-      "  winnow export --decisions | wc -l");
-  command.AddFlag("--decisions", arguments->decisions,
-                  "Export what people decided");
-  command.AddOption("file", arguments->file, "A new file; - for stdout [-]")
+      "  winnow export comments.jsonl\n"
+      "  winnow export --format wxr wordpress.xml\n"
+      "  winnow export --where \"state=approved thread=2025/a\"\n"
+      "  winnow export --decisions decisions.jsonl");
+  const CliOption decisions = command.AddFlag(
+      "--decisions", arguments->decisions, "Export what people decided");
+  command
+      .AddOption("--format", comments.format,
+                 "What to write: jsonl, a JSON object a line, or wxr, for\n"
+                 "WordPress' importer")
+      .TypeName("FORMAT")
+      .OneOf(std::vector<std::string>{"jsonl", "wxr"})
+      .TellDefault()
+      .Excludes(decisions);
+  command.AddOption("--where", comments.where, "Only comments that match")
+      .TypeName("FILTER")
+      .Excludes(decisions);
+  command
+      .AddFlag("--with-emails", comments.with_emails,
+               "Write the authors' addresses, too")
+      .Excludes(decisions);
+  command
+      .AddOption("--why", comments.why, "Why you need them; history keeps it")
+      .TypeName("TEXT");
+  command.AddOption("file", comments.file, "A new file; - for stdout [-]")
       .TypeName("FILE");
-  command.Runs(
-      [arguments](Session& session) { return RunExport(session, *arguments); });
+  command.Runs([arguments](Session& session) {
+    return arguments->decisions
+               ? RunExportDecisions(session, arguments->comments.file)
+               : RunExportComments(session, arguments->comments);
+  });
 }
 
 }  // namespace winnow

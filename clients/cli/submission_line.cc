@@ -5,14 +5,17 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "clients/cli/json.h"
 #include "clients/cli/terminal_text.h"
 #include "clients/cpp/call_error.h"
 #include "winnow/v1/comment_service.pb.h"
 #include "winnow/v1/item_error.pb.h"
+#include "winnow/v1/site_data.pb.h"
 
 namespace winnow {
 namespace {
@@ -157,6 +160,84 @@ std::string* TextField(absl::string_view key,
   return nullptr;
 }
 
+void ReadTime(absl::string_view key, const Value& value,
+              google::protobuf::Timestamp& out, Faults& faults) {
+  absl::Time time;
+  if (value.kind_case() != Value::kStringValue ||
+      !absl::ParseTime(absl::RFC3339_full, value.string_value(), &time,
+                       nullptr)) {
+    faults.Add(key, "must be a time as \"2024-05-01T12:00:00Z\"");
+    return;
+  }
+  // Years that a Timestamp has; what is right is winnowd's to say.
+  if (time < absl::FromUnixSeconds(-62135596800) ||
+      time > absl::FromUnixSeconds(253402300799)) {
+    faults.Add(key, "must be in the years 1 to 9999");
+    return;
+  }
+  const int64_t millis = absl::ToUnixMillis(time);
+  const int64_t rest = (millis % 1000 + 1000) % 1000;
+  out.set_seconds((millis - rest) / 1000);
+  out.set_nanos(static_cast<int32_t>(rest) * 1000000);
+}
+
+void ReadState(absl::string_view key, const Value& value,
+               v1::ImportOrigin& origin, Faults& faults) {
+  std::string name = absl::AsciiStrToUpper(
+      value.kind_case() == Value::kStringValue ? value.string_value() : "");
+  if (name == "PENDING") name = "HELD";
+  v1::Comment::State state;
+  if (v1::Comment::State_Parse(name, &state) &&
+      state != v1::Comment::STATE_UNSPECIFIED) {
+    origin.set_decision(state);
+  } else {
+    faults.Add(key, "must be HELD, APPROVED, REJECTED, SPAM or WITHDRAWN");
+  }
+}
+
+// Reads what only imports have; tells whether `key` is one of these.
+bool ReadImportField(absl::string_view key, const Value& value,
+                     v1::ImportCommentsRequest& request, Faults& faults) {
+  v1::ImportOrigin& origin =
+      *request.mutable_comment()->mutable_import_origin();
+  if (key == "source_id") {
+    ReadText(key, value, origin.mutable_source_id(), faults);
+  } else if (key == "parent_source_id") {
+    ReadText(key, value, origin.mutable_parent_source_id(), faults);
+  } else if (key == "create_time") {
+    ReadTime(key, value, *origin.mutable_create_time(), faults);
+  } else if (key == "state") {
+    ReadState(key, value, origin, faults);
+  } else if (key != "body_is_html") {
+    return false;
+  } else if (value.kind_case() == Value::kBoolValue) {
+    request.set_body_is_html(value.bool_value());
+  } else {
+    faults.Add(key, "must be true or false");
+  }
+  return true;
+}
+
+// Input: `import`, the message around `request`, if the line is of one.
+absl::Status ParseLine(absl::string_view line,
+                       v1::SubmitCommentRequest& request,
+                       v1::ImportCommentsRequest* import) {
+  const absl::StatusOr<Struct> object = ParseJsonObject(line);
+  if (!object.ok()) return object.status();
+  Faults faults;
+  for (const auto& [key, value] : object->fields()) {
+    if (absl::StartsWith(key, "_")) continue;
+    if (std::string* field = TextField(key, request)) {
+      ReadText(key, value, field, faults);
+    } else if (!ReadOtherField(key, value, request, faults) &&
+               (import == nullptr ||
+                !ReadImportField(key, value, *import, faults))) {
+      faults.Add(key, "is not a known key; one that starts with _ is ignored");
+    }
+  }
+  return faults.ToStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::SubmitCommentRequest> ParseSubmissionLine(
@@ -164,21 +245,22 @@ absl::StatusOr<v1::SubmitCommentRequest> ParseSubmissionLine(
   if (line.size() > kLineBytesMax) {
     return absl::InvalidArgumentError("the line is longer than 256 KB");
   }
-  const absl::StatusOr<Struct> object = ParseJsonObject(line);
-  if (!object.ok()) return object.status();
   v1::SubmitCommentRequest request;
-  Faults faults;
-  for (const auto& [key, value] : object->fields()) {
-    if (absl::StartsWith(key, "_")) continue;
-    if (std::string* field = TextField(key, request)) {
-      ReadText(key, value, field, faults);
-    } else if (!ReadOtherField(key, value, request, faults)) {
-      faults.Add(key, "is not a known key; one that starts with _ is ignored");
-    }
-  }
-  absl::Status status = faults.ToStatus();
+  absl::Status status = ParseLine(line, request, nullptr);
   if (!status.ok()) return status;
   return request;
+}
+
+absl::StatusOr<v1::ImportCommentsRequest> ParseImportLine(
+    absl::string_view line) {
+  if (line.size() > kImportLineBytesMax) {
+    return absl::InvalidArgumentError("the line is longer than 1 MB");
+  }
+  v1::ImportCommentsRequest import;
+  import.mutable_comment()->mutable_import_origin();
+  absl::Status status = ParseLine(line, *import.mutable_comment(), &import);
+  if (!status.ok()) return status;
+  return import;
 }
 
 std::string DeriveRequestId(const v1::SubmitCommentRequest& request,

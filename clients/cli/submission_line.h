@@ -16,6 +16,7 @@
 namespace winnow {
 
 namespace v1 {
+class ImportCommentsRequest;
 class SubmitCommentRequest;
 }  // namespace v1
 
@@ -31,6 +32,16 @@ inline constexpr size_t kLineBytesMax = 256 * 1024;
 // Errors: InvalidArgument; BadFields() names every key that is unknown or has a
 // value of the wrong type. Values are not judged: that is the server's.
 absl::StatusOr<v1::SubmitCommentRequest> ParseSubmissionLine(
+    absl::string_view line);
+
+// A longer line of an import is reported and left out.
+inline constexpr size_t kImportLineBytesMax = 1024 * 1024;
+
+// Parses a line of `winnow import jsonl`: the same keys, and create_time (RFC
+// 3339), source_id, parent_source_id, state (HELD, APPROVED, REJECTED, SPAM,
+// WITHDRAWN, or `pending`, in any case) and body_is_html.
+// Input, errors: as above.
+absl::StatusOr<v1::ImportCommentsRequest> ParseImportLine(
     absl::string_view line);
 
 // Makes the request id of a line that has none: the same for the same content

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "clients/cpp/client.h"
+#include "clients/cpp/stub_stream.h"
 #include "clients/cpp/wire.h"
 #include "winnow/v1/analysis_service.grpc.pb.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
@@ -10,78 +11,6 @@
 #include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
-namespace {
-
-// A stream over a generated stub. The context is made first and destroyed last:
-// gRPC keeps pointers into it.
-template <typename Request, typename Response>
-class StubStream final : public Stream<Request, Response> {
- public:
-  using Call = grpc::ClientReaderWriter<Request, Response>;
-
-  ~StubStream() override {
-    if (call_ != nullptr && !finished_) {
-      context_.TryCancel();
-      Response unread;
-      while (call_->Read(&unread)) {
-      }
-      call_->Finish();
-    }
-  }
-
-  grpc::ClientContext& context() { return context_; }
-  void set_call(std::unique_ptr<Call> call) { call_ = std::move(call); }
-
-  bool Write(const Request& request) override { return call_->Write(request); }
-  bool WritesDone() override { return call_->WritesDone(); }
-  bool Read(Response* response) override { return call_->Read(response); }
-  void Cancel() override { context_.TryCancel(); }
-
-  absl::Status Finish() override {
-    finished_ = true;
-    return FromGrpc(call_->Finish());
-  }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<Call> call_;
-  bool finished_ = false;
-};
-
-template <typename Response>
-class StubReadStream final : public ReadStream<Response> {
- public:
-  using Call = grpc::ClientReader<Response>;
-
-  ~StubReadStream() override {
-    if (call_ != nullptr && !finished_) {
-      context_.TryCancel();
-      // Finish() waits for the last message to be read.
-      Response unread;
-      while (call_->Read(&unread)) {
-      }
-      call_->Finish();
-    }
-  }
-
-  grpc::ClientContext& context() { return context_; }
-  void set_call(std::unique_ptr<Call> call) { call_ = std::move(call); }
-
-  bool Read(Response* response) override { return call_->Read(response); }
-  void Cancel() override { context_.TryCancel(); }
-
-  absl::Status Finish() override {
-    finished_ = true;
-    return FromGrpc(call_->Finish());
-  }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<Call> call_;
-  bool finished_ = false;
-};
-
-}  // namespace
 
 std::unique_ptr<Client::SubmitStream> Client::SubmitMany() {
   auto stream = std::make_unique<

@@ -49,6 +49,7 @@ FENCED = {
     r'"winnow/(v1|rpc)/': ["service/api", "clients", "tests"],
     r"<(google/protobuf|grpc)": ["service/api", "service/server", "clients",
                                  "tests"],
+    r"<expat": ["clients/cli", "tests"],
     r"<hiredis/": ["service/store/redis", "tests"],
     r"<sodium": ["service/privacy", "service/base", "service/comment",
                  "clients", "tests"],
