@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "service/api/adapter_admin.h"
-#include "service/api/data_methods.h"
 #include "service/api/key_admin.h"
 #include "service/api/list_admin.h"
 #include "service/api/list_import.h"
@@ -15,6 +14,7 @@
 #include "service/api/site_admin.h"
 #include "service/api/site_status.h"
 #include "service/api/thread_admin.h"
+#include "service/api/transfer_methods.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
@@ -23,10 +23,10 @@ namespace {
 using grpc::CallbackServerContext;
 using grpc::ServerUnaryReactor;
 
-class SiteService final : public DataMethods {
+class SiteService final : public TransferMethods {
  public:
   SiteService(SiteServiceParts parts, ImportParts imports)
-      : DataMethods(parts_, imports, adapters_),
+      : TransferMethods(parts_, imports, adapters_),
         parts_(std::move(parts)),
         sites_(parts_),
         threads_(parts_),

@@ -1,4 +1,4 @@
-#include "service/api/data_methods.h"
+#include "service/api/transfer_methods.h"
 
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
@@ -27,7 +27,7 @@ grpc::ServerWriteReactor<Response>* Produce(
 }  // namespace
 
 grpc::ServerBidiReactor<v1::ImportCommentsRequest, v1::ImportCommentsResponse>*
-DataMethods::ImportComments(grpc::CallbackServerContext* context) {
+TransferMethods::ImportComments(grpc::CallbackServerContext* context) {
   auto stream = std::make_shared<ImportStream>(
       *context, parts_.gate, import_comments_, imports_.admission,
       imports_.importer, open_imports_);
@@ -36,8 +36,8 @@ DataMethods::ImportComments(grpc::CallbackServerContext* context) {
 }
 
 grpc::ServerWriteReactor<v1::ExportCommentsResponse>*
-DataMethods::ExportComments(grpc::CallbackServerContext* context,
-                            const v1::ExportCommentsRequest* request) {
+TransferMethods::ExportComments(grpc::CallbackServerContext* context,
+                                const v1::ExportCommentsRequest* request) {
   return Produce<v1::ExportCommentsRequest, v1::ExportCommentsResponse>(
       *context, parts_, export_comments_, *request,
       [this](const Caller& who, const v1::ExportCommentsRequest& asked) {
@@ -45,9 +45,9 @@ DataMethods::ExportComments(grpc::CallbackServerContext* context,
       });
 }
 
-grpc::ServerWriteReactor<v1::ExportAdapterResponse>* DataMethods::ExportAdapter(
-    grpc::CallbackServerContext* context,
-    const v1::ExportAdapterRequest* request) {
+grpc::ServerWriteReactor<v1::ExportAdapterResponse>*
+TransferMethods::ExportAdapter(grpc::CallbackServerContext* context,
+                               const v1::ExportAdapterRequest* request) {
   return Produce<v1::ExportAdapterRequest, v1::ExportAdapterResponse>(
       *context, parts_, export_adapter_, *request,
       [this](const Caller& who, const v1::ExportAdapterRequest& asked) {
@@ -56,8 +56,8 @@ grpc::ServerWriteReactor<v1::ExportAdapterResponse>* DataMethods::ExportAdapter(
 }
 
 grpc::ServerWriteReactor<v1::ExportDecisionsResponse>*
-DataMethods::ExportDecisions(grpc::CallbackServerContext* context,
-                             const v1::ExportDecisionsRequest* request) {
+TransferMethods::ExportDecisions(grpc::CallbackServerContext* context,
+                                 const v1::ExportDecisionsRequest* request) {
   return Produce<v1::ExportDecisionsRequest, v1::ExportDecisionsResponse>(
       *context, parts_, export_decisions_, *request,
       [this](const Caller& who, const v1::ExportDecisionsRequest& asked) {

@@ -2,8 +2,8 @@
 // decisions out. Apart, because a service is one class and its methods are
 // many.
 
-#ifndef WINNOW_SERVICE_API_DATA_METHODS_H_
-#define WINNOW_SERVICE_API_DATA_METHODS_H_
+#ifndef WINNOW_SERVICE_API_TRANSFER_METHODS_H_
+#define WINNOW_SERVICE_API_TRANSFER_METHODS_H_
 
 #include <atomic>
 #include <memory>
@@ -31,7 +31,7 @@ struct ImportParts {
 std::shared_ptr<grpc::Service> MakeSiteService(SiteServiceParts parts,
                                                ImportParts imports);
 
-class DataMethods : public Served<v1::SiteService> {
+class TransferMethods : public Served<v1::SiteService> {
  public:
   grpc::ServerBidiReactor<v1::ImportCommentsRequest,
                           v1::ImportCommentsResponse>*
@@ -48,8 +48,8 @@ class DataMethods : public Served<v1::SiteService> {
 
  protected:
   // Both must outlive this object and every call under way.
-  DataMethods(const SiteServiceParts& parts, ImportParts imports,
-              AdapterAdmin& adapters)
+  TransferMethods(const SiteServiceParts& parts, ImportParts imports,
+                  AdapterAdmin& adapters)
       : parts_(parts), imports_(imports), adapters_(adapters) {}
 
  private:
@@ -69,4 +69,4 @@ class DataMethods : public Served<v1::SiteService> {
 
 }  // namespace winnow
 
-#endif  // WINNOW_SERVICE_API_DATA_METHODS_H_
+#endif  // WINNOW_SERVICE_API_TRANSFER_METHODS_H_
