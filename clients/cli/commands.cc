@@ -69,6 +69,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddImportCommand(root);
   AddExportCommand(root);
   AddStatusCommands(root);
+  AddStatsCommands(root);
   AddCompletionCommand(root);
   return line;
 }

@@ -39,10 +39,16 @@ void AddAdapterCommands(const CliCommand& root);
 void AddAuditCommands(const CliCommand& root);
 void AddExportCommand(const CliCommand& root);
 void AddStatusCommands(const CliCommand& root);
+void AddStatsCommands(const CliCommand& root);
 void AddCompletionCommand(const CliCommand& root);
 
 // Adds `verify` to the command `queue`: see queue_verify.cc.
 void AddQueueVerifyCommand(const CliCommand& queue);
+
+// Adds `rules` to the command `stats`: see stats_rules.cc.
+void AddStatsRulesCommand(const CliCommand& stats);
+// Adds `calibration`: see stats_calibration.cc.
+void AddStatsCalibrationCommand(const CliCommand& stats);
 
 // Adds `replay` and `shadow` to the command `policy`: see policy_trial.cc.
 void AddPolicyTrialCommands(const CliCommand& policy);

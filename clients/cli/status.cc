@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
-#include "clients/cli/adapter_lines.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 #include "clients/cli/terminal_text.h"
@@ -83,68 +82,6 @@ int RunStatus(Session& session) {
   return kExitDone;
 }
 
-void AddVolume(const std::string& label, const v1::VolumeStats& volume,
-               Table& table) {
-  table.AddRow({label, absl::StrCat(volume.submitted_count()),
-                absl::StrCat(volume.screened_approved_count()),
-                absl::StrCat(volume.screened_held_count()),
-                absl::StrCat(volume.screened_rejected_count()),
-                absl::StrCat(volume.screened_spam_count()),
-                absl::StrCat(volume.approved_count()),
-                absl::StrCat(volume.rejected_count() + volume.spam_count()),
-                absl::StrCat(volume.undone_count()),
-                volume.has_decision_time_p50()
-                    ? ShortDuration(volume.decision_time_p50())
-                    : ""});
-}
-
-int RunStats(Session& session) {
-  const absl::StatusOr<std::string> site = session.Site();
-  if (!site.ok()) return session.Fail(site.status());
-  v1::GetStatsRequest request;
-  request.set_site(*site);
-  const absl::StatusOr<v1::GetStatsResponse> stats =
-      session.Call(kGetStats, std::move(request));
-  if (!stats.ok()) return session.Fail(stats.status());
-  Output& out = session.out();
-  if (session.json()) {
-    out.WriteLine(ToJsonLine(*stats));
-    return kExitDone;
-  }
-  Table table({{"DAY"},
-               {"IN", 0, true},
-               {"APPROVED", 0, true},
-               {"HELD", 0, true},
-               {"REJECTED", 0, true},
-               {"SPAM", 0, true},
-               {"BY HAND: YES", 0, true},
-               {"NO", 0, true},
-               {"UNDONE", 0, true},
-               {"MEDIAN WAIT", 0, true}});
-  for (const v1::VolumeStats& day : stats->days()) {
-    AddVolume(LocalTime(day.start_time()).substr(0, 10), day, table);
-  }
-  // A server that does not count volumes yet answers the queue alone.
-  if (stats->has_total()) {
-    AddVolume("all", stats->total(), table);
-    out.WriteTable(table);
-  }
-  const std::string oldest = Age(stats->oldest_time(), absl::Now());
-  out.WriteLine(absl::StrCat(
-      Counted(stats->held_count(), "comment"), " held now",
-      oldest.empty() ? "" : absl::StrCat(", the oldest for ", oldest)));
-  if (stats->has_adapter()) {
-    out.WriteLine(AdapterSentence(stats->adapter()));
-  }
-  for (const v1::Thread& thread : stats->hot_threads()) {
-    out.WriteLine(absl::StrCat(
-        "hot until ", LocalTime(thread.hot_end_time()), ": ",
-        SanitizeText(absl::StrCat(thread.id(), "  ", thread.title()),
-                     Lines::kOne)));
-  }
-  return kExitDone;
-}
-
 }  // namespace
 
 void AddStatusCommands(const CliCommand& root) {
@@ -152,10 +89,6 @@ void AddStatusCommands(const CliCommand& root) {
       root.AddCommand("status", "Say how the system is and what to do");
   status.Footer("Examples:\n  winnow status\n  winnow status --site news");
   status.Runs(RunStatus);
-  const CliCommand stats =
-      root.AddCommand("stats", "Count the last week's comments and decisions");
-  stats.Footer("Examples:\n  winnow stats");
-  stats.Runs(RunStats);
 }
 
 }  // namespace winnow

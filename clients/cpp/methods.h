@@ -117,6 +117,10 @@ inline constexpr Method<v1::DeleteBanRequest, google::protobuf::Empty>
     kDeleteBan{"/winnow.v1.ModerationService/DeleteBan"};
 inline constexpr Method<v1::GetStatsRequest, v1::GetStatsResponse> kGetStats{
     "/winnow.v1.ModerationService/GetStats"};
+inline constexpr Method<v1::GetRuleStatsRequest, v1::GetRuleStatsResponse>
+    kGetRuleStats{"/winnow.v1.ModerationService/GetRuleStats"};
+inline constexpr Method<v1::GetCalibrationRequest, v1::GetCalibrationResponse>
+    kGetCalibration{"/winnow.v1.ModerationService/GetCalibration"};
 
 inline constexpr Method<v1::AnalyzeTextRequest, v1::AnalyzeTextResponse>
     kAnalyzeText{"/winnow.v1.AnalysisService/AnalyzeText"};

@@ -77,8 +77,8 @@ constexpr Access kTable[] = {
     {kModeration, "ListBans", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "DeleteBan", "name", kModerator, Scope::kName, kServed},
     {kModeration, "GetStats", "site", kModerator, Scope::kSite, kServed},
-    {kModeration, "GetRuleStats", "site", kModerator, Scope::kSite, kLater},
-    {kModeration, "GetCalibration", "site", kModerator, Scope::kSite, kLater},
+    {kModeration, "GetRuleStats", "site", kModerator, Scope::kSite, kServed},
+    {kModeration, "GetCalibration", "site", kModerator, Scope::kSite, kServed},
 
     {kAnalysis, "AnalyzeText", "site", kSite, Scope::kSiteOrOwn, kServed},
     {kAnalysis, "AnalyzeTexts", "text.site", kSite, Scope::kItems, kServed},
@@ -169,9 +169,11 @@ const std::string& TextAt(const google::protobuf::Message& message,
 
 // Methods that look at a key's sections, or show no comment at all.
 bool KeepsToSections(const Access& access) {
-  // A ban holds in all sections, and what verifying finds lies in any.
+  // A ban holds in all sections, what verifying finds lies in any, and rules
+  // are judged by all.
   if (access.method == "CreateBan" || access.method == "DeleteBan" ||
-      access.method == "ListBans" || access.method == "VerifyQueue") {
+      access.method == "ListBans" || access.method == "VerifyQueue" ||
+      access.method == "GetRuleStats" || access.method == "GetCalibration") {
     return false;
   }
   return access.service == kModeration ||

@@ -71,6 +71,7 @@ void FillDecision(const std::string& site, ExportedDecision& decision,
   out.set_reason_code(decision.reason);
   out.set_verdict(winnow::ToProto(decision.verdict));
   out.set_rule(decision.rule);
+  out.set_sampled(decision.sampled);
   for (const auto& [name, score] : decision.scores) {
     (*out.mutable_scores())[name] = score;
   }

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "service/api/convert.h"
 #include "service/api/names.h"
+#include "service/moderation/blind.h"
 
 namespace winnow {
 namespace {
@@ -273,7 +274,7 @@ void FillReport(const Report& report, v1::Report& out) {
 void FillModeratedComment(StoredComment stored, absl::string_view site,
                           v1::ModeratedComment& out) {
   PrivatePart& hidden = stored.hidden;
-  FillScreening(hidden.verdict,
+  FillScreening(ShownVerdict(stored),
                 {.body = stored.comment.body,
                  .display_name = stored.comment.display_name,
                  .website = stored.comment.website},

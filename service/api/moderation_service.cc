@@ -12,31 +12,32 @@
 #include "service/api/history_pages.h"
 #include "service/api/mark_methods.h"
 #include "service/api/names.h"
-#include "service/api/queue_methods.h"
 #include "service/api/queue_summary.h"
 #include "service/api/search_comments.h"
 #include "service/api/sections.h"
 #include "service/api/services.h"
+#include "service/api/stats_methods.h"
 #include "service/base/status_details.h"
+#include "service/moderation/blind.h"
 #include "winnow/v1/moderation_service.grpc.pb.h"
 
 namespace winnow {
 namespace {
 
-class ModerationService final : public QueueMethods {
+class ModerationService final : public StatsMethods {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
                     Leases& leases, QueueStore& queue, Audit& audit,
                     Marks& marks, Reports& reports, Bans& bans,
-                    WatchParts watch, AdapterFigures figures)
-      : QueueMethods(gate, moderation, marks, reports, leases, queue, watch),
+                    WatchParts watch, SiteFigures& figures)
+      : StatsMethods(gate, moderation, marks, reports, leases, queue, watch,
+                     figures),
         gate_(gate),
         moderation_(moderation),
         edits_(edits),
         audit_(audit),
         reports_(reports),
-        bans_(bans),
-        figures_(std::move(figures)) {}
+        bans_(bans) {}
 
   grpc::ServerUnaryReactor* SearchComments(
       grpc::CallbackServerContext* context,
@@ -205,30 +206,6 @@ class ModerationService final : public QueueMethods {
                              });
   }
 
-  grpc::ServerUnaryReactor* GetStats(grpc::CallbackServerContext* context,
-                                     const v1::GetStatsRequest* request,
-                                     v1::GetStatsResponse* response) override {
-    return gate_.RunBlocking(
-        context, stats_, *request, [this, response](const Caller& who) {
-          const auto counts = moderation_.Counts(who.site);
-          if (!counts.ok()) return counts.status();
-          response->set_held_count(counts->held);
-          if (counts->held > 0) {
-            FillTimestamp(counts->oldest_held,
-                          *response->mutable_oldest_time());
-          }
-          const auto hot_threads = moderation_.HotThreads(who.site);
-          if (!hot_threads.ok()) return hot_threads.status();
-          for (const CommentStore::HotThread& hot : *hot_threads) {
-            if (!MaySee(who.principal(), hot.thread)) continue;
-            v1::Thread& thread = *response->add_hot_threads();
-            FillThread(hot.thread, who.site, thread);
-            FillHeat(hot.until, thread);
-          }
-          return figures_(who.site, *response);
-        });
-  }
-
  private:
   static const Access& Row(absl::string_view method) {
     return Gate::Row(v1::ModerationService::service_full_name(), method);
@@ -257,6 +234,10 @@ class ModerationService final : public QueueMethods {
         FillComment(std::move(parent->comment), who.site,
                     *response.mutable_parent_comment());
       }
+    }
+    if (IsBlind(*stored)) {
+      FillModeratedComment(*std::move(stored), who.site, response);
+      return absl::OkStatus();
     }
     const auto shadow = moderation_.ShadowState(who.site, *stored);
     if (!shadow.ok()) return shadow.status();
@@ -350,7 +331,6 @@ class ModerationService final : public QueueMethods {
   Audit& audit_;
   Reports& reports_;
   Bans& bans_;
-  const AdapterFigures figures_;
   const Access& search_ = Row("SearchComments");
   const Access& get_ = Row("GetComment");
   const Access& summarize_ = Row("SummarizeQueue");
@@ -367,7 +347,6 @@ class ModerationService final : public QueueMethods {
   const Access& create_ban_ = Row("CreateBan");
   const Access& list_bans_ = Row("ListBans");
   const Access& delete_ban_ = Row("DeleteBan");
-  const Access& stats_ = Row("GetStats");
 };
 
 }  // namespace
@@ -376,11 +355,10 @@ std::shared_ptr<grpc::Service> MakeModerationService(
     Gate& gate, OpenStreams& streams, Moderation& moderation, Edits& edits,
     Leases& leases, QueueStore& queue, QueueWatch& watch, LiveSites& sites,
     Audit& audit, Marks& marks, Reports& reports, Bans& bans,
-    AdapterFigures figures) {
+    SiteFigures& figures) {
   return std::make_shared<ModerationService>(
       gate, moderation, edits, leases, queue, audit, marks, reports, bans,
-      WatchParts{.streams = streams, .watch = watch, .sites = sites},
-      std::move(figures));
+      WatchParts{.streams = streams, .watch = watch, .sites = sites}, figures);
 }
 
 }  // namespace winnow

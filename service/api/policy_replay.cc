@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "service/base/status_details.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/blind.h"
 
 namespace winnow {
 namespace {
@@ -145,8 +146,11 @@ absl::Status PolicyReplay::Run(absl::Time end) {
       break;
     }
     const StoredComment& stored = newest->comments[newest->at++];
-    tally_.Add(stored, JudgeAsItWas(*screener_, stored),
-               ClassThen(stored) != AuthorClass::kNew);
+    // What the live policy said of blind ones is not to be told yet.
+    if (!IsBlind(stored)) {
+      tally_.Add(stored, JudgeAsItWas(*screener_, stored),
+                 ClassThen(stored) != AuthorClass::kNew);
+    }
     ++examined_;
   }
   return absl::OkStatus();

@@ -13,6 +13,7 @@
 #include "service/api/names.h"
 #include "service/api/sections.h"
 #include "service/base/status_details.h"
+#include "service/moderation/blind.h"
 #include "service/moderation/filter.h"
 
 namespace winnow {
@@ -49,7 +50,7 @@ Key KeyByScore(const Verdict& verdict) {
 }
 
 Key KeyOf(const StoredComment& stored, v1::SummarizeQueueRequest::GroupBy by) {
-  const Verdict& verdict = stored.hidden.verdict;
+  const Verdict& verdict = ShownVerdict(stored);
   switch (by) {
     case v1::SummarizeQueueRequest::RULE:
       return {.key = verdict.rule,

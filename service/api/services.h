@@ -15,6 +15,7 @@
 #include "service/api/authentication.h"
 #include "service/api/gate.h"
 #include "service/api/open_streams.h"
+#include "service/api/site_figures.h"
 #include "service/api/system_status.h"
 #include "service/base/clock.h"
 #include "service/base/random.h"
@@ -46,10 +47,6 @@ class Service;
 
 namespace winnow {
 
-namespace v1 {
-class GetStatsResponse;
-}  // namespace v1
-
 // Calls `wake` each time a site's feed may have grown, until the handle that it
 // returns is gone: FeedTail::Watch. `wake` must be short.
 using WatchFeed = std::function<std::shared_ptr<void>(
@@ -63,9 +60,6 @@ std::shared_ptr<grpc::Service> MakeCommentService(
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
                                                Feed& feed, WatchFeed watch);
 
-// Adds to a site's figures what its adapter has learned and changed.
-using AdapterFigures = std::function<absl::Status(
-    const std::string& site, v1::GetStatsResponse& response)>;
 AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
                                   Learner& learner);
 
@@ -73,7 +67,7 @@ std::shared_ptr<grpc::Service> MakeModerationService(
     Gate& gate, OpenStreams& streams, Moderation& moderation, Edits& edits,
     Leases& leases, QueueStore& queue, QueueWatch& watch, LiveSites& sites,
     Audit& audit, Marks& marks, Reports& reports, Bans& bans,
-    AdapterFigures figures);
+    SiteFigures& figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,

@@ -26,6 +26,7 @@ constexpr int64_t kCountMax = 100'000'000;
 constexpr int kLanguagesMax = 20;
 // The reports kept of a comment weigh hardly more.
 constexpr int64_t kReportSumMax = 50;
+constexpr double kSampledShareMax = 0.2;
 constexpr absl::Duration kWindowMax = absl::Hours(365 * 24);
 
 // The library would print its complaints, text included, to stderr.
@@ -55,6 +56,7 @@ struct Known {
 constexpr Known kKnown[] = {
     {"languages"},
     {"time_zone"},
+    {"moderator_stats"},
     {"form.name_required"},
     {"form.email_required"},
     {"form.name_chars_max", 1, 1000},
@@ -73,6 +75,7 @@ constexpr Known kKnown[] = {
     {"reports.retract_at", 0, kReportSumMax},
     {"reports.network_per_hour", 1, kCountMax},
     {"learning.adapter"},
+    {"learning.sampled_share"},
 };
 
 using google::protobuf::FieldDescriptor;
@@ -119,6 +122,11 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
                static_cast<const v1::LearningSettings&>(message).adapter())
                ? ""
                : "must be OFF, SHADOW or ON";
+  }
+  if (path == "learning.sampled_share") {
+    const double share = message.GetReflection()->GetDouble(message, &field);
+    // Not of a NaN, either.
+    return share >= 0 && share <= kSampledShareMax ? "" : "must be 0 to 0.2";
   }
   if (absl::StartsWith(path, "authors.")) {
     const absl::Duration length =
@@ -233,6 +241,10 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
        settings.report_retract_at);
   Take(reports.has_network_per_hour(), reports.network_per_hour(),
        settings.reports_per_hour_max);
+  Take(message->has_moderator_stats(), message->moderator_stats(),
+       settings.moderator_stats);
+  Take(message->learning().has_sampled_share(),
+       message->learning().sampled_share(), settings.sampled_share);
   settings.adapter = ModeOf(message->learning().adapter());
   return settings;
 }

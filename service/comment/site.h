@@ -54,6 +54,10 @@ struct SiteSettings {
   int64_t discarded_max = 100000;  // SPAM and REJECTED together
 
   AdapterMode adapter = AdapterMode::kShadow;
+  // Share of the policy's verdicts that people judge blind, 0–0.2.
+  double sampled_share = 0;
+  // Operators may see figures about single moderators.
+  bool moderator_stats = true;
 };
 
 struct Site {

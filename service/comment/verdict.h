@@ -57,6 +57,9 @@ struct Verdict {
   AdapterEffect adapter;
   // BCP 47; "und" when it cannot be told, empty when nobody asked.
   std::string language;
+  // Drawn for a person to judge without knowing the verdict: the comment is
+  // held, whatever `state` says. See moderation/blind.h.
+  bool sampled = false;
 };
 
 }  // namespace winnow

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
+#include "service/intake/sampling.h"
 #include "service/intake/stored_form.h"
 #include "service/intake/validation.h"
 
@@ -245,6 +246,11 @@ void Intake::Decide(std::shared_ptr<Call> call) {
       MakeCommitment(call->draft, std::move(call->attempt), std::move(verdict),
                      *call->gathered, live, random_));
   call->fingerprint = commitment->fingerprint;
+  Commit(std::move(call), std::move(commitment));
+}
+
+void Intake::Commit(std::shared_ptr<Call> call,
+                    std::shared_ptr<Commitment> commitment) {
   store_.Commit(*commitment, [this, call,
                               commitment](absl::StatusOr<Committed> committed) {
     if (!committed.ok()) return Finish(*call, committed.status());
@@ -257,6 +263,10 @@ void Intake::Decide(std::shared_ptr<Call> call) {
       call->attempt =
           MakeAttempt(call->draft, call->reading->sketch, *call->live);
       return Decide(call);
+    }
+    if (committed->outcome == Committed::Outcome::kQueueFull &&
+        ReturnSample(*commitment)) {
+      return Commit(call, commitment);
     }
     if (committed->outcome == Committed::Outcome::kQueueFull) {
       return Finish(*call, WithRetryAfter(absl::ResourceExhaustedError(

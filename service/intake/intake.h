@@ -81,6 +81,8 @@ class Intake {
   void Reload(std::shared_ptr<Call> call);
   void ReadAgain(Call& call, std::shared_ptr<const LiveSite> live);
   void Decide(std::shared_ptr<Call> call);
+  void Commit(std::shared_ptr<Call> call,
+              std::shared_ptr<Commitment> commitment);
   static void ReadForShadow(Call& call);
   static bool HasShadows(const Call& call, const Verdict& live);
   // Has shadows judge too and counts what they say. After the answer, which

@@ -99,7 +99,8 @@ void ShadowTally::CountPolicy(const std::string& site,
   ++counts.counts[change];
   ++counts.counts[ShadowRuleField(shadow.rule)];
   if (is_known) ++counts.counts[ShadowKnownField(shadow.rule)];
-  if (live.state == shadow.state) return;
+  // An example would show the verdict of a comment that is judged blind.
+  if (live.state == shadow.state || live.sampled) return;
   std::vector<std::string>& examples = counts.examples[change];
   if (examples.size() >= kShadowExamplesMax) return;
   examples.push_back(EncodeShadowExample(
@@ -118,6 +119,7 @@ void ShadowTally::CountAdapter(const std::string& site, const Uuid& id,
   for (size_t head = 0; heads >> head != 0; ++head) {
     if ((heads >> head & 1) != 0) ++counts.counts[AdapterHeadField(head)];
   }
+  if (verdict.sampled) return;
   std::vector<std::string>& examples = counts.examples[change];
   if (examples.size() >= kShadowExamplesMax) return;
   Verdict example;

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "service/base/bytes.h"
+#include "service/comment/day_count.h"
+#include "service/intake/sampling.h"
 #include "service/privacy/thread_key.h"
 #include "service/screening/filters/bans.h"
 #include "service/screening/filters/rates.h"
@@ -130,6 +132,9 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   commitment.discarded_max = live.site.settings.discarded_max;
 
   commitment.bans = BansIn(verdict);
+  commitment.verdict_count = {
+      .day = VerdictDay(DayOf(draft.arrival, live.site.settings.time_zone)),
+      .field = VerdictField(verdict.state, verdict.rule)};
 
   PrivatePart& hidden = commitment.stored.hidden;
   hidden.email = keys.SealEmail(draft.email, draft.id, random);
@@ -147,6 +152,7 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   hidden.author = std::move(attempt.author);
   hidden.verdict = std::move(verdict);
   commitment.stored.thread = draft.thread;
+  DrawSample(draft, live, commitment);
   return commitment;
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/intake/second_look.h"
+#include "service/moderation/blind.h"
 #include "service/moderation/lease_check.h"
 #include "service/moderation/moderation.h"
 
@@ -108,7 +109,8 @@ absl::StatusOr<std::vector<BatchRow>> Moderation::Rescreen(
   std::vector<BatchRow> rows;
   for (size_t i = 0; i < held.size(); ++i) {
     const Comment& comment = held[i].comment;
-    if (comment.state != State::kHeld) continue;
+    // What the policy says of blind ones is not to be told yet.
+    if (comment.state != State::kHeld || IsBlind(held[i])) continue;
     const auto in_hand = IsInHand(site, held[i]);
     if (!in_hand.ok()) return in_hand.status();
     if (*in_hand) continue;

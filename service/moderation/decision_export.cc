@@ -106,6 +106,7 @@ std::optional<ExportedDecision> DecisionExport::ReadDecision(
       .verdict = verdict.rule == kRuleImported ? State::kHeld : verdict.state,
       .rule = std::move(verdict.rule),
       .scores = std::move(verdict.scores),
+      .sampled = verdict.sampled,
       .day = DayOf(decision->time),
       .place = {.score = row.score, .id = row.id}};
 }

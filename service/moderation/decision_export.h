@@ -30,8 +30,9 @@ struct ExportedDecision {
   State verdict = State::kHeld;
   std::string rule;
   std::map<std::string, double> scores;
-  absl::Time day;   // of the decision, in UTC
-  PageStart place;  // in the index of `state`
+  bool sampled = false;  // judged blind
+  absl::Time day;        // of the decision, in UTC
+  PageStart place;       // in the index of `state`
 };
 
 class DecisionExport {

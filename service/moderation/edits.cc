@@ -12,6 +12,7 @@
 #include "service/intake/reader_address.h"
 #include "service/intake/second_look.h"
 #include "service/intake/stored_form.h"
+#include "service/moderation/blind.h"
 #include "service/moderation/lease_check.h"
 #include "service/moderation/own_comments.h"
 #include "service/moderation/reports.h"
@@ -242,8 +243,16 @@ absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
   if (edit.edited.reports.retracted) {
     verdict.priority = std::max(verdict.priority, kReportPriority);
   }
-  edit.edited.comment.state = StateAfter(edit.edited, verdict);
-  edit.edited.comment.public_reason = verdict.public_reason;
+  // Who edits a comment that waits to be judged blind does not get round that.
+  verdict.sampled = IsBlind(edit.edited);
+  if (verdict.sampled) verdict.priority = 0;
+  edit.edited.comment.state =
+      verdict.sampled ? State::kHeld : StateAfter(edit.edited, verdict);
+  edit.edited.comment.public_reason =
+      verdict.sampled ? "" : verdict.public_reason;
+  edit.verdict_count = {
+      .day = VerdictDay(DayOf(draft.id.Time(), live.site.settings.time_zone)),
+      .field = EditVerdictField(verdict.state, verdict.rule)};
   hidden.verdict = std::move(verdict);
   TakeKeys(std::move(attempt), gathered->circumstances.duplicates, edit);
   return absl::OkStatus();

@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "service/moderation/blind.h"
 
 namespace winnow {
 namespace {
@@ -187,7 +188,7 @@ bool CommentFilter::Matches(const StoredComment& stored, absl::Time now,
 
 bool CommentFilter::Holds(const Term& term, const StoredComment& stored,
                           absl::Time now) {
-  const Verdict& verdict = stored.hidden.verdict;
+  const Verdict& verdict = ShownVerdict(stored);
   const bool less = term.compare == Compare::kLess;
   switch (term.field) {
     case Field::kThread:

@@ -6,6 +6,7 @@
 #include "service/base/bytes.h"
 #include "service/intake/second_look.h"
 #include "service/moderation/change_record.h"
+#include "service/moderation/decision_counts.h"
 #include "service/moderation/lease_check.h"
 #include "service/moderation/lessons.h"
 #include "service/moderation/revision_check.h"
@@ -65,11 +66,12 @@ absl::StatusOr<StoredComment> Moderation::Get(const std::string& site,
 absl::StatusOr<StoredComment> Moderation::Apply(
     const StoredComment& stored, const std::string& site, State to,
     const PublicWords& words, HistoryRecord record, const LeaseClaim& claim,
-    int64_t undone_revision) {
+    const Judged& judged, int64_t undone_revision) {
   auto live = Live(site);
   if (!live.ok()) return live.status();
   const Comment& comment = stored.comment;
-  record.time = clock_.Now();
+  // To the millisecond, as it is kept: what it counts is taken back by that.
+  record.time = absl::FromUnixMillis(absl::ToUnixMillis(clock_.Now()));
   record.resource = comment.id.ToString();
   record.from = comment.state;
   record.to = to;
@@ -105,6 +107,12 @@ absl::StatusOr<StoredComment> Moderation::Apply(
     decision.steal_record = EncodeHistory(StealRecord(comment, record));
     decision.steal_digest = (*live)->keys->AuditDigest(decision.steal_record);
   }
+  const absl::TimeZone zone = (*live)->site.settings.time_zone;
+  decision.counts =
+      judged.undone == nullptr
+          ? CountsOfDecision(stored, record, judged.otherwise, zone)
+          : CountsOfUndo(stored, *judged.undone, record.time, judged.otherwise,
+                         zone);
   const auto revision = store_.Decide(decision);
   if (!revision.ok()) return revision.status();
   return Get(site, comment.id);
@@ -139,6 +147,8 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
       // Refused already; now its author is told more.
       if (words.reason.empty()) words.reason = stored->comment.public_reason;
     }
+    const auto judged = JudgedBefore(request.site, *stored);
+    if (!judged.ok()) return judged.status();
     HistoryRecord record;
     record.key_id = who.key_id;
     record.key_name = who.name;
@@ -147,7 +157,7 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     record.reason = request.reason;
     record.batch = request.batch;
     result = Apply(*stored, request.site, request.to, words, std::move(record),
-                   request.lease);
+                   request.lease, {.otherwise = *judged});
     if (request.revision || !absl::IsAborted(result.status())) return result;
   }
   return result;
@@ -170,6 +180,23 @@ absl::StatusOr<StoredComment> Moderation::DismissReports(
   const auto outcome = store_.DismissReports(dismissal);
   if (!outcome.ok()) return outcome.status();
   return Get(request.site, stored.comment.id);
+}
+
+absl::StatusOr<std::optional<State>> Moderation::JudgedBefore(
+    const std::string& site, const StoredComment& stored) {
+  if (stored.hidden.last_decision.empty()) return std::nullopt;
+  const auto last = DecodeHistory(stored.hidden.last_decision);
+  // Of a newer server, perhaps: left out of the counts.
+  if (!last.ok()) return std::nullopt;
+  // An author's edit takes a decision off, unless a person holds the comment.
+  if (IsByPerson(last->action) && last->from != last->to &&
+      stored.hidden.appeal_time == absl::InfinitePast()) {
+    return last->to;
+  }
+  const auto history = History(site, stored.comment.id);
+  if (absl::IsDataLoss(history.status())) return std::nullopt;
+  if (!history.ok()) return history.status();
+  return JudgedAs(*history);
 }
 
 absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
@@ -209,8 +236,13 @@ absl::StatusOr<Moderation::Standing> Moderation::FindStanding(
         StateName(stored->comment.state),
         "; change its state with approve, reject or spam"));
   }
+  HistoryRecord decision = *standing.back();
+  HistoryRecord undone;
+  undone.action = HistoryAction::kUndone;
+  history->push_back(std::move(undone));
   return Standing{.stored = *std::move(stored),
-                  .decision = std::move(*standing.back())};
+                  .decision = std::move(decision),
+                  .judged_without = JudgedAs(*history)};
 }
 
 absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
@@ -225,9 +257,11 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
   record.key_name = who.name;
   record.action = HistoryAction::kUndone;
   record.batch = batch;
-  return Apply(standing->stored, site, standing->decision.from,
-               {.reason = standing->decision.reason_before}, std::move(record),
-               {}, standing->decision.revision);
+  return Apply(
+      standing->stored, site, standing->decision.from,
+      {.reason = standing->decision.reason_before}, std::move(record), {},
+      {.otherwise = standing->judged_without, .undone = &standing->decision},
+      standing->decision.revision);
 }
 
 absl::StatusOr<StoredComment> Moderation::WouldUndo(

@@ -187,15 +187,22 @@ class Moderation {
   struct Standing {
     StoredComment stored;
     HistoryRecord decision;
+    std::optional<State> judged_without;  // JudgedAs() once it is taken back
   };
+  // What people had said of a comment before a decision, or say without the
+  // one that is undone.
+  struct Judged {
+    std::optional<State> otherwise;
+    const HistoryRecord* undone = nullptr;
+  };
+  absl::StatusOr<std::optional<State>> JudgedBefore(
+      const std::string& site, const StoredComment& stored);
   absl::StatusOr<Standing> FindStanding(const std::string& site, const Uuid& id,
                                         std::optional<int64_t> revision);
-  absl::StatusOr<StoredComment> Apply(const StoredComment& stored,
-                                      const std::string& site, State to,
-                                      const PublicWords& words,
-                                      HistoryRecord record,
-                                      const LeaseClaim& claim,
-                                      int64_t undone_revision = 0);
+  absl::StatusOr<StoredComment> Apply(
+      const StoredComment& stored, const std::string& site, State to,
+      const PublicWords& words, HistoryRecord record, const LeaseClaim& claim,
+      const Judged& judged, int64_t undone_revision = 0);
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
   // Takes back the decision that made `revision`, or says in `row` why not.
   void UndoOne(const std::string& site, const StoredComment& stored,

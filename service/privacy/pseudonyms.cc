@@ -2,6 +2,7 @@
 // format.
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "service/base/bytes.h"
@@ -165,6 +166,19 @@ std::string SiteKeys::ThreadPrint(const ThreadInfo& thread) const {
   AppendText(thread.section, known);
   for (const std::string& tag : thread.tags) AppendText(tag, known);
   return ShortHash(ShortKey(kThread), known, kThreadPrintBytes);
+}
+
+double SiteKeys::SampleNumber(const Uuid& comment) const {
+  const std::string hash =
+      KeyedHash(Key(kFingerprint), "sample", kFingerprintBytes)
+          .Add(comment.Bytes())
+          .Finish();
+  // As many bits as a fraction has.
+  constexpr int kBits = 53;
+  return std::ldexp(
+      static_cast<double>(ReadBigEndian(absl::string_view(hash).substr(0, 8)) >>
+                          (64 - kBits)),
+      -kBits);
 }
 
 std::pair<uint64_t, uint64_t> SiteKeys::SketchSeeds() const {

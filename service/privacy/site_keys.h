@@ -112,6 +112,9 @@ class SiteKeys {
   // Seeds of the near-duplicate sketch, so that nobody outside can make texts
   // that collide on purpose.
   std::pair<uint64_t, uint64_t> SketchSeeds() const;
+  // A number of 0 to below 1 that belongs to a comment and that nobody outside
+  // can tell: which ones are drawn as samples.
+  double SampleNumber(const Uuid& comment) const;
   // 32 bytes over an audit record.
   std::string AuditDigest(absl::string_view record) const;
   // 32 bytes over the hash of an audit chain behind one of its records.

@@ -89,7 +89,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       threads(redis),
       bans(redis),
       reports(redis),
-      imports(redis) {}
+      imports(redis),
+      counts(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

@@ -17,6 +17,7 @@
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_import_store.h"
+#include "service/store/redis/redis_count_store.h"
 #include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_queue_watch_store.h"
 #include "service/store/redis/redis_report_store.h"
@@ -48,6 +49,7 @@ struct Backend {
   RedisBanStore bans;
   RedisReportStore reports;
   RedisImportStore imports;
+  RedisCountStore counts;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

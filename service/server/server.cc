@@ -156,6 +156,14 @@ struct Server::Parts {
                  RealClock(), SystemRandom()),
         leases(backend->queue, backend->comments, live_sites, RealClock(),
                SystemRandom()),
+        figures({.moderation = moderation,
+                 .comments = backend->comments,
+                 .counts = backend->counts,
+                 .store = backend->sites,
+                 .sites = live_sites,
+                 .clock = RealClock(),
+                 .adapter =
+                     MakeAdapterFigures(backend->sites, live_sites, learner)}),
         feed(backend->comments, RealClock()),
         feed_tail(RedisOptions(config)),
         queue_watch(
@@ -189,6 +197,7 @@ struct Server::Parts {
   Reports reports;
   Importer importer;
   Leases leases;
+  SiteFigures figures;
   Feed feed;
   FeedTail feed_tail;
   QueueWatch queue_watch;
@@ -210,10 +219,9 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
           [this](const std::string& site, absl::AnyInvocable<void()> wake) {
             return feed_tail.Watch(site, std::move(wake));
           }),
-      MakeModerationService(
-          gate, streams, moderation, edits, leases, backend->queue, queue_watch,
-          live_sites, audit, marks, reports, bans,
-          MakeAdapterFigures(backend->sites, live_sites, learner)),
+      MakeModerationService(gate, streams, moderation, edits, leases,
+                            backend->queue, queue_watch, live_sites, audit,
+                            marks, reports, bans, figures),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),
       MakeSiteService({.gate = gate,

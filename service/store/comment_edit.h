@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "service/comment/comment.h"
+#include "service/comment/day_count.h"
 
 namespace winnow {
 
@@ -42,6 +43,8 @@ struct Edit {
   // As in Decision.
   std::string steal_record = {};
   std::string steal_digest = {};
+
+  DayCount verdict_count = {};
 };
 
 enum class EditOutcome {

@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "service/comment/circumstances.h"
 #include "service/comment/comment.h"
+#include "service/comment/day_count.h"
 #include "service/comment/event.h"
 #include "service/comment/site.h"
 #include "service/store/comment_changes.h"
@@ -89,6 +90,7 @@ struct Commitment {
   // zero changes nothing.
   absl::Duration thread_hot_for;
   std::vector<std::string> bans;  // ids of those that touch it, to be counted
+  DayCount verdict_count;
   int64_t held_max = 0;
   int64_t discarded_max = 0;
 };
@@ -140,6 +142,7 @@ struct Decision {
   // if there is one; empty: it is not taken.
   std::string steal_record;
   std::string steal_digest;
+  std::vector<DayCount> counts;
 };
 
 // A place in an index to go on from.

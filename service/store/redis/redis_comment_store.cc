@@ -172,6 +172,9 @@ absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
       .Append(decision.undone_revision == 0
                   ? ""
                   : absl::StrCat(decision.undone_revision));
+  for (const DayCount& count : decision.counts) {
+    command.Append(count.day).Append(count.field).AppendInt(count.by);
+  }
   auto reply = Call(prefix, std::move(command), false);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("decide");

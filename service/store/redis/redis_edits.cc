@@ -48,6 +48,8 @@ Command EditCommand(const Edit& edit, const std::string& prefix) {
       .Append(edit.moderator)
       .Append(edit.steal_digest)
       .Append(edit.steal_record)
+      .Append(edit.verdict_count.day)
+      .Append(edit.verdict_count.field)
       .AppendInt(static_cast<int64_t>(edit.bands.size()));
   for (const std::string& band : edit.bands) command.Append(band);
   command.AppendCounted(PublicFields(comment))

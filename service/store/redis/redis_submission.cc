@@ -64,6 +64,8 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
       .Append(commitment.author_mark)
       .AppendInt(absl::ToInt64Milliseconds(commitment.thread_hot_for))
       .Append(BanList(commitment.bans))
+      .Append(commitment.verdict_count.day)
+      .Append(commitment.verdict_count.field)
       .AppendInt(static_cast<int64_t>(commitment.bands.size()));
   for (const std::string& band : commitment.bands) command.Append(band);
   command.AppendCounted(

@@ -85,11 +85,12 @@ std::string EncodeVerdict(const Verdict& verdict) {
   for (const std::string& rule : verdict.shadow_rules) out.Text(rule);
   // Hardly ever there, and absent then: no byte for the others.
   const AdapterEffect& adapter = verdict.adapter;
-  if (!verdict.failed_checks.empty() || !adapter.empty()) {
+  const bool has_adapter = !adapter.empty() || verdict.sampled;
+  if (!verdict.failed_checks.empty() || has_adapter) {
     out.Number(verdict.failed_checks.size());
     for (const std::string& check : verdict.failed_checks) out.Text(check);
   }
-  if (!adapter.empty()) {
+  if (has_adapter) {
     out.Number(adapter.change ? 1 : 0);
     if (adapter.change) {
       out.Number(static_cast<uint8_t>(adapter.change->without));
@@ -103,6 +104,7 @@ std::string EncodeVerdict(const Verdict& verdict) {
       out.Fraction(1 + shift);
     }
   }
+  if (verdict.sampled) out.Number(1);
   return out.Take();
 }
 
@@ -171,6 +173,7 @@ absl::Status DecodeVerdict(absl::string_view bytes, Verdict& verdict) {
       adapter.shifts[std::move(name)] = in.Fraction() - 1;
     }
   }
+  if (in.ok() && !in.at_end()) verdict.sampled = in.Number() != 0;
   if (!in.ok() || !in.at_end()) {
     return absl::DataLossError("a stored verdict is damaged");
   }

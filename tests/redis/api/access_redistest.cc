@@ -149,7 +149,8 @@ bool MayCall(const Access& row, const Person& person) {
   if (RankOf(person.role) < RankOf(row.role)) return false;
   if (person.limited &&
       (row.method == "CreateBan" || row.method == "DeleteBan" ||
-       row.method == "ListBans" || row.method == "VerifyQueue")) {
+       row.method == "ListBans" || row.method == "VerifyQueue" ||
+       row.method == "GetRuleStats" || row.method == "GetCalibration")) {
     return false;
   }
   if (person.limited && row.service != "winnow.v1.ModerationService" &&

@@ -151,7 +151,8 @@ end
 -- thread, parent, exact, body key, cluster, held_max, discarded_max, feed_max,
 -- known to repeat itself (0 or 1), the author's mark, for how many ms its thread
 -- runs hot from now on (0: that is not changed), ids of the bans that touch it
--- (each with a comma behind it), bands n, band…, thread fields n, field, value…,
+-- (each with a comma behind it), day and field of the verdict's count ('' for
+-- none), bands n, band…, thread fields n, field, value…,
 -- public n, field, value…, then the private fields and values.
 local function commit(keys, args)
   local p, id, request = keys[1], args[1], args[2]
@@ -198,7 +199,8 @@ local function commit(keys, args)
       call('HINCRBY', p .. 'ban:' .. ban, 'n', 1)
     end
   end
-  local at = 20
+  if args[20] ~= '' then counts.add(p, args[20], args[21], 1) end
+  local at = 22
   local bands = {}
   for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
   at = at + #bands + 1

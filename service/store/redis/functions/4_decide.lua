@@ -64,7 +64,8 @@ local BATCH_SECONDS = 30 * 24 * 3600
 -- none), lesson ('' for none), token of the decider's lease ('' for none),
 -- digest and record of taking somebody else's lease ('' to leave it), message to
 -- the author ('' for none), revision made by the decision that an undo takes back
--- ('' for no undo). The state may stay only where the message changes.
+-- ('' for no undo). The state may stay only where the message changes. Then
+-- for each count that changes: its day, its field, by how much.
 -- Changes nothing unless revision and state are still what the caller read and
 -- nobody else works on the comment.
 local function decide(keys, args)
@@ -100,6 +101,9 @@ local function decide(keys, args)
   remember_change(private, audit(p, args[14], args[15]))
   call('HSET', private, 'by', args[13], 'decision', args[15])
   if (args[17] or '') ~= '' then teach(p, args[17]) end
+  for i = 23, #args, 3 do
+    counts.add(p, args[i], args[i + 1], tonumber(args[i + 2]))
+  end
   if to == 'A' then
     feed(p, 'a', id, revision, args[12])
   else

@@ -4,7 +4,8 @@
 -- request, request value, request_seconds, held_max, feed_max, forgets who
 -- decided (0 or 1), body key, old body key, cluster, digest, record, the moderator's
 -- key ('' for the author, whom no lease hinders), digest and record of taking
--- somebody else's lease ('' to leave it), bands n, band…, public n, field, value…, then the private fields and values.
+-- somebody else's lease ('' to leave it), day and field of the new verdict's
+-- count ('' for none), bands n, band…, public n, field, value…, then the private fields and values.
 -- Changes nothing unless revision and state are still what the caller read and
 -- no other moderator works on the comment.
 local function edit(keys, args)
@@ -43,7 +44,8 @@ local function edit(keys, args)
     end
     queue_changed(p, 'c', id, args[21])
   end
-  local at = 24
+  if args[24] ~= '' then counts.add(p, args[24], args[25], 1) end
+  local at = 26
   local bands = {}
   for i = 1, tonumber(args[at]) do bands[i] = args[at + i] end
   at = at + #bands + 1

@@ -59,13 +59,13 @@ void OnAll(Check check) {
         kRenewLease, kReleaseLease, kStealLease, kListLeases, kApproveComment,
         kRejectComment, kMarkSpam, kBatchDecide, kUndoDecision, kAddNote,
         kUpdateTags, kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead,
-        kCreateBan, kListBans, kDeleteBan, kGetStats, kAnalyzeText, kCreateSite,
-        kGetSite, kListSites, kUpdateSite, kGetThread, kListThreads,
-        kMoveThread, kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI,
-        kGetPolicy, kApplyPolicy, kRollbackPolicy, kSetShadowPolicy,
-        kGetShadowReport, kRescreenComments, kListPolicyRevisions,
-        kListTermLists, kListTerms, kAddTerms, kRemoveTerms, kGetAdapter,
-        kResetAdapter, kGetSystemStatus);
+        kCreateBan, kListBans, kDeleteBan, kGetStats, kGetRuleStats,
+        kGetCalibration, kAnalyzeText, kCreateSite, kGetSite, kListSites,
+        kUpdateSite, kGetThread, kListThreads, kMoveThread, kUpdateThread,
+        kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
+        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
+        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
+        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.

@@ -83,6 +83,27 @@ TEST(VerdictRecord, KeepsWhatTheAdapterDid) {
   EXPECT_EQ(back.adapter.shifts.size(), 2u);
 }
 
+TEST(VerdictRecord, KeepsThatItWasDrawnForAFewBytesThere) {
+  Verdict verdict = Example();
+  const size_t bytes = EncodeVerdict(verdict).size();
+  verdict.sampled = true;
+  EXPECT_EQ(EncodeVerdict(verdict).size(), bytes + 4);
+  Verdict back;
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(verdict), back), IsOk());
+  EXPECT_TRUE(back.sampled);
+  EXPECT_TRUE(back.adapter.empty());
+  EXPECT_TRUE(back.failed_checks.empty());
+  verdict.failed_checks = {"links"};
+  verdict.adapter.shifts = {{"spam", 0.1}};
+  back = Verdict();
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(verdict), back), IsOk());
+  EXPECT_TRUE(back.sampled);
+  EXPECT_EQ(back.failed_checks, verdict.failed_checks);
+  EXPECT_EQ(back.adapter.shifts.size(), 1u);
+  ASSERT_THAT(DecodeVerdict(EncodeVerdict(Example()), back = {}), IsOk());
+  EXPECT_FALSE(back.sampled);
+}
+
 TEST(VerdictRecord, CostsAnOrdinaryCommentFewBytes) {
   Verdict verdict;
   verdict.state = State::kApproved;
