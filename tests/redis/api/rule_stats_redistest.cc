@@ -127,12 +127,12 @@ TEST_F(RuleStatsTest, AreOfTheWholeSite) {
   v1::GetRuleStatsRequest request;
   request.set_site("daily");
   v1::GetRuleStatsResponse answer;
-  EXPECT_EQ(system_
-                .Call(*server_.moderation,
-                      &v1::ModerationService::Stub::GetRuleStats,
-                      "section moderator", request, answer)
-                .error_code(),
-            StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(
+      system_
+          .Call(*server_.moderation, &v1::ModerationService::Stub::GetRuleStats,
+                "section moderator", request, answer)
+          .error_code(),
+      StatusCode::PERMISSION_DENIED);
   v1::GetCalibrationRequest calibration;
   calibration.set_site("daily");
   EXPECT_EQ(Try(calibration, "section moderator").error_code(),
@@ -141,8 +141,7 @@ TEST_F(RuleStatsTest, AreOfTheWholeSite) {
             StatusCode::PERMISSION_DENIED);
   EXPECT_TRUE(Try(calibration, "moderator").ok());
   calibration.set_score(std::string(1 << 17, 'x'));
-  calibration.set_group_by(
-      static_cast<v1::GetCalibrationRequest::GroupBy>(77));
+  calibration.set_group_by(static_cast<v1::GetCalibrationRequest::GroupBy>(77));
   const grpc::Status refused = Try(calibration, "moderator");
   EXPECT_EQ(refused.error_code(), StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(refused.error_message(), HasSubstr("IDENTITY_TERM"));
@@ -190,8 +189,7 @@ TEST_F(RuleStatsTest, HideWhatIsJudgedBlindUntilItIsDecided) {
   EXPECT_EQ(shown.screening().rule().conditions_size(), 0);
   EXPECT_EQ(shown.screening().signals_size(), 0);
   EXPECT_EQ(shown.screening().policy_revision(), 0);
-  EXPECT_EQ(shown.screening().shadow_verdict(),
-            v1::Comment::STATE_UNSPECIFIED);
+  EXPECT_EQ(shown.screening().shadow_verdict(), v1::Comment::STATE_UNSPECIFIED);
   EXPECT_EQ(shown.priority(), 0);
 
   v1::SummarizeQueueRequest summary;

@@ -111,8 +111,8 @@ TEST_F(Sampling, ShowsAllOnceAPersonHasDecidedAndCountsTheSample) {
   EXPECT_THAT(People(), Contains(Pair("jsRbanned", 2)));
   EXPECT_THAT(People(), Contains(Pair("osRbanned", 1)));
   // Taken back, it waits again, and nobody forgets what was shown.
-  ASSERT_THAT(
-      room_.moderation->Undo(room_.site, wrong, {}, room_.moderator()), IsOk());
+  ASSERT_THAT(room_.moderation->Undo(room_.site, wrong, {}, room_.moderator()),
+              IsOk());
   EXPECT_FALSE(IsBlind(Get(wrong)));
   EXPECT_THAT(People(), Contains(Pair("jsRbanned", 1)));
 
@@ -159,8 +159,8 @@ TEST_F(Sampling, IsNotUndoneByRescreeningOrAnAuthorsEdit) {
   const auto submitted = room_.Submit(room_.CommentOf("a fine day"));
   ASSERT_THAT(submitted, IsOk());
   const Uuid id = submitted->comment.id;
-  const auto rows = room_.moderation->Rescreen(
-      room_.site, {Get(id)}, false, "", room_.moderator());
+  const auto rows = room_.moderation->Rescreen(room_.site, {Get(id)}, false, "",
+                                               room_.moderator());
   ASSERT_THAT(rows, IsOk());
   EXPECT_TRUE(rows->empty());
   EditRequest edit = {.site = room_.site, .id = id};
@@ -202,8 +202,7 @@ TEST(SamplingShare, DrawsNothingByDefaultNorIntoAFullQueue) {
   Newsroom room(settings);
   const Uuid held = room.Post("a fine day");
   const Uuid second = room.Post("another fine day");
-  EXPECT_EQ(room.moderation->Get(room.site, held)->comment.state,
-            State::kHeld);
+  EXPECT_EQ(room.moderation->Get(room.site, held)->comment.state, State::kHeld);
   const auto stored = room.moderation->Get(room.site, second);
   EXPECT_EQ(stored->comment.state, State::kApproved);
   EXPECT_FALSE(stored->hidden.verdict.sampled);
@@ -234,11 +233,11 @@ TEST_F(NewestCommentsTest, AreAllOfATimeWhateverBecameOfThem) {
   for (int i = 0; i < 330; ++i) {
     const char* bodies[] = {"hold me", "awful", "a fine day"};
     posted.push_back(room_.Post(absl::StrCat(bodies[i % 3], " ", i)));
-    times.push_back(room_.moderation->Get(room_.site, posted.back())
-                        ->comment.create_time);
+    times.push_back(
+        room_.moderation->Get(room_.site, posted.back())->comment.create_time);
   }
-  for (const auto& [first, last] : std::vector<std::pair<size_t, size_t>>{
-           {0, 329}, {100, 299}, {5, 5}}) {
+  for (const auto& [first, last] :
+       std::vector<std::pair<size_t, size_t>>{{0, 329}, {100, 299}, {5, 5}}) {
     std::multiset<std::string> wanted;
     for (size_t i = 0; i < posted.size(); ++i) {
       if (times[i] >= times[first] && times[i] < times[last]) {
@@ -269,12 +268,12 @@ TEST_F(NewestCommentsTest, AreWhatCalibrationIsReadFrom) {
     request.to = i % 12 == 0 ? State::kApproved : State::kRejected;
     ASSERT_THAT(room_.moderation->Decide(request, room_.moderator()), IsOk());
   }
-  const auto read = ReadCalibration(
-      *room_.store, {.site = room_.site,
-                     .start = absl::Now() - absl::Hours(1),
-                     .end = absl::Now() + absl::Hours(1),
-                     .by = GroupedBy::kIdentityTerm,
-                     .score = ""});
+  const auto read =
+      ReadCalibration(*room_.store, {.site = room_.site,
+                                     .start = absl::Now() - absl::Hours(1),
+                                     .end = absl::Now() + absl::Hours(1),
+                                     .by = GroupedBy::kIdentityTerm,
+                                     .score = ""});
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->examined, 150);
   EXPECT_TRUE(read->complete);

@@ -154,8 +154,7 @@ TEST(Calibration, KeepsToOneScoreAndSurvivesAnyNumber) {
   const auto decided = Decided(stored, State::kApproved);
   EXPECT_EQ(BandOf(Of({decided}), "toxicity", 9).judged, 1);
   EXPECT_EQ(BandOf(Of({decided}), "spam", 0).judged, 1);
-  EXPECT_EQ(
-      Of({decided}, GroupedBy::kNothing, "spam").bands.size(), 1u);
+  EXPECT_EQ(Of({decided}, GroupedBy::kNothing, "spam").bands.size(), 1u);
 }
 
 TEST(Calibration, GroupsBySectionAuthorAndWords) {
