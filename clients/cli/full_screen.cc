@@ -139,13 +139,16 @@ Key FullScreen::Wait(absl::Duration limit) {
   while (true) {
     if (closed_) return {Key::kClosed};
     if (std::optional<Key> key = decoder_.Next(no_more)) return *key;
+    const absl::Duration rest = end - absl::Now();
     const absl::Duration left =
-        decoder_.empty() ? end - absl::Now() : kSequenceGap;
+        decoder_.empty() ? rest : std::min(rest, kSequenceGap);
     pollfd waits[] = {
         {STDIN_FILENO, POLLIN, 0}, {signals_, POLLIN, 0}, {wake_, POLLIN, 0}};
     const int ready = poll(waits, 3, Milliseconds(left));
     if (ready < 0 && errno != EINTR) return {Key::kClosed};
-    if (ready == 0 && decoder_.empty()) return {Key::kNone};
+    if (ready == 0 && (decoder_.empty() || rest <= absl::ZeroDuration())) {
+      return {Key::kNone};
+    }
     no_more = ready == 0;
     if (ready <= 0) continue;
     if (waits[1].revents != 0) {

@@ -34,7 +34,8 @@ constexpr absl::Duration kDelayMax = absl::Seconds(10);
 
 // One that answers another is sent so often with that one's id while that one
 // is on its way itself; two that answer each other would go round for ever.
-constexpr int kParentTriesMax = 3;
+constexpr int kParentTriesMax = 20;
+constexpr absl::Duration kParentPause = absl::Milliseconds(250);
 
 // One comment on its way.
 struct Item {
@@ -107,6 +108,8 @@ class ImportRun {
   int64_t bytes_in_flight_ = 0;
   int64_t file_bytes_read_ = 0;
   bool again_for_parent_ = false;
+  // Not stored, for a reason that the next run may not meet.
+  std::set<std::string> failed_for_now_;
   bool input_ended_ = false;
   bool stream_broken_ = false;
   absl::Time last_answer_ = absl::Now();
@@ -211,7 +214,11 @@ bool ImportRun::SendAgain(const absl::Status& error, Item& item) {
   v1::ImportOrigin& origin =
       *item.request.mutable_comment()->mutable_import_origin();
   if (absl::IsFailedPrecondition(error) && !origin.parent_source_id().empty()) {
+    // What it answers could not be taken now: it comes with it another time,
+    // for at the top it would stay there for good.
+    if (failed_for_now_.contains(origin.parent_source_id())) return false;
     ++item.parent_tries;
+    item.not_before = absl::Now() + kParentPause;
     again_for_parent_ = true;
     if (item.parent_tries < kParentTriesMax &&
         on_their_way_.contains(origin.parent_source_id())) {
@@ -245,6 +252,8 @@ void ImportRun::Settle(const v1::ImportCommentsResponse& answer) {
       return;
     }
     ReportFailure(item.place, source_id, error);
+    // An answer to one of these fails for now too.
+    if (!absl::IsInvalidArgument(error)) failed_for_now_.insert(source_id);
   } else {
     tally_.CountAnswer(answer.imported());
     if (session_.json()) {

@@ -56,41 +56,63 @@ std::optional<Key> KeyDecoder::Take(size_t bytes, Key key) {
   return key;
 }
 
+void KeyDecoder::Clear() {
+  if (absl::StartsWith(pending_, kPasteBegins)) in_paste_ = true;
+  pending_.clear();
+  paste_.clear();
+}
+
+std::optional<Key> KeyDecoder::NextOfPaste(bool no_more) {
+  const size_t end = absl::string_view(pending_).find(kPasteEnds);
+  const bool ends = end != absl::string_view::npos;
+  // The end may be cut by where the bytes were read.
+  const size_t sure =
+      ends ? end
+           : pending_.size() - std::min(pending_.size(), kPasteEnds.size() - 1);
+  paste_.append(pending_, 0, std::min(sure, kPasteBytesMax - paste_.size()));
+  pending_.erase(0, sure);
+  if (ends) {
+    in_paste_ = false;
+    return Take(kPasteEnds.size(), {Key::kPaste, std::exchange(paste_, {})});
+  }
+  // One whose end got lost must not lock the keyboard: Ctrl-C leaves.
+  if (no_more && absl::EndsWith(pending_, "\x03")) {
+    in_paste_ = false;
+    paste_.clear();
+    return Take(pending_.size(), {Key::kInterrupt});
+  }
+  return std::nullopt;
+}
+
 std::optional<Key> KeyDecoder::NextEscape(bool no_more) {
   if (absl::StartsWith(pending_, kPasteBegins)) {
-    const size_t end = absl::string_view(pending_).find(kPasteEnds);
-    if (end == absl::string_view::npos) {
-      // What is longer loses its middle; the end must be seen to be found.
-      if (pending_.size() > 2 * kPasteBytesMax) {
-        pending_.erase(kPasteBytesMax,
-                       pending_.size() - kPasteBytesMax - kPasteEnds.size());
-      }
-      return std::nullopt;
-    }
-    std::string text =
-        pending_.substr(kPasteBegins.size(), end - kPasteBegins.size());
-    text.resize(std::min(text.size(), kPasteBytesMax));
-    return Take(end + kPasteEnds.size(), {Key::kPaste, std::move(text)});
+    in_paste_ = true;
+    pending_.erase(0, kPasteBegins.size());
+    return NextOfPaste(no_more);
   }
-  if (pending_.size() >= 2 && (pending_[1] == '[' || pending_[1] == 'O')) {
+  if (pending_.size() == 1) {
+    if (!no_more) return std::nullopt;
+    return Take(1, {Key::kEscape});
+  }
+  if (pending_[1] == kEscapeByte) return Take(1, {Key::kOther});
+  if (pending_[1] == '[' || pending_[1] == 'O') {
+    // However long it takes: its end read as letters would be keys.
     for (size_t i = 2; i < std::min(pending_.size(), kSequenceBytesMax); ++i) {
+      if (pending_[i] < 0x20) return Take(i, {Key::kOther});
       if (pending_[i] < 0x40 || pending_[i] > 0x7E) continue;
       const Key::Kind kind =
           KindOfSequence(absl::string_view(pending_).substr(2, i - 1));
       return Take(i + 1, {kind});
     }
-    if (!no_more && pending_.size() < kSequenceBytesMax) return std::nullopt;
+    if (pending_.size() < kSequenceBytesMax) return std::nullopt;
     return Take(pending_.size(), {Key::kOther});
-  }
-  if (pending_.size() == 1) {
-    if (!no_more) return std::nullopt;
-    return Take(1, {Key::kEscape});
   }
   // Alt and a key is no key without Alt: one that decides must be meant.
   return Take(2, {Key::kOther});
 }
 
 std::optional<Key> KeyDecoder::Next(bool no_more) {
+  if (in_paste_) return NextOfPaste(no_more);
   if (pending_.empty()) return std::nullopt;
   const char first = pending_[0];
   if (first == kEscapeByte) return NextEscape(no_more);

@@ -55,14 +55,18 @@ class KeyDecoder {
   // Tells whether all was taken.
   bool empty() const { return pending_.empty(); }
 
-  // Forgets what has not been taken.
-  void Clear() { pending_.clear(); }
+  // Forgets what has not been taken. A paste under way stays one to its end.
+  void Clear();
 
  private:
   std::optional<Key> NextEscape(bool no_more);
   std::optional<Key> Take(size_t bytes, Key key);
 
+  std::optional<Key> NextOfPaste(bool no_more);
+
   std::string pending_;
+  bool in_paste_ = false;
+  std::string paste_;
 };
 
 }  // namespace winnow

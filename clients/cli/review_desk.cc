@@ -19,6 +19,12 @@ constexpr int kSimilarShown = 2;
 // The terminal is to be given back soon, whatever the server does.
 constexpr absl::Duration kReleaseWait = absl::Seconds(2);
 
+bool IsSameLease(const v1::Lease& a, const v1::Lease& b) {
+  return a.principal() == b.principal() &&
+         a.create_time().seconds() == b.create_time().seconds() &&
+         a.create_time().nanos() == b.create_time().nanos();
+}
+
 template <typename Request>
 Request DecisionRequest(const v1::ModeratedComment& item,
                         const std::string& token, const std::string& reason) {
@@ -52,8 +58,8 @@ absl::Status ReviewDesk::LeaseMore() {
   if (!leased.ok()) return leased.status();
   waiting_count_ = leased->remaining_count();
   for (const v1::ModeratedComment& item : leased->comments()) {
-    next_.push_back({item.comment().name(), item.lease().token(),
-                     item.lease().principal(), absl::Now() + kLeaseLength / 2});
+    next_.push_back({item.comment().name(), item.lease().token(), item.lease(),
+                     absl::Now() + kLeaseLength / 2});
   }
   return absl::OkStatus();
 }
@@ -66,7 +72,8 @@ absl::StatusOr<bool> ReviewDesk::Read(Held held) {
       session_.Call(kGetModeratedComment, std::move(request));
   if (absl::IsNotFound(item.status())) return false;
   if (!item.ok()) return item.status();
-  const bool ours = item->lease().principal() == held.principal;
+  // Not only by the same key: it may be in another window by now.
+  const bool ours = IsSameLease(item->lease(), held.lease);
   if (item->comment().state() != v1::Comment::HELD || !ours) return false;
   item_ = *std::move(item);
   item_lease_ = std::move(held);
@@ -132,7 +139,11 @@ absl::StatusOr<v1::ModeratedComment> ReviewDesk::SendDecision(
 absl::Status ReviewDesk::ReadAgain(const absl::Status& why) {
   item_.reset();
   const absl::StatusOr<bool> read = Read(item_lease_);
-  if (!read.ok()) return read.status();
+  if (!read.ok()) {
+    // Its turn comes again once winnowd answers.
+    next_.push_front(item_lease_);
+    return read.status();
+  }
   if (!*read) {
     const absl::Status filled = Fill();
     if (!filled.ok()) return filled;
@@ -140,12 +151,30 @@ absl::Status ReviewDesk::ReadAgain(const absl::Status& why) {
   return why;
 }
 
+std::optional<v1::ModeratedComment> ReviewDesk::FindOwnDecision(
+    v1::Comment::State state) {
+  v1::GetModeratedCommentRequest request;
+  request.set_name(item_lease_.name);
+  absl::StatusOr<v1::ModeratedComment> now =
+      session_.Call(kGetModeratedComment, std::move(request));
+  if (!now.ok() || now->comment().state() != state ||
+      now->comment().revision() != item_->comment().revision() + 1 ||
+      now->last_decision().principal() != item_lease_.lease.principal()) {
+    return std::nullopt;
+  }
+  return *std::move(now);
+}
+
 absl::Status ReviewDesk::Decide(v1::Comment::State state,
                                 const std::string& reason,
                                 const std::string& message) {
   if (!item_) return absl::OkStatus();
-  const absl::StatusOr<v1::ModeratedComment> decided =
+  absl::StatusOr<v1::ModeratedComment> decided =
       SendDecision(state, reason, message);
+  if (!decided.ok()) {
+    std::optional<v1::ModeratedComment> own = FindOwnDecision(state);
+    if (own) decided = *std::move(own);
+  }
   if (absl::IsAborted(decided.status()) ||
       absl::IsFailedPrecondition(decided.status()) ||
       absl::IsNotFound(decided.status())) {
@@ -159,7 +188,7 @@ absl::Status ReviewDesk::Decide(v1::Comment::State state,
            state,
            reason};
   ++decided_count_;
-  done_.push_back({item_lease_.name});
+  done_.push_back({item_lease_.name, false, decided->comment().etag()});
   if (done_.size() > kDoneMax) done_.erase(done_.begin());
   item_.reset();
   return Fill();
@@ -208,11 +237,13 @@ absl::StatusOr<std::string> ReviewDesk::Undo() {
   v1::UndoDecisionRequest undo;
   undo.set_site(site_);
   undo.set_name(last.what);
+  // What others did with it since stays.
+  undo.set_etag(last.etag);
   const absl::StatusOr<v1::UndoDecisionResponse> undone =
       session_.Call(kUndoDecision, std::move(undo));
-  // What others did with it since stays; asking again would not help.
-  if (undone.ok() || absl::IsFailedPrecondition(undone.status())) {
-    done_.pop_back();
+  if (undone.ok() || absl::IsFailedPrecondition(undone.status()) ||
+      absl::IsAborted(undone.status()) || absl::IsNotFound(undone.status())) {
+    done_.pop_back();  // asking again would not help
   }
   if (!undone.ok()) return undone.status();
   --decided_count_;
@@ -230,8 +261,8 @@ absl::StatusOr<std::string> ReviewDesk::Undo() {
     next_.push_front(std::move(item_lease_));
     item_.reset();
   }
-  next_.push_front({last.what, lease->token(), lease->principal(),
-                    absl::Now() + kLeaseLength / 2});
+  next_.push_front(
+      {last.what, lease->token(), *lease, absl::Now() + kLeaseLength / 2});
   const absl::Status filled = Fill();
   if (!filled.ok()) return filled;
   return absl::StrCat("taken back: ", ShortId(last.what), " is held again");

@@ -94,13 +94,14 @@ class ReviewDesk {
   struct Held {
     std::string name;
     std::string token;
-    std::string principal;  // whose key leased it
+    v1::Lease lease;  // as it was handed out: whose, and since when
     absl::Time renew_time;
   };
   // What `u` takes back: a comment's name or a batch id.
   struct Done {
     std::string what;
     bool batch = false;
+    std::string etag = {};  // of a comment, once it was decided
   };
   struct Last {
     std::string name;
@@ -116,6 +117,9 @@ class ReviewDesk {
   absl::StatusOr<bool> Read(Held held);
   void ReadSimilar();
   absl::Status ReadAgain(const absl::Status& why);
+  // Whether the comment was decided so after all: the answer may have been
+  // lost on its way. Returns the comment then.
+  std::optional<v1::ModeratedComment> FindOwnDecision(v1::Comment::State state);
   absl::StatusOr<v1::ModeratedComment> SendDecision(v1::Comment::State state,
                                                     const std::string& reason,
                                                     const std::string& message);

@@ -60,6 +60,11 @@ void ReviewDialog::Tick() {
   }
 }
 
+bool ReviewDialog::HasRoom() const {
+  return screen_.columns() >= kReviewColumnsMin &&
+         screen_.rows() >= kReviewRowsMin;
+}
+
 Key ReviewDialog::NextKey() {
   while (true) {
     Draw();
@@ -79,7 +84,9 @@ Key ReviewDialog::NextKey() {
         closed_ = true;
         return key;
       default:
-        return key;
+        // In a window that shows nothing no key decides anything.
+        if (HasRoom() || key.text == "q") return key;
+        break;
     }
   }
 }
@@ -97,7 +104,10 @@ std::string ReviewDialog::Choose(std::string title,
   page_.title = std::move(title);
   page_.menu = std::move(menu);
   const Key key = NextKey();
-  const std::vector<MenuLine> choices = std::exchange(page_.menu, {});
+  // What there was no room for was not read.
+  const int lines = MenuLinesShown(page_, screen_.columns(), screen_.rows());
+  std::vector<MenuLine> choices = std::exchange(page_.menu, {});
+  choices.resize(static_cast<size_t>(lines));
   EndAsking();
   // What was asked about is gone: no answer to it is one about the next.
   if (about != shown_ || key.kind != Key::kText) return "";

@@ -55,6 +55,7 @@ class ReviewDialog {
   bool closed() const { return closed_; }
 
  private:
+  bool HasRoom() const;
   void Draw();
   void Tick();
   void EndAsking();

@@ -258,6 +258,8 @@ void Append(Frame& to, Frame from) {
   for (std::string& line : from) to.push_back(std::move(line));
 }
 
+int FootLinesMax(int rows) { return rows - 3 - kTextRowsMin; }
+
 // The lower end: a menu, or what was done last and the keys.
 Frame Foot(const ReviewPage& page, const Output& out, int columns, int rows) {
   Frame lines;
@@ -268,7 +270,7 @@ Frame Foot(const ReviewPage& page, const Output& out, int columns, int rows) {
              OneLine(out, Style::kDim, page.item ? kKeys : kKeysIdle, columns)};
   }
   // A long menu leaves the text its rows.
-  const auto most = static_cast<size_t>(rows - 3 - kTextRowsMin);
+  const auto most = static_cast<size_t>(FootLinesMax(rows));
   if (lines.size() > most) lines.resize(most);
   lines.insert(
       lines.begin(),
@@ -306,6 +308,13 @@ Frame Comment(const ReviewPage& page, const Output& out, int columns, int room,
 }
 
 }  // namespace
+
+int MenuLinesShown(const ReviewPage& page, int columns, int rows) {
+  if (columns < kReviewColumnsMin || rows < kReviewRowsMin) return 0;
+  const int above = page.typing ? 2 : 1;
+  return std::min(static_cast<int>(page.menu.size()),
+                  FootLinesMax(rows) - above);
+}
 
 std::vector<std::string> DrawReview(const ReviewPage& page, const Output& out,
                                     int columns, int rows, absl::Time now) {

@@ -50,6 +50,9 @@ struct ReviewPage {
 inline constexpr int kReviewColumnsMin = 40;
 inline constexpr int kReviewRowsMin = 12;
 
+// How many lines of a menu such a window shows; the rest cannot be chosen.
+int MenuLinesShown(const ReviewPage& page, int columns, int rows);
+
 // Returns at most `rows` lines, none wider than `columns`, safe for a terminal.
 // `out` says whether there are colors; without them marked words have a line of
 // `~` below them.

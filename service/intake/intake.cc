@@ -245,6 +245,8 @@ void Intake::Decide(std::shared_ptr<Call> call) {
   auto commitment = std::make_shared<Commitment>(
       MakeCommitment(call->draft, std::move(call->attempt), std::move(verdict),
                      *call->gathered, live, random_));
+  // Only what arrives: what is imported was decided elsewhere.
+  DrawSample(call->draft, live, *commitment);
   call->fingerprint = commitment->fingerprint;
   Commit(std::move(call), std::move(commitment));
 }

@@ -5,7 +5,6 @@
 
 #include "service/base/bytes.h"
 #include "service/comment/day_count.h"
-#include "service/intake/sampling.h"
 #include "service/privacy/thread_key.h"
 #include "service/screening/filters/bans.h"
 #include "service/screening/filters/rates.h"
@@ -152,7 +151,6 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   hidden.author = std::move(attempt.author);
   hidden.verdict = std::move(verdict);
   commitment.stored.thread = draft.thread;
-  DrawSample(draft, live, commitment);
   return commitment;
 }
 

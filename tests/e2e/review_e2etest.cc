@@ -143,6 +143,8 @@ TEST_F(ReviewWork, ExplainsHelpsScrollsAndFollowsTheWindow) {
   EXPECT_THAT(terminal.Screen(), HasSubstr("a approve  r reject"));
   terminal.Resize(30, 8);
   ASSERT_TRUE(terminal.WaitFor("make the window larger"));
+  // Nothing is shown: nothing is decided.
+  terminal.Type("as");
   terminal.Resize(80, 24);
   ASSERT_TRUE(terminal.WaitFor("a approve"));
   terminal.Press("C-c");
@@ -205,8 +207,18 @@ TEST_F(ReviewWork, TellsWhenAnAuthorOrColleagueWasFaster) {
   EXPECT_EQ(Winnow({"reject", "@1"}).exit_status, 0);
   terminal.Type("a");
   ASSERT_TRUE(terminal.WaitFor("Says Bob"));
+  EXPECT_THAT(terminal.Screen(), HasSubstr("REJECTED"));
   EXPECT_THAT(Winnow({"queue", "--state", "rejected"}).output,
               HasSubstr("Says Ann"));
+  // What was decided here and changed elsewhere is not taken back here.
+  terminal.Type("a");
+  ASSERT_TRUE(terminal.WaitFor("Nothing waits"));
+  EXPECT_EQ(Winnow({"queue", "--state", "approved"}).exit_status, 0);
+  EXPECT_EQ(Winnow({"spam", "@1"}).exit_status, 0);
+  terminal.Type("u");
+  ASSERT_TRUE(terminal.WaitUntilGone("APPROVED"));
+  EXPECT_THAT(Winnow({"queue", "--state", "spam"}).output,
+              HasSubstr("Says Bob"));
   terminal.Type("q");
   EXPECT_EQ(terminal.WaitForExit(), 0);
 }
