@@ -14,22 +14,28 @@ Rule Holding(std::vector<Condition> conditions) {
 }
 
 TEST(RuleSentence, SaysWhatARuleAsks) {
-  Rule rule = Holding({{.signal = "listed_suspect"}});
+  Rule rule =
+      Holding({{.signal = "listed_suspect", .at_least = {}, .below = {}}});
   EXPECT_EQ(RuleSentence(rule),
             "Holds a comment with listed_suspect at 0.5 or more.");
   rule.reason = "a rude word";
   EXPECT_EQ(RuleSentence(rule),
             "Holds a comment with listed_suspect at 0.5 or more: a rude word.");
-  rule = Holding({{.signal = "toxicity", .at_least = 0.8, .is_score = true},
-                  {.signal = "link", .absent = true},
-                  {.signal = "author_young", .below = 0.25}});
+  rule = Holding(
+      {{.signal = "toxicity", .at_least = 0.8, .below = {}, .is_score = true},
+       {.signal = "link", .at_least = {}, .below = {}, .absent = true},
+       {.signal = "author_young", .at_least = {}, .below = 0.25}});
   rule.action = Action::kReject;
   EXPECT_EQ(RuleSentence(rule),
             "Rejects a comment with a toxicity score of 0.8 or more, no link "
             "and author_young at below 0.25.");
   rule = Holding(
       {{.signal = "spam", .at_least = 0.3, .below = 0.7, .is_score = true},
-       {.signal = "threat", .absent = true, .is_score = true}});
+       {.signal = "threat",
+        .at_least = {},
+        .below = {},
+        .absent = true,
+        .is_score = true}});
   rule.action = Action::kSpam;
   EXPECT_EQ(RuleSentence(rule),
             "Files as spam a comment with a spam score from 0.3 to below 0.7 "
