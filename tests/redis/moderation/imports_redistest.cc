@@ -287,6 +287,18 @@ TEST_F(ImportTest, KeepsTheBoundsOfTheSite) {
   EXPECT_EQ(room_.Redis({"HLEN", "…sources"}).integer(), 5);
 }
 
+TEST_F(ImportTest, IsNeverDrawnToBeJudgedBlind) {
+  room_.settings.sampled_share = 1;
+  const State states[] = {State::kApproved, State::kRejected, State::kSpam};
+  for (int i = 0; i < 3; ++i) {
+    const StoredComment stored =
+        Get(Stored(ImportOf(absl::StrCat(i), states[i])));
+    EXPECT_EQ(stored.comment.state, states[i]);
+    EXPECT_FALSE(stored.hidden.verdict.sampled);
+  }
+  EXPECT_EQ(Counts().held, 0);
+}
+
 TEST_F(ImportTest, WritesOneAuditRecordWithTheirNumber) {
   for (int i = 0; i < 7; ++i) Stored(ImportOf(absl::StrCat(i), State::kSpam));
   Principal who = room_.moderator();
