@@ -27,6 +27,7 @@ CommentExport::CommentExport(CommentStore& store, std::string site,
     : store_(store),
       site_(std::move(site)),
       filter_(std::move(filter)),
+      in_one_state_(in_one_state),
       author_exact_(std::move(author_exact)),
       now_(now),
       start_(std::move(start)) {
@@ -114,6 +115,15 @@ CommentExport::Source* CommentExport::Oldest() {
   return oldest;
 }
 
+bool CommentExport::IsWanted(StoredComment& stored) const {
+  if (!filter_) return true;
+  const State state = stored.comment.state;
+  if (!in_one_state_) stored.comment.state = filter_->state();
+  const bool wanted = filter_->Matches(stored, now_, author_exact_);
+  stored.comment.state = state;
+  return wanted;
+}
+
 absl::StatusOr<std::vector<StoredComment>> CommentExport::Next() {
   std::vector<StoredComment> found;
   if (done_) return found;
@@ -141,9 +151,7 @@ absl::StatusOr<std::vector<StoredComment>> CommentExport::Next() {
     if (last_ == place) continue;
     last_ = place;
     bytes += stored.comment.body.size();
-    if (!filter_ || filter_->Matches(stored, now_, author_exact_)) {
-      found.push_back(std::move(stored));
-    }
+    if (IsWanted(stored)) found.push_back(std::move(stored));
   }
   return found;
 }

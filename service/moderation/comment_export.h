@@ -66,10 +66,13 @@ class CommentExport {
   absl::Status FillHeld(Source& source);
   // The one whose first row is the oldest; null when none has any.
   Source* Oldest();
+  // Whether it matches, in whichever state it is unless the filter names one.
+  bool IsWanted(StoredComment& stored) const;
 
   CommentStore& store_;
   const std::string site_;
   const std::optional<CommentFilter> filter_;
+  const bool in_one_state_;
   const std::string author_exact_;
   const absl::Time now_;
   const std::optional<PageStart> start_;
