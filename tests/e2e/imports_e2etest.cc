@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -53,10 +54,11 @@ class ImportWork : public testing::Test {
          absl::StrSplit(result.output, '\n', absl::SkipEmpty())) {
       std::string kept;
       for (absl::string_view part : absl::StrSplit(line, ",\"")) {
-        for (const char* own : {"{\"source_id", "parent_source_id", "_"}) {
-          if (part.substr(0, std::string(own).size()) == own) part = "";
+        bool own = false;
+        for (const char* key : {"{\"source_id", "parent_source_id", "_"}) {
+          own = own || absl::StartsWith(part, key);
         }
-        absl::StrAppend(&kept, part, "|");
+        if (!own) absl::StrAppend(&kept, part, "|");
       }
       lines.insert(kept);
     }

@@ -127,7 +127,7 @@ TEST_F(LearningWork, ExportsDecisionsThatTrainingReads) {
   EXPECT_EQ(rows, 2 * kOfEach);
   EXPECT_EQ(spam, kOfEach);
   EXPECT_EQ(Must({"export", "--decisions"}), read.str());
-  EXPECT_EQ(Winnow({"export"}).exit_status, 2);
+  EXPECT_EQ(Winnow({"export", "--format", "pdf"}).exit_status, 2);
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ class Stats : public PolicyCalls {
 
   void Undo(const std::string& name, const std::string& key) {
     v1::UndoDecisionRequest request;
+    request.set_site("daily");
     request.set_name(name);
     Ask(*server_.moderation, &v1::ModerationService::Stub::UndoDecision, key,
         request);
@@ -107,9 +108,9 @@ TEST_F(Stats, TellAnOperatorWhoDecidedWhereTheSiteAllowsIt) {
   request.set_include_moderators(true);
   const auto stats = Get(request, "operator");
   ASSERT_EQ(stats.moderators_size(), 2);
-  EXPECT_EQ(stats.moderators(0).principal_display_name(), "karl");
+  EXPECT_EQ(stats.moderators(0).principal_display_name(), "Karl");
   EXPECT_EQ(stats.moderators(0).volume().approved_count(), 3);
-  EXPECT_EQ(stats.moderators(1).principal_display_name(), "ines");
+  EXPECT_EQ(stats.moderators(1).principal_display_name(), "Ines");
   EXPECT_EQ(stats.moderators(1).volume().rejected_count(), 0);
   EXPECT_EQ(stats.moderators(1).volume().undone_count(), 1);
   EXPECT_THAT(stats.moderators(0).principal(), testing::StartsWith("keys/"));
