@@ -57,6 +57,18 @@ TEST_F(Retractions, TakeACommentDownUntilItIsReviewed) {
   EXPECT_EQ(Read(about).comment.state, State::kHeld);
 }
 
+TEST_F(Retractions, NeedThreeReadersWhateverTheSum) {
+  room_.settings.report_retract_at = 0.5;
+  const Submitted about = Submit("a remark");
+  for (const char* reader : {"r1", "r2", "r1"}) {
+    ASSERT_THAT(Report(reader, about), IsOk());
+    EXPECT_EQ(Read(about).comment.state, State::kApproved);
+    EXPECT_EQ(Queued(), 1) << "moderators see it";
+  }
+  ASSERT_THAT(Report("r3", about), IsOk());
+  EXPECT_EQ(Read(about).comment.state, State::kHeld);
+}
+
 TEST_F(Retractions, AreNotUndoneByTakingBackAnEarlierApproval) {
   const Submitted about = Submit("hold me, then a remark");
   ASSERT_THAT(Decide(about, State::kApproved), IsOk());

@@ -18,6 +18,7 @@ local reports = {
   KEPT_MAX = 100,          -- of one comment
   SITE_KEPT_MAX = 100000,  -- and of all
   SHOWN = 10,
+  RETRACTING_MIN = 3,      -- reporters, to take a comment down
   REPORTER_BYTES = 17,
   REPORTER_SECONDS = 365 * 24 * 3600,
   DECIDED_MAX = 50,        -- of one reporter: then older ones count half

@@ -26,15 +26,19 @@ function reports.trim(p)
   reports.drop(p, oldest[1]:sub(1, 16), oldest[1]:sub(17))
 end
 
--- What the reports of a comment do now that their weights sum up to `sum`: take
--- it down (x), put it before moderators (q), or nothing.
-function reports.effect_of(p, id, sum, now, requeue_at, retract_at, held_max)
-  local retracts = retract_at > 0 and sum >= retract_at
+-- What the reports of a comment, by so many reporters, do now that their weights
+-- sum up to `sum`: take it down (x), put it before moderators (q), or nothing.
+-- One or two readers take nothing down, whatever the site says of sums.
+function reports.effect_of(p, id, sum, count, now, requeue_at, retract_at,
+                           held_max)
+  local retracts = retract_at > 0 and sum >= retract_at and
+      count >= reports.RETRACTING_MIN
   if retracts and count_waiting(p) < held_max then return 'x' end
-  -- A queue that is full takes nothing down; moderators see it all the same.
-  if not retracts and not (requeue_at > 0 and sum >= requeue_at) then
-    return ''
-  end
+  -- A queue that is full, and too few readers, take nothing down; moderators see
+  -- it all the same.
+  local passed = (requeue_at > 0 and sum >= requeue_at) or
+      (retract_at > 0 and sum >= retract_at)
+  if not passed then return '' end
   return call('ZADD', p .. 'reported', 'NX', now, id) == 1 and 'q' or ''
 end
 
@@ -89,8 +93,8 @@ function reports.add(keys, args)
   else
     sum = sum + row.weight
     row.effect = reports.effect_of(
-        p, id, sum, now, tonumber(args[14]), tonumber(args[15]),
-        tonumber(args[16]))
+        p, id, sum, #order / reports.REPORTER_BYTES + 1, now,
+        tonumber(args[14]), tonumber(args[15]), tonumber(args[16]))
   end
   call('HSET', key, reporter, cmsgpack.pack(row), 'o', reporter .. order, 'w',
        sum)
@@ -105,8 +109,6 @@ function reports.add(keys, args)
     call('HSET', p .. 'private:' .. id, 'verdict', args[24])
     feed(p, 'x', id, revision, args[23])
     feed(p, 'h', id, revision, args[23])
-  elseif call('HGET', comment, 'state') == 'H' then
-    queue_changed(p, 'c', id, '')
   end
   local replaced = before and '1' or '0'
   if request ~= '' then
