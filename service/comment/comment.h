@@ -44,6 +44,13 @@ struct Comment {
   std::string public_message;  // a moderator's words to the author
 };
 
+// Whether a comment came from elsewhere: then it was written before it arrived,
+// which its id tells to the millisecond. One that was imported without a date
+// cannot be told.
+inline bool IsImported(const Comment& comment) {
+  return comment.create_time < comment.id.Time();
+}
+
 // A moderator's remark, for moderators.
 struct Note {
   int number = 0;  // names it within the comment, from 1

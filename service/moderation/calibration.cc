@@ -44,6 +44,8 @@ std::optional<bool> IsRefusedFor(absl::string_view score,
 
 void AddTo(const StoredComment& stored,
            const std::optional<HistoryRecord>& decision, GroupCount& count) {
+  // Whether it was held was not asked here.
+  if (IsImported(stored.comment)) return;
   const Verdict& verdict = stored.hidden.verdict;
   const bool held = verdict.state == State::kHeld;
   ++count.comments;

@@ -63,7 +63,8 @@ void AddWork(const StoredComment& stored, const HistoryRecord& decision,
 
 void AddJudgement(const StoredComment& stored, std::optional<State> judged,
                   int64_t by, absl::TimeZone zone, Changes& changes) {
-  if (!judged) return;
+  // What came from elsewhere was counted as decided by no rule.
+  if (!judged || IsImported(stored.comment)) return;
   const Verdict& verdict = stored.hidden.verdict;
   const std::string day = PeopleDay(DayOf(stored.comment.id.Time(), zone));
   const JudgedBy basis = BasisOf(verdict);
@@ -91,6 +92,8 @@ std::optional<State> JudgedAs(const std::vector<HistoryRecord>& history) {
   for (const HistoryRecord& record : history) {
     if (record.action == HistoryAction::kAuthorEdited) {
       standing.clear();
+    } else if (IsDismissal(record)) {
+      continue;  // as an undo passes over it
     } else if (IsDecision(record.action)) {
       standing.push_back(&record);
     } else if (record.action == HistoryAction::kUndone && !standing.empty()) {

@@ -71,6 +71,13 @@ struct HistoryRecord {
   int64_t revision = 0;  // after the change
 };
 
+// Whether a moderator said of a published comment that it is all right, which
+// dismisses its reports and changes no state.
+inline bool IsDismissal(const HistoryRecord& record) {
+  return record.action == HistoryAction::kApproved &&
+         record.from == State::kApproved && record.to == State::kApproved;
+}
+
 std::string EncodeHistory(const HistoryRecord& record);
 
 // Errors: DataLoss.

@@ -29,12 +29,6 @@ HistoryAction ActionTo(State state) {
   }
 }
 
-// A moderator said of an approved comment that it is all right.
-bool IsDismissal(const HistoryRecord& record) {
-  return record.action == HistoryAction::kApproved &&
-         record.from == State::kApproved && record.to == State::kApproved;
-}
-
 absl::Status CheckDecidable(const StoredComment& stored) {
   if (stored.comment.state == State::kWithdrawn || stored.comment.deleted) {
     return absl::FailedPreconditionError(

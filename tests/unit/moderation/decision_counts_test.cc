@@ -31,6 +31,7 @@ StoredComment Held() {
     bytes[i] = static_cast<char>(ms >> (8 * (5 - i)) & 0xFF);
   }
   stored.comment.id = *UuidFromBytes(bytes);
+  stored.comment.create_time = stored.comment.id.Time();
   stored.hidden.verdict.state = State::kHeld;
   stored.hidden.verdict.rule = "suspect";
   return stored;
@@ -66,6 +67,29 @@ TEST(DecisionCounts, AreOfTheDecisionItsMakerTheWaitAndTheRule) {
           Pair(absl::StrCat("p20787 w", WaitClassOf(absl::Hours(15))), 1),
           // The day on which it came.
           Pair("p20786 jhHsuspect", 1), Pair("p20786 ohHsuspect", 1)));
+}
+
+TEST(DecisionCounts, JudgeNoRuleByWhatCameFromElsewhere) {
+  StoredComment stored = Held();
+  stored.comment.create_time -= absl::Hours(24 * 365);
+  const auto record =
+      Record(HistoryAction::kRejected, State::kHeld, State::kRejected);
+  EXPECT_THAT(
+      Summed(CountsOfDecision(stored, record, {}, absl::UTCTimeZone())),
+      UnorderedElementsAre(
+          Pair("p20786 R", 1), Pair("p20786 mabcR", 1),
+          Pair(absl::StrCat("p20786 w", WaitClassOf(absl::Hours(3))), 1)));
+}
+
+TEST(JudgedAs, PassesOverADismissalAsAnUndoDoes) {
+  const auto approved =
+      Record(HistoryAction::kApproved, State::kHeld, State::kApproved);
+  const auto dismissed =
+      Record(HistoryAction::kApproved, State::kApproved, State::kApproved);
+  const auto undone =
+      Record(HistoryAction::kUndone, State::kApproved, State::kHeld);
+  EXPECT_EQ(JudgedAs({approved, dismissed}), State::kApproved);
+  EXPECT_EQ(JudgedAs({approved, dismissed, undone}), std::nullopt);
 }
 
 TEST(DecisionCounts, KeepWhatWasFoundByComplaintsApart) {
