@@ -126,16 +126,20 @@ std::optional<Item> ImportRun::ReadItem() {
                     comment.error);
       continue;
     }
+    if (inner.request_id().empty() &&
+        inner.import_origin().source_id().empty()) {
+      std::lock_guard lock(mutex_);
+      ReportFailure(comment.place, "",
+                    absl::InvalidArgumentError(
+                        "source_id: is required (or request_id), so that a "
+                        "second run knows the comment again"));
+      continue;
+    }
     Item item;
     item.index = ++index_;
     item.place = std::move(comment.place);
-    item.bytes = static_cast<int64_t>(inner.body().size());
+    item.bytes = static_cast<int64_t>(inner.ByteSizeLong());
     inner.set_site(site_);
-    if (inner.request_id().empty() &&
-        inner.import_origin().source_id().empty()) {
-      inner.set_request_id(
-          DeriveRequestId(inner, session_.client().options().key));
-    }
     item.request = std::move(comment.request);
     item.request.set_index(item.index);
     item.request.set_dry_run(options_.dry_run);

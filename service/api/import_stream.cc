@@ -59,7 +59,7 @@ absl::Status ImportStream::Check(
 
 void ImportStream::Work(v1::ImportCommentsRequest& request, const Self& self) {
   auto item = std::make_shared<ImportItem>();
-  item->bytes = static_cast<int64_t>(request.comment().body().size());
+  item->bytes = static_cast<int64_t>(request.ByteSizeLong());
   item->request.Swap(&request);
   if (absl::Status allowed = Check(item->request); !allowed.ok()) {
     return Fail(*item, allowed);

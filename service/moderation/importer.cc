@@ -351,7 +351,9 @@ absl::Status Importer::Record(const std::string& site, const Principal& who) {
     if (*left == 0) return absl::OkStatus();
     count = *left;
   }
-  return absl::OkStatus();
+  return absl::AbortedError(
+      "other imports of this key go on ending; the next one's record counts "
+      "these too");
 }
 
 }  // namespace winnow

@@ -220,6 +220,24 @@ TEST_F(ImportWork, RefusesFilesThatAreMadeToHarm) {
   }
 }
 
+TEST_F(ImportWork, TakesNoLineThatASecondRunWouldNotKnow) {
+  const std::string file =
+      Write("lines.jsonl",
+            R"({"thread":"t","name":"Ann","body":"no id","state":"approved"})"
+            "\n"
+            R"({"thread":"t","name":"Ann","body":"one","state":"approved",)"
+            R"("request_id":"1"})"
+            "\n");
+  for (const char* outcome : {"1 approved", "1 imported before"}) {
+    const ProgramResult imported = Winnow({"import", "jsonl", file});
+    EXPECT_EQ(imported.exit_status, 1);
+    EXPECT_THAT(imported.output,
+                AllOf(HasSubstr("1 failed"), HasSubstr(outcome)));
+    EXPECT_THAT(imported.errors, AllOf(HasSubstr("line 1"),
+                                       HasSubstr("source_id: is required")));
+  }
+}
+
 TEST_F(ImportWork, ReadsOtherEncodings) {
   const std::string body =
       "<disqus><thread dsq:id=\"1\"><id>t</id><link>https://d.example/</link>"
