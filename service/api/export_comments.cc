@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/api/convert.h"
 #include "service/api/names.h"
+#include "service/base/log.h"
 #include "service/base/status_details.h"
 #include "service/intake/validation.h"
 #include "service/moderation/comment_export.h"
@@ -89,17 +90,18 @@ struct Export {
     return Record();
   }
 
-  absl::Status FillEmail(const StoredComment& stored,
-                         v1::ExportCommentsResponse& out) {
-    if (why.empty() || stored.hidden.email.bytes.empty() || emails == 0) {
-      return absl::OkStatus();
-    }
+  void FillEmail(const StoredComment& stored, v1::ExportCommentsResponse& out) {
+    if (why.empty() || stored.hidden.email.bytes.empty() || emails == 0) return;
     const auto email =
         live->keys->OpenEmail(stored.hidden.email, stored.comment.id);
-    if (!email.ok()) return email.status();
+    if (!email.ok()) {
+      // Lost for good, as an edit sees it too; the rest must not be.
+      Log(Severity::kError, "email_not_opened",
+          {{"site", who.site}, {"comment", stored.comment.id.ToString()}});
+      return;
+    }
     --emails;
     out.set_email(std::string(email->Reveal()));
-    return absl::OkStatus();
   }
 
   absl::StatusOr<Produced> Produce(v1::ExportCommentsResponse& out) {
@@ -127,9 +129,7 @@ struct Export {
     waiting.pop_front();
     out.set_resume_token(MakePageToken(CommentExport::PlaceOf(stored),
                                        {kBinding, who.site, filter_text}));
-    if (absl::Status filled = FillEmail(stored, out); !filled.ok()) {
-      return filled;
-    }
+    FillEmail(stored, out);
     out.set_thread_title(stored.thread.title);
     out.set_source_id(std::move(source_ids.front()));
     source_ids.pop_front();
