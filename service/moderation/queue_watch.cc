@@ -205,7 +205,9 @@ void QueueWatch::Work(const std::string& id, Turn& turn) {
     Log(Severity::kWarning, "queue_watch_failed",
         {{"site", id}, {"reason", status.message()}});
   }
-  site.next_tend = site.next_read = turn.now + times_.tend;
+  // From now: the calls may have waited for seconds, and the other sites' turns
+  // come first.
+  site.next_tend = site.next_read = absl::Now() + times_.tend;
   if (!absl::IsOutOfRange(status) &&
       turn.now - site.failing_since < times_.away_max) {
     return;
