@@ -12,48 +12,12 @@
 
 namespace winnow {
 
-// A stream over a generated stub. The context is made first and destroyed last:
-// gRPC keeps pointers into it.
-template <typename Request, typename Response>
-class StubStream final : public Stream<Request, Response> {
+// What both kinds do. The context is made first and destroyed last: gRPC keeps
+// pointers into it.
+template <typename Base, typename CallType, typename Response>
+class StubCall : public Base {
  public:
-  using Call = grpc::ClientReaderWriter<Request, Response>;
-
-  ~StubStream() override {
-    if (call_ != nullptr && !finished_) {
-      context_.TryCancel();
-      Response unread;
-      while (call_->Read(&unread)) {
-      }
-      call_->Finish();
-    }
-  }
-
-  grpc::ClientContext& context() { return context_; }
-  void set_call(std::unique_ptr<Call> call) { call_ = std::move(call); }
-
-  bool Write(const Request& request) override { return call_->Write(request); }
-  bool WritesDone() override { return call_->WritesDone(); }
-  bool Read(Response* response) override { return call_->Read(response); }
-  void Cancel() override { context_.TryCancel(); }
-
-  absl::Status Finish() override {
-    finished_ = true;
-    return FromGrpc(call_->Finish());
-  }
-
- private:
-  grpc::ClientContext context_;
-  std::unique_ptr<Call> call_;
-  bool finished_ = false;
-};
-
-template <typename Response>
-class StubReadStream final : public ReadStream<Response> {
- public:
-  using Call = grpc::ClientReader<Response>;
-
-  ~StubReadStream() override {
+  ~StubCall() override {
     if (call_ != nullptr && !finished_) {
       context_.TryCancel();
       // Finish() waits for the last message to be read.
@@ -65,7 +29,7 @@ class StubReadStream final : public ReadStream<Response> {
   }
 
   grpc::ClientContext& context() { return context_; }
-  void set_call(std::unique_ptr<Call> call) { call_ = std::move(call); }
+  void set_call(std::unique_ptr<CallType> call) { call_ = std::move(call); }
 
   bool Read(Response* response) override { return call_->Read(response); }
   void Cancel() override { context_.TryCancel(); }
@@ -75,11 +39,32 @@ class StubReadStream final : public ReadStream<Response> {
     return FromGrpc(call_->Finish());
   }
 
+ protected:
+  CallType& call() { return *call_; }
+
  private:
   grpc::ClientContext context_;
-  std::unique_ptr<Call> call_;
+  std::unique_ptr<CallType> call_;
   bool finished_ = false;
 };
+
+// A stream over a generated stub.
+template <typename Request, typename Response>
+class StubStream final
+    : public StubCall<Stream<Request, Response>,
+                      grpc::ClientReaderWriter<Request, Response>, Response> {
+ public:
+  bool Write(const Request& request) override {
+    return this->call().Write(request);
+  }
+  bool WritesDone() override { return this->call().WritesDone(); }
+};
+
+// One on which only the server sends.
+template <typename Response>
+class StubReadStream final
+    : public StubCall<ReadStream<Response>, grpc::ClientReader<Response>,
+                      Response> {};
 
 }  // namespace winnow
 
