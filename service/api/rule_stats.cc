@@ -8,25 +8,12 @@
 #include "service/base/interval.h"
 #include "service/intake/shadow_tally.h"
 #include "service/moderation/rule_counts.h"
+#include "service/screening/policy/decide.h"
 #include "service/screening/policy/rule_sentence.h"
 #include "winnow/v1/moderation_stats.pb.h"
 
 namespace winnow {
 namespace {
-
-State StateOf(Action action) {
-  switch (action) {
-    case Action::kApprove:
-      return State::kApproved;
-    case Action::kHold:
-      return State::kHeld;
-    case Action::kReject:
-      return State::kRejected;
-    case Action::kSpam:
-      return State::kSpam;
-  }
-  return State::kHeld;
-}
 
 v1::Rule::Action ActionOf(State state) {
   switch (state) {

@@ -10,20 +10,6 @@
 namespace winnow {
 namespace {
 
-State StateOf(Action action) {
-  switch (action) {
-    case Action::kApprove:
-      return State::kApproved;
-    case Action::kHold:
-      return State::kHeld;
-    case Action::kReject:
-      return State::kRejected;
-    case Action::kSpam:
-      return State::kSpam;
-  }
-  return State::kHeld;
-}
-
 double StrengthOf(const std::vector<Signal>& signals, const std::string& name) {
   for (const Signal& signal : signals) {
     if (signal.name == name) return signal.strength;
@@ -124,6 +110,20 @@ bool Holds(const Rule& rule, const std::vector<Signal>& signals,
 }
 
 }  // namespace
+
+State StateOf(Action action) {
+  switch (action) {
+    case Action::kApprove:
+      return State::kApproved;
+    case Action::kHold:
+      return State::kHeld;
+    case Action::kReject:
+      return State::kRejected;
+    case Action::kSpam:
+      return State::kSpam;
+  }
+  return State::kHeld;
+}
 
 bool SparesStaff(const Rule& rule) {
   // What staff write does not wait for staff to read it.

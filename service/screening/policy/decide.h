@@ -30,6 +30,9 @@ struct DecisionContext {
   bool rules_in_shadow_decide = false;
 };
 
+// What a rule's action makes of a comment.
+State StateOf(Action action);
+
 // Returns the verdict of the first rule that holds; rules in shadow before it
 // are listed in shadow_rules. Rules that hold a comment are passed over for the
 // site's own staff, unless they ask about a ban. A policy without a default
