@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
@@ -38,12 +39,18 @@ const std::map<std::string, v1::Report::Reason>& Reasons() {
   return reasons;
 }
 
+std::vector<std::string> ReasonNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, reason] : Reasons()) names.push_back(name);
+  return names;
+}
+
 int RunReport(Session& session, const ReportArguments& arguments) {
   const auto name = session.ResolveComment(arguments.comment);
   if (!name.ok()) return session.Fail(name.status());
   v1::ReportCommentRequest request = arguments.request;
   request.set_name(*name);
-  request.set_reason(Reasons().at(arguments.reason));
+  request.set_reason(Reasons().at(absl::AsciiStrToLower(arguments.reason)));
   const absl::StatusOr<v1::ReportCommentResponse> answer =
       session.Call(kReportComment, std::move(request));
   if (!answer.ok()) return session.Fail(answer.status());
@@ -124,7 +131,8 @@ int RunList(Session& session, const ListArguments& arguments) {
   std::vector<std::string> names;
   names.reserve(rows.size());
   for (const Reported& row : rows) names.push_back(row.comment_name());
-  session.KeepListing(std::move(names));
+  // Rows that were listed before stay known if there are none here.
+  if (!names.empty()) session.KeepListing(std::move(names));
   Print(session, rows, !page.next_page_token().empty());
   return kExitDone;
 }
@@ -149,7 +157,7 @@ void AddReportCommands(const CliCommand& root) {
       .TypeName("C");
   report.AddOption("--reason", arguments->reason, "What is wrong")
       .Required()
-      .OneOf(Reasons());
+      .OneOfAnyCase(ReasonNames());
   report.AddOption("--text", *arguments->request.mutable_text(),
                    "The reader's words, at most 500 characters");
   report.AddOption("--reporter-id", *arguments->request.mutable_reporter_id(),

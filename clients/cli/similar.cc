@@ -80,7 +80,8 @@ int RunSimilar(Session& session, const SimilarArguments& arguments) {
   for (const Similar& row : rows) {
     names.push_back(row.comment().comment().name());
   }
-  session.KeepListing(std::move(names));
+  // Rows that were listed before stay known if there are none here.
+  if (!names.empty()) session.KeepListing(std::move(names));
   Print(session, rows, page);
   return kExitDone;
 }

@@ -61,7 +61,7 @@ TEST_F(ReportsOnTheCommandLine, BringACommentBeforeModeratorsAndAreAnswered) {
   const std::string name = Submit("I like the bridge");
   EXPECT_THAT(Winnow({"reports"}), HasSubstr("No reader has reported"));
   Report(name, 5);
-  EXPECT_THAT(Winnow({"report", name, "--reason", "other", "--reporter-id",
+  EXPECT_THAT(Winnow({"report", name, "--reason", "OTHER", "--reporter-id",
                       "reader-0"}),
               HasSubstr("replaces"));
   EXPECT_THAT(Winnow({"queue"}),
