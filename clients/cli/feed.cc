@@ -18,6 +18,7 @@ struct FeedArguments {
   std::string from;
   bool follow = false;
   bool states = false;
+  bool alarms = false;
 };
 
 Style StyleOfEvent(v1::Event::Type type) {
@@ -35,6 +36,16 @@ Style StyleOfEvent(v1::Event::Type type) {
   }
 }
 
+std::string DescribeAlarm(const v1::QueueAlarm& alarm) {
+  std::string text = absl::StrCat(Counted(alarm.held_count(), "comment"),
+                                  " held, alarm at ", alarm.held_count_max());
+  if (alarm.has_oldest_time()) {
+    absl::StrAppend(&text, ", the oldest since ",
+                    LocalTime(alarm.oldest_time()));
+  }
+  return text;
+}
+
 // One line for each event; a comment's text is cut, `show` has all of it.
 void Print(Output& out, const v1::Event& event) {
   if (out.json()) {
@@ -48,8 +59,7 @@ void Print(Output& out, const v1::Event& event) {
                     event.comment().body());
   }
   if (event.has_queue_alarm()) {
-    text = absl::StrCat(Counted(event.queue_alarm().held_count(), "comment"),
-                        " held");
+    text = DescribeAlarm(event.queue_alarm());
   }
   for (const v1::PublicReason& reason : event.reasons()) {
     absl::StrAppend(&text, "  (", reason.code(), ")");
@@ -87,6 +97,7 @@ int PrintFeed(Session& session, const std::string& site,
     request.set_subscription(arguments.subscription);
     request.set_page_size(kPageSize);
     if (arguments.states) request.set_include_state_changes(true);
+    if (arguments.alarms) request.set_include_queue_alarms(true);
     const absl::StatusOr<v1::ListEventsResponse> page =
         session.Call(kListEvents, std::move(request));
     if (!page.ok()) return session.Fail(page.status());
@@ -110,6 +121,7 @@ int FollowFeed(Session& session, const std::string& site,
   options.subscription = arguments.subscription;
   options.cursor = arguments.from;
   options.include_state_changes = arguments.states;
+  options.include_queue_alarms = arguments.alarms;
   FeedFollower follower(session.client(), std::move(options));
   interrupt.OnInterrupt([&follower] { follower.Stop(); });
   const absl::Status ended = follower.Run([&session](const v1::Event& event) {
@@ -145,7 +157,7 @@ void AddFeedCommand(const CliCommand& root) {
       "the command ends with the last event there is.\n\n"
       "Examples:\n"
       "  winnow feed\n"
-      "  winnow feed --follow --from latest\n"
+      "  winnow feed --follow --from latest --states --alarms\n"
       "  winnow feed --subscription pages --json | publish");
   feed.AddOption("--subscription", arguments->subscription,
                  "Name under which the position is kept");
@@ -156,6 +168,8 @@ void AddFeedCommand(const CliCommand& root) {
   feed.AddFlag("--follow", arguments->follow, "Go on with what happens");
   feed.AddFlag("--states", arguments->states,
                "Also comments that were held, rejected or filed as spam");
+  feed.AddFlag("--alarms", arguments->alarms,
+               "Also alarms: too many comments held, or one for too long");
   feed.Runs(
       [arguments](Session& session) { return RunFeed(session, *arguments); });
 }

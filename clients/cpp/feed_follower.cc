@@ -78,6 +78,7 @@ absl::Status FeedFollower::ReadOnce(Handler handle, bool& handler_failed,
   request.set_subscription(options_.subscription);
   request.set_cursor(cursor());
   if (options_.include_state_changes) request.set_include_state_changes(true);
+  if (options_.include_queue_alarms) request.set_include_queue_alarms(true);
   const std::unique_ptr<Client::EventStream> stream =
       client_.StreamEvents(std::move(request));
   {

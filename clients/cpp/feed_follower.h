@@ -30,6 +30,9 @@ struct FollowOptions {
   // Ask for HELD, REJECTED and SPAM too.
   bool include_state_changes = false;
 
+  // Ask for QUEUE_ALARM too.
+  bool include_queue_alarms = false;
+
   // Handled events are acknowledged this often, and when following ends.
   absl::Duration acknowledge_every = absl::Seconds(1);
 };

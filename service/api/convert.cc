@@ -39,6 +39,8 @@ v1::Event::Type ToProto(EventType type) {
       return v1::Event::HELD;
     case EventType::kRejected:
       return v1::Event::REJECTED;
+    case EventType::kQueueAlarm:
+      return v1::Event::QUEUE_ALARM;
     case EventType::kSpam:
       return v1::Event::SPAM;
   }
@@ -193,9 +195,18 @@ void FillSubmitted(Submitted submitted, absl::string_view site,
 void FillEvent(Event event, absl::string_view site, v1::Event& out) {
   out.set_cursor(std::move(event.cursor));
   out.set_type(ToProto(event.type));
+  FillTimestamp(event.time, *out.mutable_time());
+  if (event.type == EventType::kQueueAlarm) {
+    v1::QueueAlarm& alarm = *out.mutable_queue_alarm();
+    alarm.set_held_count(event.alarm.held);
+    alarm.set_held_count_max(event.alarm.held_max);
+    if (event.alarm.oldest != absl::InfinitePast()) {
+      FillTimestamp(event.alarm.oldest, *alarm.mutable_oldest_time());
+    }
+    return;
+  }
   out.set_comment_name(CommentName(site, event.id));
   out.set_revision(event.revision);
-  FillTimestamp(event.time, *out.mutable_time());
   if (event.comment) {
     FillComment(*std::move(event.comment), site, *out.mutable_comment());
   }

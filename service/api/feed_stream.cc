@@ -79,7 +79,7 @@ absl::StatusOr<FeedPage> FeedStream::NextPage() {
     begun_ = true;
   }
   return feed_.After(request_.site(), cursor_, request_.include_state_changes(),
-                     kEventsMax);
+                     kEventsMax, request_.include_queue_alarms());
 }
 
 void FeedStream::Read() {

@@ -89,7 +89,8 @@ absl::Status FeedWait::Fill() {
   for (int step = 1;; ++step) {
     auto page =
         feed_.After(request_.site(), *cursor_, request_.include_state_changes(),
-                    std::min(kStepMax, page_size_ - response_.events_size()));
+                    std::min(kStepMax, page_size_ - response_.events_size()),
+                    request_.include_queue_alarms());
     if (!page.ok()) return page.status();
     if (!page->next.empty()) cursor_ = page->next;
     for (Event& event : page->events) {

@@ -68,6 +68,8 @@ constexpr Known kKnown[] = {
     {"rates.site_per_second", 1, kCountMax},
     {"rates.refused_kept_max", 0, kCountMax},
     {"rates.held_max", 1, kCountMax},
+    {"rates.queue_alarm_held", 1, kCountMax},
+    {"rates.queue_alarm_age"},
     {"authors.edit_window"},
     {"authors.withdraw_window"},
     {"authors.appeal_window"},
@@ -128,7 +130,7 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
     // Not of a NaN, either.
     return share >= 0 && share <= kSampledShareMax ? "" : "must be 0 to 0.2";
   }
-  if (absl::StartsWith(path, "authors.")) {
+  if (absl::StartsWith(path, "authors.") || path == "rates.queue_alarm_age") {
     const absl::Duration length =
         DurationOf(static_cast<const google::protobuf::Duration&>(
             message.GetReflection()->GetMessage(message, &field)));
@@ -225,6 +227,10 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
   Take(rates.has_site_per_second(), rates.site_per_second(),
        settings.site_per_second_max);
   Take(rates.has_held_max(), rates.held_max(), settings.held_max);
+  Take(rates.has_queue_alarm_held(), rates.queue_alarm_held(),
+       settings.queue_alarm_held);
+  Take(rates.has_queue_alarm_age(), DurationOf(rates.queue_alarm_age()),
+       settings.queue_alarm_age);
   Take(rates.has_refused_kept_max(), rates.refused_kept_max(),
        settings.discarded_max);
   const v1::AuthorSettings& authors = message->authors();

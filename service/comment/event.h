@@ -20,6 +20,14 @@ enum class EventType : char {
   kHeld = 'h',
   kRejected = 'r',
   kSpam = 's',
+  kQueueAlarm = 'q',
+};
+
+// What is wrong with the queue.
+struct QueueAlarm {
+  int64_t held = 0;
+  int64_t held_max = 0;
+  absl::Time oldest = absl::InfinitePast();  // InfinitePast: none is held
 };
 
 struct Event {
@@ -32,6 +40,7 @@ struct Event {
   std::optional<Comment> comment;  // for kApproved and kEdited
   std::string public_reason;
   std::string public_message;
+  QueueAlarm alarm;  // for kQueueAlarm, which is about no comment
 };
 
 }  // namespace winnow

@@ -53,6 +53,11 @@ struct SiteSettings {
   int64_t held_max = 100000;
   int64_t discarded_max = 100000;  // SPAM and REJECTED together
 
+  // A queue that is longer than this, or whose oldest comment is older, is told
+  // to who asks for alarms. 0: four fifths of held_max; no age is too old.
+  int64_t queue_alarm_held = 0;
+  absl::Duration queue_alarm_age = absl::Hours(48);
+
   AdapterMode adapter = AdapterMode::kShadow;
   // Share of the policy's verdicts that people judge blind, 0–0.2.
   double sampled_share = 0;

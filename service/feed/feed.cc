@@ -73,7 +73,8 @@ absl::StatusOr<std::string> Feed::Begin(const std::string& site,
 
 absl::StatusOr<FeedPage> Feed::After(const std::string& site,
                                      const std::string& cursor,
-                                     bool include_state_changes, int limit) {
+                                     bool include_state_changes, int limit,
+                                     bool include_queue_alarms) {
   auto page =
       store_.EventsAfter(site, cursor, std::clamp(limit, 1, kEventsMax));
   if (!page.ok()) return page.status();
@@ -82,6 +83,7 @@ absl::StatusOr<FeedPage> Feed::After(const std::string& site,
   result.more = page->more;
   for (Event& event : page->events) {
     if (IsStateChange(event.type) && !include_state_changes) continue;
+    if (event.type == EventType::kQueueAlarm && !include_queue_alarms) continue;
     result.events.push_back(std::move(event));
   }
   return result;

@@ -39,13 +39,14 @@ class Feed {
                                     const std::string& cursor,
                                     const std::string& subscription);
 
-  // Events after `cursor`, at once. State changes (HELD, REJECTED, SPAM) only
-  // when asked for.
+  // Events after `cursor`, at once. State changes (HELD, REJECTED, SPAM) and
+  // alarms only when asked for.
   // Errors: OutOfRange when events after the cursor are gone: list the
   // comments and begin again at "latest".
   absl::StatusOr<FeedPage> After(const std::string& site,
                                  const std::string& cursor,
-                                 bool include_state_changes, int limit);
+                                 bool include_state_changes, int limit,
+                                 bool include_queue_alarms = false);
 
   // Keeps a subscription's place, which never moves back; answers it.
   // Errors: InvalidArgument; ResourceExhausted past 100 subscriptions.

@@ -40,6 +40,7 @@
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/moderation.h"
+#include "service/moderation/queue_alarms.h"
 #include "service/moderation/queue_watch.h"
 #include "service/screening/screener.h"
 #include "service/server/listeners.h"
@@ -170,7 +171,9 @@ struct Server::Parts {
             backend->queue_watch,
             [this](const std::string& site, const std::function<void()>& wake) {
               return feed_tail.WatchQueue(site, wake);
-            }) {}
+            }),
+        queue_alarms(backend->queue_watch, backend->sites, live_sites,
+                     metrics) {}
 
   std::vector<std::shared_ptr<grpc::Service>> MakeServices(
       const Config& config, std::string default_policy);
@@ -201,6 +204,7 @@ struct Server::Parts {
   Feed feed;
   FeedTail feed_tail;
   QueueWatch queue_watch;
+  QueueAlarms queue_alarms;
   OpenStreams streams;
   std::vector<std::shared_ptr<grpc::Service>> services;
   std::shared_ptr<grpc::CallbackGenericService> unserved;

@@ -52,6 +52,18 @@ struct QueueChanges {
   bool more = false;  // there is more to read at once
 };
 
+// How a queue is, and what it has been.
+struct QueueMeasure {
+  int64_t held = 0;  // leased ones too
+  int64_t leased = 0;
+  absl::Duration oldest_age = absl::ZeroDuration();  // by Redis' clock
+  // Comments that left the queue since it is counted, and that came into it:
+  // each is there still or has left.
+  int64_t removed_total = 0;
+  int64_t added_total() const { return held + removed_total; }
+  bool alarmed = false;  // this call raised an alarm
+};
+
 // Changes that one call reads at most.
 inline constexpr int kQueueChangesMax = 100;
 
@@ -72,6 +84,13 @@ class QueueWatchStore {
   // whose leases have ended. Idempotent.
   virtual absl::Status Tend(const std::string& site, absl::Duration length,
                             const std::vector<Session>& sessions) = 0;
+
+  // Measures a queue, and puts an alarm into the feed when it has become longer
+  // than `held_max` or older than `age_max` (0: no age is too old). Each of the
+  // two is told once, and again only after it fell to nine tenths.
+  virtual absl::StatusOr<QueueMeasure> Measure(const std::string& site,
+                                               int64_t held_max,
+                                               absl::Duration age_max) = 0;
 };
 
 }  // namespace winnow

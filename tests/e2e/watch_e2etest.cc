@@ -105,6 +105,29 @@ TEST_F(QueueLive, IsWatchedAgainWhenWinnowdIsBack) {
   EXPECT_EQ(Winnow({"watch", "state=spam"}).exit_status, 1);
 }
 
+TEST_F(QueueLive, RaisesAnAlarmOnTheFeedAndShowsFigures) {
+  EXPECT_EQ(Winnow({"site", "set", "rates.queue_alarm_held", "1"}).exit_status,
+            0);
+  Submit("A marvellous umbrella.");
+  ASSERT_TRUE(Eventually([&] {
+    return absl::StrContains(Winnow({"feed", "--alarms"}).output,
+                             "QUEUE_ALARM  1 comment held, alarm at 1, the "
+                             "oldest since 20");
+  }));
+  EXPECT_THAT(Winnow({"feed", "--states"}).output,
+              AllOf(HasSubstr("HELD"), Not(HasSubstr("QUEUE_ALARM"))));
+  EXPECT_THAT(Winnow({"feed", "--alarms", "--json"}).output,
+              AllOf(HasSubstr("\"type\":\"QUEUE_ALARM\""),
+                    HasSubstr("\"held_count_max\":\"1\"")));
+  const ProgramResult metrics =
+      RunProgram({"/usr/bin/curl", "-s",
+                  "http://" + system_.metrics_address() + "/metrics"});
+  EXPECT_THAT(metrics.output,
+              AllOf(HasSubstr("winnow_queue_held{site=\"daily\"} 1"),
+                    HasSubstr("winnow_queue_added_total{site=\"daily\"} 1"),
+                    HasSubstr("winnow_queue_oldest_seconds{site=\"daily\"}")));
+}
+
 TEST_F(QueueLive, EndsTheLeasesOfASessionThatDiedWithItsServer) {
   Submit("A marvellous umbrella.");
   const auto karl = system_.MakeClient(

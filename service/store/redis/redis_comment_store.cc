@@ -35,6 +35,14 @@ absl::string_view IndexOf(State state) {
   return kQueueIndex;
 }
 
+// [held, limit, arrival of the oldest in ms]
+QueueAlarm AlarmOf(const Reply& items) {
+  QueueAlarm alarm = {.held = IntOf(items[0].text()),
+                      .held_max = IntOf(items[1].text())};
+  if (!items[2].text().empty()) alarm.oldest = TimeOfMillis(items[2].text());
+  return alarm;
+}
+
 // Whether an event still says what is true of its comment.
 bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
   switch (type) {
@@ -47,6 +55,8 @@ bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
     case EventType::kRejected:
     case EventType::kSpam:
       return comment.has_value();
+    case EventType::kQueueAlarm:
+      return true;
   }
   return false;
 }
@@ -243,16 +253,22 @@ absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
   page.more = static_cast<int>(reply->size()) > limit;
   for (size_t i = 1; i < reply->size(); ++i) {
     const Reply& row = (*reply)[i];
-    if (row.size() != 6 || row[1].text().size() != 1) return BadReply("events");
-    const auto id = UuidFromBytes(row[2].text());
-    if (!id) return BadReply("events");
+    if (row.size() < 6 || row[1].text().size() != 1) return BadReply("events");
     page.next = std::string(row[0].text());
     Event event;
     event.cursor = page.next;
     event.type = static_cast<EventType>(row[1].text()[0]);
+    event.time = TimeOfMillis(page.next.substr(0, page.next.find('-')));
+    if (event.type == EventType::kQueueAlarm) {
+      if (row.size() != 7 || row[6].size() != 3) return BadReply("events");
+      event.alarm = AlarmOf(row[6]);
+      page.events.push_back(std::move(event));
+      continue;
+    }
+    const auto id = UuidFromBytes(row[2].text());
+    if (!id) return BadReply("events");
     event.id = *id;
     event.revision = IntOf(row[3].text());
-    event.time = TimeOfMillis(page.next.substr(0, page.next.find('-')));
     std::optional<Comment> comment = CommentOf(*id, row[4]);
     if (!IsCurrent(event.type, comment)) continue;
     if (comment) {

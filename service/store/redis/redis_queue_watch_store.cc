@@ -75,4 +75,24 @@ absl::Status RedisQueueWatchStore::Tend(const std::string& site,
       .status();
 }
 
+absl::StatusOr<QueueMeasure> RedisQueueWatchStore::Measure(
+    const std::string& site, int64_t held_max, absl::Duration age_max) {
+  const std::string prefix = SitePrefix(site);
+  // Sent twice it tells nothing twice.
+  auto reply =
+      CheckReply(redis_.Call(prefix,
+                             Function("w1_measure_queue", prefix)
+                                 .AppendInt(held_max)
+                                 .AppendInt(absl::ToInt64Milliseconds(age_max))
+                                 .AppendInt(kFeedEventsMax),
+                             {.timeout = kCallTimeout, .idempotent = true}));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != 5) return BadReply("measure_queue");
+  return QueueMeasure{.held = (*reply)[0].integer(),
+                      .leased = (*reply)[1].integer(),
+                      .oldest_age = absl::Milliseconds((*reply)[2].integer()),
+                      .removed_total = (*reply)[3].integer(),
+                      .alarmed = (*reply)[4].integer() == 1};
+}
+
 }  // namespace winnow

@@ -21,6 +21,9 @@ class RedisQueueWatchStore final : public QueueWatchStore {
                                             const QueuePlace& place) override;
   absl::Status Tend(const std::string& site, absl::Duration length,
                     const std::vector<Session>& sessions) override;
+  absl::StatusOr<QueueMeasure> Measure(const std::string& site,
+                                       int64_t held_max,
+                                       absl::Duration age_max) override;
 
  private:
   Cluster& redis_;

@@ -30,6 +30,8 @@ TEST(SettingsText, HasTheContractsDefaultsWhereNothingIsSet) {
   EXPECT_EQ(settings->appeal_window, absl::Hours(7 * 24));
   EXPECT_EQ(settings->held_max, 100000);
   EXPECT_EQ(settings->discarded_max, 100000);
+  EXPECT_EQ(settings->queue_alarm_held, 0);
+  EXPECT_EQ(settings->queue_alarm_age, absl::Hours(48));
   EXPECT_EQ(settings->adapter, AdapterMode::kShadow);
   EXPECT_EQ(settings->report_requeue_at, 3);
   EXPECT_EQ(settings->report_retract_at, 0);
@@ -51,6 +53,23 @@ TEST(SettingsText, BoundsTheSumsOfReports) {
     ASSERT_THAT(settings, IsOk());
     EXPECT_EQ(settings->report_retract_at, row.sum);
   }
+}
+
+TEST(SettingsText, SayFromWhenTheQueueIsTooLongOrTooOld) {
+  v1::SiteSettings message;
+  message.mutable_rates()->set_queue_alarm_held(500);
+  message.mutable_rates()->mutable_queue_alarm_age()->set_seconds(0);
+  EXPECT_THAT(CheckSettings(message, ""), IsOk());
+  const auto settings = ParseSettings(PrintSettings(message));
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->queue_alarm_held, 500);
+  EXPECT_EQ(settings->queue_alarm_age, absl::ZeroDuration());
+  message.mutable_rates()->set_queue_alarm_held(0);
+  message.mutable_rates()->mutable_queue_alarm_age()->set_seconds(-1);
+  const auto faults = FieldViolationsOf(CheckSettings(message, ""));
+  ASSERT_EQ(faults.size(), 2u);
+  EXPECT_EQ(faults[0].field, "rates.queue_alarm_held");
+  EXPECT_EQ(faults[1].field, "rates.queue_alarm_age");
 }
 
 TEST(SettingsText, SaysWhatAnAdapterMayDo) {

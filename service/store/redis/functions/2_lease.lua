@@ -18,6 +18,7 @@ local PRIORITY_MAX = 999
 local function queue_changed(p, type, id, who)
   call('XADD', p .. 'queue-changes', 'MAXLEN', '~', CHANGES_MAX, '*', 't', type,
        'c', id, 'k', who)
+  if type == 'r' then call('INCR', p .. 'queue-removed') end
 end
 
 -- Comments that wait for a person, leased ones too.

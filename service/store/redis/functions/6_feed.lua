@@ -9,8 +9,9 @@ local function before(a, b)
 end
 
 -- args: cursor ('' for the beginning), limit. Each entry: cursor, type, id,
--- revision, the public fields as they are now (none once erased) and the
--- thread's URL.
+-- revision, the public fields as they are now (none once erased), the thread's
+-- URL, and of an alarm how many are held, how many may be, and the oldest one's
+-- arrival.
 local function events(keys, args)
   local p = keys[1]
   local limit = math.min(tonumber(args[2]), CHUNK_MAX)
@@ -34,7 +35,8 @@ local function events(keys, args)
     local carries = f[2] == 'a' or f[2] == 'e'
     found[#found + 1] = {row[1], f[2], f[4], f[6],
                          call('HGETALL', p .. 'comment:' .. f[4]),
-                         carries and url_of(p, f[4]) or ''}
+                         carries and url_of(p, f[4]) or '',
+                         f[2] == 'q' and {f[8], f[10], f[12]} or nil}
   end
   return found
 end
