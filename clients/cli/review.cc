@@ -44,7 +44,7 @@ const std::vector<MenuLine> kHelp = {
     {"r", "reject it for what it says; a number chooses the reason"},
     {"R", "the same, with words to its author"},
     {"s", "file it as spam"},
-    {"n", "next: leave this one held, it comes again at the end"},
+    {"n", "next: leave this one as it is, it comes again at the end"},
     {"u", "undo your last decision in this review"},
     {"m", "after a decision: the same for held comments that are like it"},
     {"h", "after a decision: the same for its author's held comments"},
@@ -63,12 +63,12 @@ std::string KeyOfReason(size_t index) {
 class Review {
  public:
   Review(Session& session, FullScreen& screen, ReviewDesk& desk,
-         const ReviewWatch& watch, std::string site)
+         const ReviewWatch& watch, std::string site, bool reported)
       : session_(session),
         screen_(screen),
         desk_(desk),
         site_(site),
-        dialog_(session, screen, desk, watch, std::move(site)) {}
+        dialog_(session, screen, desk, watch, std::move(site), reported) {}
 
   // Reads keys until the moderator leaves. Returns the exit status.
   absl::StatusOr<int> Run();
@@ -302,7 +302,12 @@ absl::StatusOr<int> Review::Run() {
   return dialog_.closed() ? kExitInterrupted : kExitDone;
 }
 
-int RunReview(Session& session, const std::vector<std::string>& terms) {
+struct ReviewArguments {
+  std::vector<std::string> terms;
+  bool reported = false;
+};
+
+int RunReview(Session& session, const ReviewArguments& arguments) {
   if (session.json()) {
     return session.Fail(UsageError(
         "winnow review is for people; a script uses winnow lease next --json"));
@@ -317,12 +322,20 @@ int RunReview(Session& session, const std::vector<std::string>& terms) {
   (*screen)->Draw({"winnow review: asking winnowd …"});
   int64_t decided = 0;
   const absl::StatusOr<std::string> site = session.Site();
-  const auto filter = session.ResolveFilterText(absl::StrJoin(terms, " "));
+  const auto filter =
+      session.ResolveFilterText(absl::StrJoin(arguments.terms, " "));
   if (site.ok() && filter.ok()) {
-    ReviewWatch watch(session.client(), *site, *filter,
+    const bool reported = arguments.reported;
+    // What is reported is not in the queue, which is watched all the same: one
+    // that is taken down comes into it.
+    ReviewWatch watch(session.client(), *site, reported ? "" : *filter,
                       [&screen] { (*screen)->Wake(); });
-    ReviewDesk desk(session, *site, *filter, watch.WaitForSession(kWatchWait));
-    exit_code = Review(session, **screen, desk, watch, *site).Run();
+    const std::string watch_session = watch.WaitForSession(kWatchWait);
+    ReviewDesk desk(
+        session, *site,
+        reported ? MakeReportedSource(session, *site, *filter)
+                 : MakeQueueSource(session, *site, *filter, watch_session));
+    exit_code = Review(session, **screen, desk, watch, *site, reported).Run();
     desk.GiveBack();
     decided = desk.decided_count();
   }
@@ -338,7 +351,7 @@ int RunReview(Session& session, const std::vector<std::string>& terms) {
 }  // namespace
 
 void AddReviewCommand(const CliCommand& root) {
-  auto terms = std::make_shared<std::vector<std::string>>();
+  auto arguments = std::make_shared<ReviewArguments>();
   const CliCommand review =
       root.AddCommand("review", "Decide held comments one by one, a key each");
   review.Footer(
@@ -346,15 +359,23 @@ void AddReviewCommand(const CliCommand& root) {
       "what is\nknown of its author and why it waits; a key decides and the "
       "next one is there.\nNobody else is handed what you read. FILTER is as "
       "in winnow queue.\n\n"
+      "With --reported the same for published comments that readers reported: "
+      "a "
+      "answers the\nreports with no and the comment stays, r and s take it "
+      "down. Nobody leases those; who\ndecides second is told.\n\n"
       "Keys: a approve, r reject, s spam, n next, u undo, b ban, w why, "
       "? all keys, q quit.\n\n"
       "Examples:\n"
       "  winnow review\n"
       "  winnow review section=sport\n"
+      "  winnow review --reported\n"
       "  winnow review rule=first-comment 'age>2h'");
-  review.AddOption("filter", *terms, "Only comments that match")
+  review.AddOption("filter", arguments->terms, "Only comments that match")
       .TypeName("FILTER");
-  review.Runs([terms](Session& session) { return RunReview(session, *terms); });
+  review.AddFlag("--reported", arguments->reported,
+                 "Published comments that readers reported");
+  review.Runs(
+      [arguments](Session& session) { return RunReview(session, *arguments); });
 }
 
 }  // namespace winnow

@@ -3,27 +3,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "clients/cli/names.h"
 #include "clients/cli/output.h"
 
 namespace winnow {
 namespace {
 
-// Enough that the next comment is there at once, few enough that colleagues
-// find work.
-constexpr int kLeasedAhead = 5;
-constexpr absl::Duration kLeaseLength = absl::Minutes(5);
 constexpr size_t kDoneMax = 1000;
 constexpr int kSimilarShown = 2;
-// The terminal is to be given back soon, whatever the server does.
-constexpr absl::Duration kReleaseWait = absl::Seconds(2);
-
-bool IsSameLease(const v1::Lease& a, const v1::Lease& b) {
-  return a.principal() == b.principal() &&
-         a.create_time().seconds() == b.create_time().seconds() &&
-         a.create_time().nanos() == b.create_time().nanos();
-}
 
 template <typename Request>
 Request DecisionRequest(const v1::ModeratedComment& item,
@@ -38,33 +25,18 @@ Request DecisionRequest(const v1::ModeratedComment& item,
 
 }  // namespace
 
-ReviewDesk::ReviewDesk(Session& session, std::string site, std::string filter,
-                       std::string watch_session)
-    : session_(session),
-      site_(std::move(site)),
-      filter_(std::move(filter)),
-      watch_session_(std::move(watch_session)) {}
+ReviewDesk::ReviewDesk(Session& session, std::string site,
+                       std::unique_ptr<ReviewSource> source)
+    : session_(session), site_(std::move(site)), source_(std::move(source)) {}
 
-absl::Status ReviewDesk::LeaseMore() {
-  v1::LeaseNextRequest request;
-  request.set_site(site_);
-  request.set_count(kLeasedAhead);
-  request.set_filter(filter_);
-  request.set_session(watch_session_);
-  request.mutable_lease_duration()->set_seconds(
-      absl::ToInt64Seconds(kLeaseLength));
-  const absl::StatusOr<v1::LeaseNextResponse> leased =
-      session_.Call(kLeaseNext, std::move(request));
-  if (!leased.ok()) return leased.status();
-  waiting_count_ = leased->remaining_count();
-  for (const v1::ModeratedComment& item : leased->comments()) {
-    next_.push_back({item.comment().name(), item.lease().token(), item.lease(),
-                     absl::Now() + kLeaseLength / 2});
-  }
+absl::Status ReviewDesk::TakeMore() {
+  auto taken = source_->TakeMore(passed_over_);
+  if (!taken.ok()) return taken.status();
+  for (InHand& held : *taken) next_.push_back(std::move(held));
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> ReviewDesk::Read(Held held) {
+absl::StatusOr<bool> ReviewDesk::Read(InHand held) {
   v1::GetModeratedCommentRequest request;
   request.set_name(held.name);
   request.set_include_score_details(true);
@@ -72,12 +44,10 @@ absl::StatusOr<bool> ReviewDesk::Read(Held held) {
       session_.Call(kGetModeratedComment, std::move(request));
   if (absl::IsNotFound(item.status())) return false;
   if (!item.ok()) return item.status();
-  // Not only by the same key: it may be in another window by now.
-  const bool ours = IsSameLease(item->lease(), held.lease);
-  if (item->comment().state() != v1::Comment::HELD || !ours) return false;
+  if (!source_->IsToBeDecided(*item, held)) return false;
   item_ = *std::move(item);
-  item_lease_ = std::move(held);
-  session_.Remember({item_lease_.name});
+  in_hand_ = std::move(held);
+  session_.Remember({in_hand_.name});
   ReadSimilar();
   return true;
 }
@@ -87,7 +57,7 @@ void ReviewDesk::ReadSimilar() {
   similar_.clear();
   if (item_->similar_count() == 0) return;
   v1::ListSimilarRequest request;
-  request.set_name(item_lease_.name);
+  request.set_name(in_hand_.name);
   request.set_page_size(kSimilarShown);
   absl::StatusOr<v1::ListSimilarResponse> answer =
       session_.Call(kListSimilar, std::move(request));
@@ -100,15 +70,17 @@ void ReviewDesk::ReadSimilar() {
 absl::Status ReviewDesk::Fill() {
   while (!item_) {
     if (next_.empty()) {
-      absl::Status leased = LeaseMore();
-      if (leased.ok() && next_.empty() && !passed_over_.empty()) {
-        for (const Held& held : std::exchange(passed_over_, {})) Release(held);
-        leased = LeaseMore();
+      absl::Status taken = TakeMore();
+      if (taken.ok() && next_.empty() && !passed_over_.empty()) {
+        for (const InHand& held : std::exchange(passed_over_, {})) {
+          source_->GiveBack(held);
+        }
+        taken = TakeMore();
       }
-      if (!leased.ok()) return leased;
+      if (!taken.ok()) return taken;
       if (next_.empty()) return absl::OkStatus();
     }
-    // It stays in front until it has been read: an error loses no lease.
+    // It stays in front until it has been read: an error loses nothing.
     const absl::StatusOr<bool> read = Read(next_.front());
     if (!read.ok()) return read.status();
     next_.pop_front();
@@ -119,7 +91,7 @@ absl::Status ReviewDesk::Fill() {
 absl::StatusOr<v1::ModeratedComment> ReviewDesk::SendDecision(
     v1::Comment::State state, const std::string& reason,
     const std::string& message) {
-  const std::string& token = item_lease_.token;
+  const std::string& token = in_hand_.token;
   if (state == v1::Comment::APPROVED) {
     return session_.Call(
         kApproveComment,
@@ -138,10 +110,10 @@ absl::StatusOr<v1::ModeratedComment> ReviewDesk::SendDecision(
 // Nothing was decided: what is on the screen is not what the server has.
 absl::Status ReviewDesk::ReadAgain(const absl::Status& why) {
   item_.reset();
-  const absl::StatusOr<bool> read = Read(item_lease_);
+  const absl::StatusOr<bool> read = Read(in_hand_);
   if (!read.ok()) {
     // Its turn comes again once winnowd answers.
-    next_.push_front(item_lease_);
+    next_.push_front(in_hand_);
     return read.status();
   }
   if (!*read) {
@@ -154,12 +126,12 @@ absl::Status ReviewDesk::ReadAgain(const absl::Status& why) {
 std::optional<v1::ModeratedComment> ReviewDesk::FindOwnDecision(
     v1::Comment::State state) {
   v1::GetModeratedCommentRequest request;
-  request.set_name(item_lease_.name);
+  request.set_name(in_hand_.name);
   absl::StatusOr<v1::ModeratedComment> now =
       session_.Call(kGetModeratedComment, std::move(request));
   if (!now.ok() || now->comment().state() != state ||
       now->comment().revision() != item_->comment().revision() + 1 ||
-      now->last_decision().principal() != item_lease_.lease.principal()) {
+      now->last_decision().principal() != in_hand_.lease.principal()) {
     return std::nullopt;
   }
   return *std::move(now);
@@ -181,14 +153,19 @@ absl::Status ReviewDesk::Decide(v1::Comment::State state,
     return ReadAgain(decided.status());
   }
   if (!decided.ok()) return decided.status();
-  last_ = {item_lease_.name,
+  const bool was_held = item_->comment().state() == v1::Comment::HELD;
+  last_ = {in_hand_.name,
            item_->cluster(),
            item_->similar_count(),
-           item_->author().held_count() - 1,
+           item_->author().held_count() - (was_held ? 1 : 0),
            state,
            reason};
   ++decided_count_;
-  done_.push_back({item_lease_.name, false, decided->comment().etag()});
+  // That a published comment is all right changes nothing to be taken back.
+  const bool changed = item_->comment().state() != state;
+  if (changed) {
+    done_.push_back({in_hand_.name, false, decided->comment().etag()});
+  }
   if (done_.size() > kDoneMax) done_.erase(done_.begin());
   item_.reset();
   return Fill();
@@ -196,7 +173,7 @@ absl::Status ReviewDesk::Decide(v1::Comment::State state,
 
 absl::Status ReviewDesk::PassOver() {
   if (!item_) return absl::OkStatus();
-  passed_over_.push_back(std::move(item_lease_));
+  passed_over_.push_back(std::move(in_hand_));
   item_.reset();
   return Fill();
 }
@@ -249,28 +226,21 @@ absl::StatusOr<std::string> ReviewDesk::Undo() {
   --decided_count_;
   last_ = {};
   // It comes back here rather than to whoever asks next.
-  v1::StealLeaseRequest steal;
-  steal.set_name(last.what);
-  steal.set_session(watch_session_);
-  steal.mutable_lease_duration()->set_seconds(
-      absl::ToInt64Seconds(kLeaseLength));
-  const absl::StatusOr<v1::Lease> lease =
-      session_.Call(kStealLease, std::move(steal));
-  if (!lease.ok()) return lease.status();
+  absl::StatusOr<InHand> again = source_->TakeAgain(last.what);
+  if (!again.ok()) return again.status();
   if (item_) {
-    next_.push_front(std::move(item_lease_));
+    next_.push_front(std::move(in_hand_));
     item_.reset();
   }
-  next_.push_front(
-      {last.what, lease->token(), *lease, absl::Now() + kLeaseLength / 2});
+  next_.push_front(*std::move(again));
   const absl::Status filled = Fill();
   if (!filled.ok()) return filled;
-  return absl::StrCat("taken back: ", ShortId(last.what), " is held again");
+  return absl::StrCat("taken back: ", ShortId(last.what), " is as before");
 }
 
 absl::Status ReviewDesk::AddNote(const std::string& text) {
   v1::AddNoteRequest request;
-  request.set_name(item_lease_.name);
+  request.set_name(in_hand_.name);
   request.set_text(text);
   absl::StatusOr<v1::ModeratedComment> noted =
       session_.Call(kAddNote, std::move(request));
@@ -282,7 +252,7 @@ absl::Status ReviewDesk::AddNote(const std::string& text) {
 absl::StatusOr<v1::CreateBanResponse> ReviewDesk::Ban(
     v1::CreateBanRequest request) {
   request.set_site(site_);
-  request.mutable_ban()->set_comment(item_lease_.name);
+  request.mutable_ban()->set_comment(in_hand_.name);
   absl::StatusOr<v1::CreateBanResponse> made =
       session_.Call(kCreateBan, std::move(request));
   if (!made.ok() || made->batch().empty()) return made;
@@ -337,53 +307,27 @@ absl::StatusOr<ReviewDesk::BatchCounts> ReviewDesk::DecideOthers(Others others,
   return counts;
 }
 
-absl::StatusOr<bool> ReviewDesk::KeepLeases() {
-  std::vector<Held*> all;
-  if (item_) all.push_back(&item_lease_);
-  for (Held& held : next_) all.push_back(&held);
-  for (Held* held : all) {
-    if (held->renew_time > absl::Now()) continue;
-    v1::RenewLeaseRequest request;
-    request.set_name(held->name);
-    request.set_lease_token(held->token);
-    request.mutable_lease_duration()->set_seconds(
-        absl::ToInt64Seconds(kLeaseLength));
-    const absl::StatusOr<v1::Lease> renewed =
-        session_.Call(kRenewLease, std::move(request));
-    // One that is gone shows when its turn comes.
-    held->renew_time = absl::Now() + kLeaseLength / 2;
-    if (renewed.ok()) continue;
-    if (!absl::IsFailedPrecondition(renewed.status()) &&
-        !absl::IsNotFound(renewed.status())) {
-      return renewed.status();
-    }
-    if (held != &item_lease_) continue;
-    const absl::Status again = ReadAgain(absl::OkStatus());
-    if (!again.ok()) return again;
-    return false;
+absl::StatusOr<bool> ReviewDesk::Keep() {
+  // One that is gone shows when its turn comes.
+  for (InHand& held : next_) {
+    const absl::StatusOr<bool> kept = source_->Keep(held);
+    if (!kept.ok()) return kept;
   }
-  return true;
-}
-
-bool ReviewDesk::Release(const Held& held) {
-  v1::ReleaseLeaseRequest request;
-  request.set_name(held.name);
-  request.set_lease_token(held.token);
-  CallOptions soon;
-  soon.call_timeout = kReleaseWait;
-  soon.retry_for = absl::ZeroDuration();
-  const absl::Status released =
-      session_.client().Call(kReleaseLease, std::move(request), soon).status();
-  return !absl::IsUnavailable(released) && !absl::IsDeadlineExceeded(released);
+  if (!item_) return true;
+  const absl::StatusOr<bool> kept = source_->Keep(in_hand_);
+  if (!kept.ok() || *kept) return kept;
+  const absl::Status again = ReadAgain(absl::OkStatus());
+  if (!again.ok()) return again;
+  return false;
 }
 
 void ReviewDesk::GiveBack() {
-  if (item_) passed_over_.push_back(std::move(item_lease_));
+  if (item_) passed_over_.push_back(std::move(in_hand_));
   item_.reset();
-  for (Held& held : next_) passed_over_.push_back(std::move(held));
+  for (InHand& held : next_) passed_over_.push_back(std::move(held));
   next_.clear();
-  for (const Held& held : passed_over_) {
-    if (!Release(held)) break;
+  for (const InHand& held : passed_over_) {
+    if (!source_->GiveBack(held)) break;
   }
   passed_over_.clear();
 }

@@ -1,14 +1,14 @@
 // What a moderator has in hand in `winnow review`: the comment being read,
-// those leased to be read next, and what was decided and can be taken back.
+// those to be read next, and what was decided and can be taken back.
 //
-// Everything goes through leases: nobody else is handed what lies here. A
-// comment is read anew when its turn comes, so that a decision is always about
+// A comment is read anew when its turn comes, so that a decision is always about
 // what the server has now, and is sent with the revision that was shown.
 
 #ifndef WINNOW_CLIENTS_CLI_REVIEW_DESK_H_
 #define WINNOW_CLIENTS_CLI_REVIEW_DESK_H_
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
+#include "clients/cli/review_source.h"
 #include "clients/cli/session.h"
 #include "winnow/v1/moderation.pb.h"
 #include "winnow/v1/moderation_decisions.pb.h"
@@ -28,10 +28,9 @@ namespace winnow {
 // waits for them. Errors everywhere: those of the calls.
 class ReviewDesk {
  public:
-  // `watch_session` is the name that a WatchQueue stream was opened with, so
-  // that the leases end with it; empty for none. `session` must outlive this.
-  ReviewDesk(Session& session, std::string site, std::string filter,
-             std::string watch_session);
+  // `session` must outlive this.
+  ReviewDesk(Session& session, std::string site,
+             std::unique_ptr<ReviewSource> source);
 
   // The comment being read; null when nothing waits.
   const v1::ModeratedComment* item() const { return item_ ? &*item_ : nullptr; }
@@ -39,10 +38,10 @@ class ReviewDesk {
   const std::vector<v1::ListSimilarResponse::Similar>& similar() const {
     return similar_;
   }
-  // Held comments after this one that nobody else worked on when the last ones
-  // were leased.
+  // Comments after this one that nobody else worked on when the last ones were
+  // taken.
   int64_t waiting_count() const {
-    return waiting_count_ + static_cast<int64_t>(next_.size());
+    return source_->waiting_count() + static_cast<int64_t>(next_.size());
   }
   int64_t decided_count() const { return decided_count_; }
   bool can_undo() const { return !done_.empty(); }
@@ -56,7 +55,7 @@ class ReviewDesk {
   absl::Status Decide(v1::Comment::State state, const std::string& reason,
                       const std::string& message);
 
-  // Leaves the comment held and takes the next.
+  // Leaves the comment as it is and takes the next.
   absl::Status PassOver();
 
   // Takes back the last decision or batch of this review; a comment comes back
@@ -83,20 +82,14 @@ class ReviewDesk {
   };
   absl::StatusOr<BatchCounts> DecideOthers(Others others, bool dry_run);
 
-  // Renews leases that need it. Returns false if somebody has taken the comment
-  // over; then another is being read.
-  absl::StatusOr<bool> KeepLeases();
+  // Keeps from others what lies here. Returns false if somebody has taken the
+  // comment over; then another is being read.
+  absl::StatusOr<bool> Keep();
 
   // Gives everything back, as far as the server can be reached.
   void GiveBack();
 
  private:
-  struct Held {
-    std::string name;
-    std::string token;
-    v1::Lease lease;  // as it was handed out: whose, and since when
-    absl::Time renew_time;
-  };
   // What `u` takes back: a comment's name or a batch id.
   struct Done {
     std::string what;
@@ -112,9 +105,9 @@ class ReviewDesk {
     std::string reason;
   };
 
-  absl::Status LeaseMore();
-  // Reads a leased comment. False: it is not one to be decided any more.
-  absl::StatusOr<bool> Read(Held held);
+  absl::Status TakeMore();
+  // Reads a comment. False: it is not one to be decided any more.
+  absl::StatusOr<bool> Read(InHand held);
   void ReadSimilar();
   absl::Status ReadAgain(const absl::Status& why);
   // Whether the comment was decided so after all: the answer may have been
@@ -124,20 +117,17 @@ class ReviewDesk {
                                                     const std::string& reason,
                                                     const std::string& message);
   absl::StatusOr<std::string> UndoBatch(const std::string& batch);
-  bool Release(const Held& held);
 
   Session& session_;
   const std::string site_;
-  const std::string filter_;
-  const std::string watch_session_;
+  const std::unique_ptr<ReviewSource> source_;
   std::optional<v1::ModeratedComment> item_;
   std::vector<v1::ListSimilarResponse::Similar> similar_;
-  Held item_lease_;
-  std::deque<Held> next_;
-  std::vector<Held> passed_over_;
+  InHand in_hand_;  // that comment
+  std::deque<InHand> next_;
+  std::vector<InHand> passed_over_;
   std::vector<Done> done_;
   Last last_;
-  int64_t waiting_count_ = 0;
   int64_t decided_count_ = 0;
 };
 

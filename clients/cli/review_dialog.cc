@@ -52,7 +52,7 @@ void ReviewDialog::Tick() {
     Tell(filled);
     return;
   }
-  const absl::StatusOr<bool> kept = desk_.KeepLeases();
+  const absl::StatusOr<bool> kept = desk_.Keep();
   Tell(kept.status());
   if (kept.ok() && !*kept) {
     page_.message = "somebody else has taken the comment that was here";

@@ -26,9 +26,10 @@ class ReviewDialog {
  public:
   // All must outlive this object.
   ReviewDialog(Session& session, FullScreen& screen, ReviewDesk& desk,
-               const ReviewWatch& watch, std::string site)
+               const ReviewWatch& watch, std::string site, bool reported)
       : session_(session), screen_(screen), desk_(desk), watch_(watch) {
     page_.site = std::move(site);
+    page_.reported = reported;
   }
 
   // Draws, and waits for a key that means something here.

@@ -243,7 +243,9 @@ Frame Menu(const ReviewPage& page, const Output& out, int columns) {
 
 std::string Header(const ReviewPage& page) {
   std::string text = absl::StrCat("winnow review  ", page.site, "  ");
-  if (page.held_count >= 0) {
+  if (page.reported) {
+    absl::StrAppend(&text, "reported comments");
+  } else if (page.held_count >= 0) {
     absl::StrAppend(&text, page.held_count, " held");
   } else {
     absl::StrAppend(&text, page.waiting_count, " more wait");
@@ -331,6 +333,12 @@ std::vector<std::string> DrawReview(const ReviewPage& page, const Output& out,
     frame.push_back(OneLine(
         out, Style::kPlain,
         "  Nothing waits. What comes in appears here by itself.", columns));
+    if (!page.reported) {
+      frame.push_back(OneLine(out, Style::kDim,
+                              "  Published comments that readers reported: "
+                              "winnow review --reported",
+                              columns));
+    }
   }
   frame.resize(static_cast<size_t>(1 + room));
   Append(frame, std::move(foot));

@@ -1,4 +1,4 @@
-// What `winnow review` shows: one held comment with all that is known of it, as
+// What `winnow review` shows: one comment with all that is known of it, as
 // lines that fill a terminal.
 //
 // Threads: pure functions.
@@ -23,6 +23,7 @@ using MenuLine = std::pair<std::string, std::string>;
 
 struct ReviewPage {
   std::string site = {};
+  bool reported = false;      // published comments and not the queue
   int64_t held_count = -1;    // in the site; −1 for not known
   int64_t waiting_count = 0;  // held after this one, when last asked
   int64_t decided_count = 0;  // since this began

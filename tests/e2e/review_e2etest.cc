@@ -122,7 +122,7 @@ TEST_F(ReviewWork, DecidesOneAfterAnotherAndTakesOneBack) {
   EXPECT_THAT(terminal.Screen(), HasSubstr("1 held"));
   terminal.Type("q");
   EXPECT_EQ(terminal.WaitForExit(), 0);
-  EXPECT_THAT(terminal.Screen(), HasSubstr("4 comments decided"));
+  EXPECT_TRUE(terminal.WaitFor("4 comments decided"));
 
   EXPECT_THAT(Winnow({"queue", "--state", "approved"}).output,
               AllOf(HasSubstr("Says Ann"), HasSubstr("Says Cid"),
@@ -239,6 +239,44 @@ TEST_F(ReviewWork, TellsWhenAnAuthorOrColleagueWasFaster) {
               HasSubstr("Says Bob"));
   terminal.Type("q");
   EXPECT_EQ(terminal.WaitForExit(), 0);
+}
+
+TEST_F(ReviewWork, AnswersWhatReadersReported) {
+  for (const char* name : {"Ann", "Bob"}) {
+    Hold(name, absl::StrCat("Says ", name, " about the"));
+    EXPECT_EQ(Winnow({"queue"}).exit_status, 0);
+    EXPECT_EQ(Winnow({"approve", "@1"}).exit_status, 0);
+    for (int reader = 0; reader < 5; ++reader) {
+      EXPECT_EQ(Winnow({"report", "@1", "--reason", "advertising",
+                        "--reporter-id", absl::StrCat(name, reader)})
+                    .exit_status,
+                0);
+    }
+  }
+  Hold("Cid", "Says Cid about the");
+  const Terminal terminal(Command({"--reported"}), Environment());
+  ASSERT_TRUE(terminal.WaitFor("Says Ann"));
+  EXPECT_THAT(terminal.Screen(),
+              AllOf(HasSubstr("reported comments"), HasSubstr("ADVERTISING")));
+  terminal.Type("n");
+  ASSERT_TRUE(terminal.WaitFor("Says Bob"));
+  terminal.Type("s");
+  ASSERT_TRUE(terminal.WaitFor("Says Ann"));
+  terminal.Type("u");
+  ASSERT_TRUE(terminal.WaitFor("Says Bob"));
+  terminal.Type("s");
+  ASSERT_TRUE(terminal.WaitFor("Says Ann"));
+  terminal.Type("a");
+  ASSERT_TRUE(terminal.WaitFor("Nothing waits"));
+  terminal.Type("q");
+  EXPECT_EQ(terminal.WaitForExit(), 0);
+  EXPECT_THAT(Winnow({"queue", "--state", "spam"}).output,
+              HasSubstr("Says Bob"));
+  EXPECT_THAT(Winnow({"queue", "--state", "approved"}).output,
+              HasSubstr("Says Ann"));
+  EXPECT_THAT(
+      Winnow({"queue"}).output,
+      AllOf(HasSubstr("Says Cid"), Not(HasSubstr("reported by readers"))));
 }
 
 TEST_F(ReviewWork, ShowsEveryScriptAndNoControlCharacter) {
