@@ -28,13 +28,18 @@ constexpr size_t kThreadPrintBytes = 8;
 
 constexpr size_t kIpv4Bytes = 4;
 constexpr size_t kIpv4SubnetBytes = 3;  // /24
-constexpr size_t kIpv6SubnetBytes = 8;  // /64: what one household gets
+constexpr size_t kIpv6SubnetBytes = 8;  // /64: one link of a household
+// /48: the most that a household gets. Its own /64s would be 65,536 readers.
+constexpr size_t kIpv6SiteBytes = 6;
+// In front of a reporter's key that is made from an address, which is kept for
+// days and not for a year.
+constexpr absl::string_view kNetworkReporter = "\x02";
 
 std::string AuthorKey(std::span<const uint8_t> key, absl::string_view purpose,
-                      absl::string_view author) {
+                      absl::string_view author,
+                      absl::string_view version = kAuthorVersion) {
   return absl::StrCat(
-      kAuthorVersion,
-      KeyedHash(key, purpose, kAuthorHashBytes).Add(author).Finish());
+      version, KeyedHash(key, purpose, kAuthorHashBytes).Add(author).Finish());
 }
 
 void AppendText(absl::string_view text, std::string& out) {
@@ -107,7 +112,8 @@ std::string SiteKeys::ReporterKey(absl::string_view account_id,
   if (bytes.empty()) return "";
   return AuthorKey(
       Key(kNetwork), "reporter.network",
-      bytes.size() == kIpv4Bytes ? bytes : bytes.substr(0, kIpv6SubnetBytes));
+      bytes.size() == kIpv4Bytes ? bytes : bytes.substr(0, kIpv6SiteBytes),
+      kNetworkReporter);
 }
 
 std::string SiteKeys::AuthorHandle(absl::string_view exact_author_key) const {

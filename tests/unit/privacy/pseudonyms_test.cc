@@ -25,8 +25,10 @@ NetworkAddress Ipv4(uint8_t a, uint8_t b, uint8_t c, uint8_t d) {
   return {std::string(AsText(bytes))};
 }
 
-NetworkAddress Ipv6(uint8_t network_end, uint8_t host_end) {
+NetworkAddress Ipv6(uint8_t network_end, uint8_t host_end,
+                    uint8_t site_end = 0x20) {
   std::string bytes(16, '\x20');
+  bytes[5] = static_cast<char>(site_end);
   bytes[7] = static_cast<char>(network_end);
   bytes[15] = static_cast<char>(host_end);
   return {bytes};
@@ -124,10 +126,13 @@ TEST(ReporterKey, IsOfTheAccountElseOfTheHousehold) {
   EXPECT_EQ(house.size(), 17u);
   EXPECT_NE(house, account);
   EXPECT_NE(house, keys->ReporterKey("", Ipv4(192, 0, 2, 2)));
+  EXPECT_EQ(account[0], '\x01');
+  EXPECT_EQ(house[0], '\x02');
+  // However many networks of its own a household has.
   EXPECT_EQ(keys->ReporterKey("", Ipv6(1, 1)),
-            keys->ReporterKey("", Ipv6(1, 2)));
-  EXPECT_NE(keys->ReporterKey("", Ipv6(1, 1)),
-            keys->ReporterKey("", Ipv6(2, 1)));
+            keys->ReporterKey("", Ipv6(2, 2)));
+  EXPECT_NE(keys->ReporterKey("", Ipv6(1, 1, 3)),
+            keys->ReporterKey("", Ipv6(1, 1, 4)));
   EXPECT_EQ(keys->ReporterKey("", {}), "");
 }
 

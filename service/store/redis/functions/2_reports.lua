@@ -21,6 +21,8 @@ local reports = {
   RETRACTING_MIN = 3,      -- reporters, to take a comment down
   REPORTER_BYTES = 17,
   REPORTER_SECONDS = 365 * 24 * 3600,
+  NETWORK = 2,             -- first byte of a REPORTER known by an address alone
+  NETWORK_SECONDS = 7 * 24 * 3600,
   DECIDED_MAX = 50,        -- of one reporter: then older ones count half
 }
 
@@ -55,7 +57,8 @@ function reports.count_outcome(p, reporter, outcome, by)
     count, others = math.floor(count / 2), math.floor(others / 2)
   end
   call('HSET', key, outcome, count, other, others)
-  call('EXPIRE', key, reports.REPORTER_SECONDS)
+  call('EXPIRE', key, reporter:byte(1) == reports.NETWORK and
+       reports.NETWORK_SECONDS or reports.REPORTER_SECONDS)
 end
 
 -- A moderator has decided about a comment: its reports were right (a) or not

@@ -124,7 +124,8 @@ function reports.dismiss(keys, args)
   local p, id = keys[1], args[1]
   local refused = refusal(p, args)
   if refused then return refused end
-  reports.settle(p, id, 'd', args[2])
+  -- No undo of the decision before takes it back.
+  reports.settle(p, id, 'd', args[2] .. 'd')
   call('HSET', p .. 'private:' .. id, 'by', args[9], 'decision', args[8])
   record_change(p, args)
   return {'done'}
