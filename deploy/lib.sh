@@ -10,7 +10,7 @@ readonly ROOT
 readonly RUN_PACKAGES=(redis-server redis-tools tzdata)
 # To build the programs.
 readonly BUILD_PACKAGES=(
-  g++ cmake ninja-build ccache lld pkg-config
+  g++ cmake ninja-build lld pkg-config
   libgrpc++-dev libgrpc-dev libprotobuf-dev protobuf-compiler
   protobuf-compiler-grpc libabsl-dev libhiredis-dev libicu-dev
   libvectorscan-dev libsodium-dev libexpat1-dev libssl-dev libpsl-dev libidn2-dev
@@ -18,7 +18,7 @@ readonly BUILD_PACKAGES=(
 # To build and run the tests. nodejs and npm are looked for as programs first:
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.
 readonly TEST_PACKAGES=(
-  libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
+  ccache libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
   curl shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux)
 
 # --- Saying things ------------------------------------------------------------
@@ -170,14 +170,17 @@ jobs_max() {
 
 # Configures a preset and builds targets of it (all of it without any).
 build() {
-  local preset=$1 user dir=$ROOT/build/$1 log
+  local preset=$1 user dir=$ROOT/build/$1 log launcher=
   shift
+  # Whoever tests goes from change to change and back. A release is built once,
+  # and ccache would read its precompiled headers again for every file.
+  [[ $preset == release ]] || launcher=ccache
   user=$(builder)
   log=$dir/build.log
   as "$user" mkdir -p "$dir" ||
     die "$ROOT/build cannot be written: run this as the owner of the sources."
   if ! (cd "$ROOT" && as "$user" cmake --preset "$preset" \
-    -DCMAKE_CXX_COMPILER_LAUNCHER=ccache) > >(as "$user" tee "$log" >/dev/null) 2>&1
+    -DCMAKE_CXX_COMPILER_LAUNCHER=$launcher) > >(as "$user" tee "$log" >/dev/null) 2>&1
   then
     tail -n 20 "$log" >&2
     die "the build could not be configured (all of it: $log)."
