@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "absl/strings/match.h"
@@ -53,7 +54,7 @@ Terminal::Terminal(
   for (const auto& [name, value] : environment) {
     start.insert(start.end(), {"-e", absl::StrCat(name, "=", value)});
   }
-  // The last screen and the exit status are looked at after the end.
+  // The last screen is looked at after the end.
   if (!WaitUntilTrue(
           [this] { return access((dir_ + "/socket").c_str(), F_OK) == 0; })) {
     Die("its server does not start");
@@ -61,7 +62,9 @@ Terminal::Terminal(
   Tmux({"set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g",
         "default-terminal", "tmux-256color", ";", "set-option", "-g", "status",
         "off", ";", "set-option", "-g", "remain-on-exit-format", ""});
-  start.emplace_back("--");
+  // A shell keeps the exit status: tmux may miss that its child has ended.
+  start.insert(start.end(),
+               {"--", "sh", "-c", "\"$@\"; echo $? >\"$0\"", StatusFile()});
   start.insert(start.end(), command.begin(), command.end());
   Tmux(std::move(start));
 }
@@ -82,6 +85,8 @@ std::string Terminal::Tmux(std::vector<std::string> arguments) const {
   if (result.exit_status != 0) Die(arguments[0] + ": " + result.errors);
   return std::move(result.output);
 }
+
+std::string Terminal::StatusFile() const { return dir_ + "/status"; }
 
 std::string Terminal::Screen() const { return Tmux({"capture-pane", "-p"}); }
 
@@ -124,12 +129,16 @@ void Terminal::Resize(int columns, int rows) const {
 
 int Terminal::WaitForExit() const {
   int status = -1;
-  WaitUntilTrue([&] {
-    const std::string answer =
-        Tmux({"display-message", "-p", "#{pane_dead_status}"});
-    return absl::SimpleAtoi(answer, &status);
+  const bool ended = WaitUntilTrue([&] {
+    std::ifstream file(StatusFile());
+    std::string line;
+    return std::getline(file, line) && !file.eof() &&
+           absl::SimpleAtoi(line, &status);
   });
-  return status;
+  if (ended) return status;
+  std::fprintf(stderr, "it does not end; the screen is:\n%s\n",
+               Screen().c_str());
+  return -1;
 }
 
 }  // namespace winnow

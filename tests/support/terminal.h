@@ -64,6 +64,7 @@ class Terminal {
  private:
   std::string Tmux(std::vector<std::string> arguments) const;
   bool WaitUntil(const std::string& text, bool there) const;
+  std::string StatusFile() const;
 
   std::string dir_;
   pid_t server_ = -1;

@@ -15,7 +15,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "service/moderation/audit.h"
 #include "service/moderation/queue_recount.h"
+#include "service/store/redis/redis_audit_store.h"
 #include "tests/redis/newsroom.h"
 #include "tests/support/status_matchers.h"
 
@@ -23,14 +25,16 @@ namespace winnow {
 namespace {
 
 constexpr int kModerators = 16;
-constexpr absl::Duration kPatience = absl::Minutes(4);
+constexpr int kCommentsEach = 100;
 
 // Of each moderator; more by WINNOW_TEST_COMMENTS, for a long run.
 int CommentsEach() {
-  int count = 100;
+  int count = kCommentsEach;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables.
   const char* asked = std::getenv("WINNOW_TEST_COMMENTS");
-  if (asked != nullptr && !absl::SimpleAtoi(asked, &count)) return 100;
+  if (asked != nullptr && !absl::SimpleAtoi(asked, &count)) {
+    return kCommentsEach;
+  }
   return count;
 }
 
@@ -75,7 +79,8 @@ class BusyQueue : public testing::Test {
     };
     std::vector<Decided> decided;
     std::vector<Uuid> forgotten;
-    const absl::Time end = absl::Now() + kPatience;
+    const absl::Time end =
+        absl::Now() + absl::Minutes(4) * CommentsEach() / kCommentsEach;
     while (absl::Now() < end) {
       LeaseRequest request;
       request.site = room_.site;
@@ -192,6 +197,16 @@ TEST_F(BusyQueue, HasEachCommentDecidedOnceAndLeavesNothingBehind) {
       room_.Redis({"XLEN", "…audit"}).integer(),
       std::atoll(std::string(room_.Redis({"HGET", "…audit-head", "seq"}).text())
                      .c_str()));
+  RedisAuditStore audits(*room_.redis);
+  Audit audit(audits, *room_.live);
+  AuditProgress checked_until;
+  while (true) {
+    const auto checked = audit.Check(room_.site, checked_until, std::nullopt);
+    ASSERT_THAT(checked, IsOk());
+    ASSERT_FALSE(checked->problem.has_value()) << checked->problem->what;
+    if (checked->at_end) break;
+    checked_until = checked->progress;
+  }
   RecountProgress progress;
   while (true) {
     const auto part = RecountQueue(*room_.queue, room_.site, progress);
