@@ -155,11 +155,13 @@ int RunExportComments(Session& session,
   Progress progress(session.out().stderr_is_terminal(), /*total=*/0);
   int64_t count = 0;
   int64_t emails = 0;
+  int64_t unreadable = 0;
   absl::Status ended = ForEachComment(
       session, std::move(request), interrupt,
       [&](v1::ExportCommentsResponse& exported) {
         ++count;
         if (!exported.email().empty()) ++emails;
+        if (exported.email_unreadable()) ++unreadable;
         if (progress.IsDue()) progress.Update(0, Counted(count, "comment"));
         if (wxr) return wxr->Add(exported);
         return file->Write(absl::StrCat(CommentLine(exported), "\n"));
@@ -178,7 +180,12 @@ int RunExportComments(Session& session,
                        ? absl::StrCat(", with ", emails,
                                       emails == 1 ? " address" : " addresses")
                        : ""));
-  return kExitDone;
+  if (unreadable == 0) return kExitDone;
+  session.out().Complain(absl::StrCat(
+      unreadable, unreadable == 1 ? " address" : " addresses",
+      " could not be opened and ", unreadable == 1 ? "is" : "are",
+      " missing from the file; look for email_not_opened in winnowd's log"));
+  return kExitFailed;
 }
 
 }  // namespace winnow

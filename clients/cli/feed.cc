@@ -37,8 +37,13 @@ Style StyleOfEvent(v1::Event::Type type) {
 }
 
 std::string DescribeAlarm(const v1::QueueAlarm& alarm) {
-  std::string text = absl::StrCat(Counted(alarm.held_count(), "comment"),
-                                  " held, alarm at ", alarm.held_count_max());
+  const bool too_many = alarm.held_count() >= alarm.held_count_max();
+  std::string text =
+      absl::StrCat(too_many ? "too many wait: " : "one waits too long: ",
+                   Counted(alarm.held_count(), "comment"), " held");
+  if (too_many) {
+    absl::StrAppend(&text, " (alarm at ", alarm.held_count_max(), ")");
+  }
   if (alarm.has_oldest_time()) {
     absl::StrAppend(&text, ", the oldest since ",
                     LocalTime(alarm.oldest_time()));

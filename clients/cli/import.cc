@@ -90,8 +90,9 @@ void AddLines(const CliCommand& import) {
       .Footer(absl::StrCat(
           "One comment a line, with the keys of `winnow submit --from`:\n"
           "thread, body and, if there are any, name, email, website, …\n"
-          "And of an import: source_id (its id there), parent_source_id (of\n"
-          "what it answers; at most 1,000 lines later), create_time (RFC\n"
+          "And of an import: source_id (its id there, required: a second run\n"
+          "knows it by that; request_id does too), parent_source_id (of what\n"
+          "it answers; at most 1,000 lines later), create_time (RFC\n"
           "3339), state (APPROVED, HELD, REJECTED, SPAM, WITHDRAWN; without\n"
           "it the policy decides) and body_is_html (true or false).\n"
           "`winnow export` writes such files.\n\n",

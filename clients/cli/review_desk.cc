@@ -68,8 +68,12 @@ void ReviewDesk::ReadSimilar() {
 }
 
 absl::Status ReviewDesk::Fill() {
+  // What is not to be decided after all may be handed out once more: the next
+  // look is soon enough.
+  bool took = false;
   while (!item_) {
     if (next_.empty()) {
+      if (std::exchange(took, true)) return absl::OkStatus();
       absl::Status taken = TakeMore();
       if (taken.ok() && next_.empty() && !passed_over_.empty()) {
         for (const InHand& held : std::exchange(passed_over_, {})) {
@@ -123,6 +127,15 @@ absl::Status ReviewDesk::ReadAgain(const absl::Status& why) {
   return why;
 }
 
+std::string ReviewDesk::Principal() {
+  if (principal_.empty()) {
+    const absl::StatusOr<v1::WhoAmIResponse> answer =
+        session_.Call(kWhoAmI, {});
+    if (answer.ok()) principal_ = answer->key().name();
+  }
+  return principal_;
+}
+
 std::optional<v1::ModeratedComment> ReviewDesk::FindOwnDecision(
     v1::Comment::State state) {
   v1::GetModeratedCommentRequest request;
@@ -131,7 +144,7 @@ std::optional<v1::ModeratedComment> ReviewDesk::FindOwnDecision(
       session_.Call(kGetModeratedComment, std::move(request));
   if (!now.ok() || now->comment().state() != state ||
       now->comment().revision() != item_->comment().revision() + 1 ||
-      now->last_decision().principal() != in_hand_.lease.principal()) {
+      now->last_decision().principal() != Principal()) {
     return std::nullopt;
   }
   return *std::move(now);
@@ -161,11 +174,9 @@ absl::Status ReviewDesk::Decide(v1::Comment::State state,
            state,
            reason};
   ++decided_count_;
-  // That a published comment is all right changes nothing to be taken back.
   const bool changed = item_->comment().state() != state;
-  if (changed) {
-    done_.push_back({in_hand_.name, false, decided->comment().etag()});
-  }
+  done_.push_back({in_hand_.name, changed ? Done::kDecision : Done::kAnswer,
+                   decided->comment().etag()});
   if (done_.size() > kDoneMax) done_.erase(done_.begin());
   item_.reset();
   return Fill();
@@ -206,7 +217,14 @@ absl::StatusOr<std::string> ReviewDesk::Undo() {
         "older decisions");
   }
   const Done last = done_.back();
-  if (last.batch) {
+  if (last.kind == Done::kAnswer) {
+    done_.pop_back();
+    return absl::FailedPreconditionError(
+        absl::StrCat("that ", ShortId(last.what),
+                     " is all right cannot be taken back; winnow reject and "
+                     "winnow spam change it"));
+  }
+  if (last.kind == Done::kBatch) {
     absl::StatusOr<std::string> undone = UndoBatch(last.what);
     if (undone.ok()) done_.pop_back();
     return undone;
@@ -256,7 +274,7 @@ absl::StatusOr<v1::CreateBanResponse> ReviewDesk::Ban(
   absl::StatusOr<v1::CreateBanResponse> made =
       session_.Call(kCreateBan, std::move(request));
   if (!made.ok() || made->batch().empty()) return made;
-  done_.push_back({made->batch(), true});
+  done_.push_back({made->batch(), Done::kBatch});
   // The comment itself may have been among those rejected.
   const absl::Status again = ReadAgain(absl::OkStatus());
   if (!again.ok()) return again;
@@ -291,7 +309,7 @@ absl::StatusOr<ReviewDesk::BatchCounts> ReviewDesk::DecideOthers(Others others,
         session_.Call(kBatchDecide, request);
     if (!answer.ok()) return answer.status();
     if (request.batch().empty() && !dry_run) {
-      done_.push_back({answer->batch(), true});
+      done_.push_back({answer->batch(), Done::kBatch});
     }
     counts.changed += answer->changed_count();
     for (const v1::BatchResult& result : answer->results()) {

@@ -1,8 +1,8 @@
 // What a moderator has in hand in `winnow review`: the comment being read,
 // those to be read next, and what was decided and can be taken back.
 //
-// A comment is read anew when its turn comes, so that a decision is always about
-// what the server has now, and is sent with the revision that was shown.
+// A comment is read anew when its turn comes, so that a decision is always
+// about what the server has now, and is sent with the revision that was shown.
 
 #ifndef WINNOW_CLIENTS_CLI_REVIEW_DESK_H_
 #define WINNOW_CLIENTS_CLI_REVIEW_DESK_H_
@@ -90,10 +90,12 @@ class ReviewDesk {
   void GiveBack();
 
  private:
-  // What `u` takes back: a comment's name or a batch id.
+  // What `u` takes back: a comment's name or a batch id; of an answer to
+  // reports that there is nothing to take back.
   struct Done {
+    enum Kind { kDecision, kBatch, kAnswer };
     std::string what;
-    bool batch = false;
+    Kind kind = kDecision;
     std::string etag = {};  // of a comment, once it was decided
   };
   struct Last {
@@ -113,6 +115,7 @@ class ReviewDesk {
   // Whether the comment was decided so after all: the answer may have been
   // lost on its way. Returns the comment then.
   std::optional<v1::ModeratedComment> FindOwnDecision(v1::Comment::State state);
+  std::string Principal();
   absl::StatusOr<v1::ModeratedComment> SendDecision(v1::Comment::State state,
                                                     const std::string& reason,
                                                     const std::string& message);
@@ -123,7 +126,8 @@ class ReviewDesk {
   const std::unique_ptr<ReviewSource> source_;
   std::optional<v1::ModeratedComment> item_;
   std::vector<v1::ListSimilarResponse::Similar> similar_;
-  InHand in_hand_;  // that comment
+  InHand in_hand_;         // that comment
+  std::string principal_;  // whose key this is; empty: not asked yet
   std::deque<InHand> next_;
   std::vector<InHand> passed_over_;
   std::vector<Done> done_;

@@ -13,6 +13,8 @@ namespace {
 // find work.
 constexpr int kTakenAhead = 5;
 constexpr absl::Duration kLeaseLength = absl::Minutes(5);
+// Between two looks at what a colleague may have decided.
+constexpr absl::Duration kLookPause = absl::Seconds(2);
 // The terminal is to be given back soon, whatever the server does.
 constexpr absl::Duration kReleaseWait = absl::Seconds(2);
 
@@ -140,7 +142,7 @@ class ReportedSource final : public ReviewSource {
         const bool passed = std::any_of(
             passed_over.begin(), passed_over.end(),
             [&name](const InHand& held) { return held.name == name; });
-        if (!passed) taken.push_back({name});
+        if (!passed) taken.push_back({name, "", {}, absl::Now() + kLookPause});
       }
       request.set_page_token(page->next_page_token());
     } while (taken.empty() && !request.page_token().empty());
@@ -156,10 +158,20 @@ class ReportedSource final : public ReviewSource {
            now.report_weight() > 0;
   }
 
-  absl::StatusOr<bool> Keep(InHand&) override { return true; }
+  absl::StatusOr<bool> Keep(InHand& held) override {
+    if (held.renew_time > absl::Now()) return true;
+    v1::GetModeratedCommentRequest request;
+    request.set_name(held.name);
+    const absl::StatusOr<v1::ModeratedComment> now =
+        session_.Call(kGetModeratedComment, std::move(request));
+    held.renew_time = absl::Now() + kLookPause;
+    if (absl::IsNotFound(now.status())) return false;
+    if (!now.ok()) return now.status();
+    return IsToBeDecided(*now, held);
+  }
 
   absl::StatusOr<InHand> TakeAgain(const std::string& name) override {
-    return InHand{name};
+    return InHand{name, "", {}, absl::Now() + kLookPause};
   }
 
   bool GiveBack(const InHand&) override { return true; }
@@ -176,9 +188,8 @@ std::unique_ptr<ReviewSource> MakeQueueSource(Session& session,
                                               std::string site,
                                               std::string filter,
                                               std::string watch_session) {
-  return std::make_unique<QueueSource>(session, std::move(site),
-                                       std::move(filter),
-                                       std::move(watch_session));
+  return std::make_unique<QueueSource>(
+      session, std::move(site), std::move(filter), std::move(watch_session));
 }
 
 std::unique_ptr<ReviewSource> MakeReportedSource(Session& session,

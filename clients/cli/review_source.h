@@ -40,8 +40,8 @@ class ReviewSource {
   virtual bool IsToBeDecided(const v1::ModeratedComment& now,
                              const InHand& held) const = 0;
 
-  // Keeps it from others for longer, if it is time to. Returns false if it is
-  // not ours any more.
+  // Keeps it from others for longer, or looks what they did with it, if it is
+  // time to. Returns false if it is not ours any more.
   virtual absl::StatusOr<bool> Keep(InHand& held) = 0;
 
   // Takes back in hand what was decided, after that was undone.
@@ -60,7 +60,8 @@ std::unique_ptr<ReviewSource> MakeQueueSource(Session& session,
                                               std::string watch_session);
 
 // Published comments that match and that their reports put before moderators,
-// longest first. Nobody leases them: who decides second is told so.
+// longest first. Nobody leases them: what a colleague decides goes from the
+// desk within seconds.
 std::unique_ptr<ReviewSource> MakeReportedSource(Session& session,
                                                  std::string site,
                                                  const std::string& filter);

@@ -98,6 +98,7 @@ struct Export {
       // Lost for good, as an edit sees it too; the rest must not be.
       Log(Severity::kError, "email_not_opened",
           {{"site", who.site}, {"comment", stored.comment.id.ToString()}});
+      out.set_email_unreadable(true);
       return;
     }
     --emails;

@@ -45,8 +45,7 @@ struct Comment {
 };
 
 // Whether a comment came from elsewhere: then it was written before it arrived,
-// which its id tells to the millisecond. One that was imported without a date
-// cannot be told.
+// which its id tells to the millisecond.
 inline bool IsImported(const Comment& comment) {
   return comment.create_time < comment.id.Time();
 }

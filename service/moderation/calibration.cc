@@ -44,8 +44,6 @@ std::optional<bool> IsRefusedFor(absl::string_view score,
 
 void AddTo(const StoredComment& stored,
            const std::optional<HistoryRecord>& decision, GroupCount& count) {
-  // Whether it was held was not asked here.
-  if (IsImported(stored.comment)) return;
   const Verdict& verdict = stored.hidden.verdict;
   const bool held = verdict.state == State::kHeld;
   ++count.comments;
@@ -99,6 +97,8 @@ std::vector<std::string> GroupsOf(const StoredComment& stored, GroupedBy by) {
 
 void AddComment(const StoredComment& stored, const CalibrationRequest& request,
                 Calibration& calibration) {
+  // No reader waited for what was said of a comment from elsewhere.
+  if (IsImported(stored.comment)) return;
   const Verdict& verdict = stored.hidden.verdict;
   std::optional<HistoryRecord> decision = DecisionOn(stored);
   // Somebody complained, or found it.

@@ -206,8 +206,8 @@ void Importer::Check(std::shared_ptr<Call> call) {
   DropWhatMakesNoSense(now, submission);
   std::vector<FieldViolation> faults;
   CheckOrigin(import, faults);
-  auto valid = Validate(std::move(submission), ImportLimits(),
-                        absl::FromUnixMillis(absl::ToUnixMillis(now)),
+  const absl::Time arrives = absl::FromUnixMillis(absl::ToUnixMillis(now));
+  auto valid = Validate(std::move(submission), ImportLimits(), arrives,
                         MakeUuidV7(now, random_));
   if (!valid.ok()) {
     for (FieldViolation& fault : FieldViolationsOf(valid.status())) {
@@ -216,6 +216,9 @@ void Importer::Check(std::shared_ptr<Call> call) {
   }
   if (!faults.empty()) return call->End(InvalidFields(std::move(faults)));
   call->draft = std::move(valid->draft);
+  // Written before it arrives, if only by a millisecond: IsImported().
+  call->draft.create_time =
+      std::min(call->draft.create_time, arrives - absl::Milliseconds(1));
   if (import.decision && import.decision != State::kHeld) {
     call->verdict = DecidedThere(call->draft, *import.decision);
     return Store(std::move(call));

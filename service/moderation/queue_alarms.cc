@@ -1,6 +1,7 @@
 #include "service/moderation/queue_alarms.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "service/base/log.h"
 
@@ -9,9 +10,14 @@ namespace {
 
 // Of held_max, where a site sets no other number.
 constexpr double kShareOfHeldMax = 0.8;
+// Sites that are not loaded, in one look.
+constexpr int kOthersPerLook = 20;
 
 int64_t HeldLimit(const SiteSettings& settings) {
-  if (settings.queue_alarm_held > 0) return settings.queue_alarm_held;
+  // Past held_max nothing comes in any more.
+  if (settings.queue_alarm_held > 0) {
+    return std::min(settings.queue_alarm_held, settings.held_max);
+  }
   return std::max<int64_t>(
       1, static_cast<int64_t>(static_cast<double>(settings.held_max) *
                               kShareOfHeldMax));
@@ -26,56 +32,63 @@ void RaiseTo(int64_t total, Counter& counter) {
 }  // namespace
 
 QueueAlarms::QueueAlarms(QueueWatchStore& store, SiteStore& site_store,
-                         LiveSites& sites, Metrics& metrics,
-                         absl::Duration pause)
+                         LiveSites& sites, ReadSettings read_settings,
+                         Metrics& metrics, absl::Duration pause)
     : store_(store),
       site_store_(site_store),
       sites_(sites),
+      read_settings_(std::move(read_settings)),
       metrics_(metrics),
       thread_(pause, [this] { Look(); }) {}
 
 void QueueAlarms::Look() {
-  LoadOneMore();
   for (const std::shared_ptr<const LiveSite>& live : sites_.All()) {
-    Measure(*live);
+    Measure(live->site.id, live->site.settings);
   }
+  LookAtOthers();
 }
 
-void QueueAlarms::LoadOneMore() {
-  if (!listed_) {
+void QueueAlarms::LookAtOthers() {
+  if (others_.empty()) {
     auto all = site_store_.List();
+    // Redis' absence is told elsewhere; the next look asks again.
     if (!all.ok()) return;
-    unknown_ = *std::move(all);
-    listed_ = true;
+    others_ = *std::move(all);
   }
-  while (!unknown_.empty()) {
-    const std::string site = std::move(unknown_.back());
-    unknown_.pop_back();
-    if (sites_.Find(site) != nullptr) continue;
-    // What fails here is told to who calls about the site.
-    sites_.Load(site, 0).status().IgnoreError();
-    return;
+  for (int looked = 0; looked < kOthersPerLook && !others_.empty();) {
+    const std::string& site = others_.back();
+    if (sites_.Find(site) == nullptr) {
+      const auto record = site_store_.Get(site);
+      if (!record.ok() && !absl::IsNotFound(record.status())) return;
+      if (record.ok()) {
+        const auto settings = read_settings_(record->Field("settings"));
+        // Whoever calls about the site is told that they cannot be read.
+        Measure(site, settings.ok() ? *settings : SiteSettings());
+      }
+      ++looked;
+    }
+    others_.pop_back();
   }
 }
 
-void QueueAlarms::Measure(const LiveSite& live) {
-  const SiteSettings& settings = live.site.settings;
-  const auto measure = store_.Measure(live.site.id, HeldLimit(settings),
-                                      settings.queue_alarm_age);
+void QueueAlarms::Measure(const std::string& site,
+                          const SiteSettings& settings) {
+  const auto measure =
+      store_.Measure(site, HeldLimit(settings), settings.queue_alarm_age);
   if (!measure.ok()) {
     // Redis' absence is told elsewhere.
     if (absl::IsUnavailable(measure.status())) return;
     Log(Severity::kWarning, "queue_measure_failed",
-        {{"site", live.site.id}, {"error", measure.status().message()}});
+        {{"site", site}, {"error", measure.status().message()}});
     return;
   }
   if (measure->alarmed) {
     Log(Severity::kWarning, "queue_alarm",
-        {{"site", live.site.id},
+        {{"site", site},
          {"held", measure->held},
          {"oldest_seconds", absl::ToInt64Seconds(measure->oldest_age)}});
   }
-  Show(live.site.id, *measure);
+  Show(site, *measure);
 }
 
 void QueueAlarms::Show(const std::string& site, const QueueMeasure& measure) {

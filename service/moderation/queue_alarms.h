@@ -1,18 +1,22 @@
 // Tells a site when its queue is too long or too old, and the operator how the
 // queues are: held comments, age of the oldest, what came and what was decided.
 //
-// Looks at the queues of all sites that this server knows, and gets to know one
-// more with each look, so that a site where nobody writes is watched as well.
-// Any number of servers may look: Redis tells each alarm once.
+// Looks at the queues of all sites that this server has loaded, and at those of
+// the others a few at a time, so that a site where nobody writes is watched as
+// well, without being loaded. Any number of servers may look: Redis tells each
+// alarm once.
 //
 // Owns one thread.
 #ifndef WINNOW_SERVICE_MODERATION_QUEUE_ALARMS_H_
 #define WINNOW_SERVICE_MODERATION_QUEUE_ALARMS_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "service/base/metrics.h"
 #include "service/base/periodic_thread.h"
@@ -27,9 +31,14 @@ inline constexpr size_t kMeasuredSitesMax = 1000;
 
 class QueueAlarms {
  public:
-  // All must outlive this object. `pause` is shorter in tests.
+  using ReadSettings =
+      std::function<absl::StatusOr<SiteSettings>(absl::string_view)>;
+
+  // All must outlive this object. `read_settings` reads a site's settings as
+  // they are stored. `pause` is shorter in tests.
   QueueAlarms(QueueWatchStore& store, SiteStore& site_store, LiveSites& sites,
-              Metrics& metrics, absl::Duration pause = absl::Seconds(5));
+              ReadSettings read_settings, Metrics& metrics,
+              absl::Duration pause = absl::Seconds(5));
 
  private:
   struct Series {
@@ -41,18 +50,19 @@ class QueueAlarms {
   };
 
   void Look();
-  void LoadOneMore();
-  void Measure(const LiveSite& live);
+  void LookAtOthers();
+  void Measure(const std::string& site, const SiteSettings& settings);
   void Show(const std::string& site, const QueueMeasure& measure);
 
   QueueWatchStore& store_;
   SiteStore& site_store_;
   LiveSites& sites_;
+  const ReadSettings read_settings_;
   Metrics& metrics_;
   // Of the thread alone.
   std::map<std::string, Series> series_;
-  std::vector<std::string> unknown_;  // sites that may not be loaded yet
-  bool listed_ = false;
+  std::vector<std::string>
+      others_;  // of all sites, those still to be looked at
   PeriodicThread thread_;
 };
 

@@ -81,8 +81,8 @@ class SiteKeys {
   NetworkKeys MakeNetworkKeys(const NetworkAddress& address) const;
 
   // Returns the pseudonym of a reader who reports comments, 17 bytes: of the
-  // site's account id when there is one, else of the address, of which an IPv6
-  // one counts by its /48: then its first byte is 2, else 1. It is neither an
+  // site's account id when there is one (its first byte is 1), else of the
+  // address (2), of which an IPv6 one counts by its /48. It is neither an
   // author's key nor a network's. Nothing known: empty.
   std::string ReporterKey(absl::string_view account_id,
                           const NetworkAddress& address) const;

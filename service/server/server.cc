@@ -173,7 +173,7 @@ struct Server::Parts {
               return feed_tail.WatchQueue(site, wake);
             }),
         queue_alarms(backend->queue_watch, backend->sites, live_sites,
-                     metrics) {}
+                     ParseSettings, metrics) {}
 
   std::vector<std::shared_ptr<grpc::Service>> MakeServices(
       const Config& config, std::string default_policy);

@@ -276,6 +276,28 @@ TEST_F(ImportWork, AddressesLeaveOnlyWithThePermissionAndAReason) {
   EXPECT_EQ(exported.exit_status, 0) << exported.errors;
   EXPECT_THAT(exported.output, HasSubstr("\"email\":\"ann@mail.example\""));
   EXPECT_THAT(exported.errors, HasSubstr("with 1 address"));
+  // One that is altered is missed, and said to be missing.
+  const std::string start = "{\"source_id\":\"";
+  ASSERT_THAT(exported.output, testing::StartsWith(start));
+  const std::string id = exported.output.substr(start.size(), 36);
+  std::string key = "\"winnow:{daily}:private:";
+  for (size_t i = 0; i < id.size(); i += 2) {
+    if (id[i] == '-') ++i;
+    absl::StrAppend(&key, "\\x", id.substr(i, 2));
+  }
+  ProgramOptions broken;
+  broken.standard_input = absl::StrCat("HSET ", key, "\" email \"\\x00\\x01",
+                                       std::string(168, 'A'), "\"\n");
+  const ProgramResult altered = RunProgram(
+      {"/usr/bin/redis-cli", "-s", system_.redis().socket_path(), "--user",
+       "winnow", "--pass", WinnowSystem::kRedisPassword, "--no-auth-warning"},
+      broken);
+  ASSERT_EQ(altered.output, "0\n") << altered.errors;
+  const ProgramResult without = system_.Winnow(
+      {"export", "--with-emails", "--why", "a move"}, "daily", options);
+  EXPECT_EQ(without.exit_status, 1);
+  EXPECT_THAT(without.output, HasSubstr("\"body\":\"One\""));
+  EXPECT_THAT(without.errors, HasSubstr("1 address could not be opened"));
   const ProgramResult named = system_.Winnow(
       {"export", "--with-emails", "--why", "for ann@mail.example"}, "daily",
       options);

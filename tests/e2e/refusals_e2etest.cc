@@ -127,7 +127,7 @@ TEST_F(Refusals, SayWhatToDoAndChangeNothing) {
                              "01930000-0000-7000-8000-000000000000"))
              .status();
        },
-       StatusCode::kPermissionDenied, ""},
+       StatusCode::kPermissionDenied, "this key"},
       {"stale etag",
        [&] {
          auto request = Approval(name_);
@@ -152,10 +152,10 @@ TEST_F(Refusals, SayWhatToDoAndChangeNothing) {
        StatusCode::kFailedPrecondition, "lease"},
       {"site's key decides",
        [&] { return site_->Call(kApproveComment, Approval(name_)).status(); },
-       StatusCode::kPermissionDenied, ""},
+       StatusCode::kPermissionDenied, "this call needs"},
       {"site's key leases",
        [&] { return site_->Call(kLeaseNext, v1::LeaseNextRequest()).status(); },
-       StatusCode::kPermissionDenied, ""},
+       StatusCode::kPermissionDenied, "this call needs"},
       {"filter of 2 KB", [&] { return Search(std::string(2048, 'a')); },
        StatusCode::kInvalidArgument, "filter"},
       {"filter of 10 MB", [&] { return Search(std::string(10 << 20, 'a')); },

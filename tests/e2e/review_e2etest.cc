@@ -268,6 +268,9 @@ TEST_F(ReviewWork, AnswersWhatReadersReported) {
   ASSERT_TRUE(terminal.WaitFor("Says Ann"));
   terminal.Type("a");
   ASSERT_TRUE(terminal.WaitFor("Nothing waits"));
+  // The last decision is the answer, not what was filed as spam before.
+  terminal.Type("u");
+  ASSERT_TRUE(terminal.WaitFor("cannot be taken back"));
   terminal.Type("q");
   EXPECT_EQ(terminal.WaitForExit(), 0);
   EXPECT_THAT(Winnow({"queue", "--state", "spam"}).output,

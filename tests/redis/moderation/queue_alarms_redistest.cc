@@ -74,6 +74,15 @@ TEST_F(QueueAlarmsTest, TellOnceOfALongQueueAndAgainAfterItFell) {
   EXPECT_EQ(Alarms().size(), 2u);
 }
 
+TEST_F(QueueAlarmsTest, AreNotToldTwiceByServersThatKnowOtherLimits) {
+  room_.Post("hold me please");
+  room_.Post("hold me too");
+  EXPECT_TRUE(Measure(2).alarmed);
+  EXPECT_FALSE(Measure(80'000).alarmed);
+  EXPECT_FALSE(Measure(2).alarmed);
+  EXPECT_EQ(Alarms().size(), 1u);
+}
+
 TEST_F(QueueAlarmsTest, TellOfAnOldCommentBesideALongQueue) {
   const Uuid id = room_.Post("hold me please");
   room_.Post("hold me too");
@@ -116,12 +125,16 @@ TEST_F(QueueAlarmsTest, CountWhatComesAndGoes) {
 }
 
 TEST_F(QueueAlarmsTest, AreRaisedForASiteThatNobodyCallsAbout) {
-  room_.settings.queue_alarm_held = 1;
+  // A limit that nothing comes up to is held_max.
+  room_.settings.queue_alarm_held = 1000;
+  room_.settings.held_max = 1;
   room_.Post("hold me please");
   // Another server, which has loaded nothing.
   const auto sites = room_.MakeLiveSites();
-  QueueAlarms alarms(store_, *room_.sites, *sites, *room_.metrics,
-                     absl::Milliseconds(20));
+  QueueAlarms alarms(
+      store_, *room_.sites, *sites,
+      [this](absl::string_view) { return room_.settings; }, *room_.metrics,
+      absl::Milliseconds(20));
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
   while (Alarms().empty() && absl::Now() < deadline) {
     absl::SleepFor(absl::Milliseconds(20));
@@ -138,6 +151,7 @@ TEST_F(QueueAlarmsTest, AreRaisedForASiteThatNobodyCallsAbout) {
               AllOf(HasSubstr("winnow_queue_leased{site=\"daily\"} 0"),
                     HasSubstr("winnow_queue_added_total{site=\"daily\"} 1"),
                     HasSubstr("winnow_queue_removed_total{site=\"daily\"} 0")));
+  EXPECT_EQ(sites->Find("daily"), nullptr) << "it is loaded for callers only";
 }
 
 }  // namespace

@@ -127,6 +127,30 @@ TEST_F(ReportsTest, ARefusalAgreesWithThemAndAnUndoReopensThem) {
   EXPECT_DOUBLE_EQ(WeightOf("r1"), 0.6);
 }
 
+TEST_F(ReportsTest, ADismissalIsNotTakenBackWithTheDecisionBefore) {
+  const Submitted about = Submit("hold me, then a remark");
+  ASSERT_THAT(Decide(about, State::kApproved), IsOk());
+  ReportEnough(about);
+  ASSERT_THAT(Decide(about, State::kApproved), IsOk());
+  ASSERT_THAT(Undo(about), IsOk());
+  EXPECT_EQ(Of(about).newest.front().outcome, ReportOutcome::kDismissed);
+  EXPECT_EQ(Of(about).open_weight, 0);
+}
+
+TEST_F(ReportsTest, KnowAnAddressForAWeek) {
+  const Submitted about = Submit("a remark");
+  ReportRequest request = By("", about);
+  request.network_address = "192.0.2.7";
+  ASSERT_THAT(reports_.File(request), IsOk());
+  ASSERT_THAT(Decide(about, State::kRejected), IsOk());
+  const Reply keys = room_.Redis({"KEYS", "…reporter:*"});
+  ASSERT_EQ(keys.size(), 1u);
+  const int64_t seconds =
+      room_.Redis({"TTL", std::string(keys[0].text())}).integer();
+  EXPECT_GT(seconds, 0);
+  EXPECT_LE(seconds, 7 * 24 * 3600);
+}
+
 TEST_F(ReportsTest, CountByTheReportersRecord) {
   for (int i = 0; i < 4; ++i) {
     const Submitted about = Submit(absl::StrCat("remark number ", i));

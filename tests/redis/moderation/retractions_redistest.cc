@@ -69,6 +69,19 @@ TEST_F(Retractions, NeedThreeReadersWhateverTheSum) {
   EXPECT_EQ(Read(about).comment.state, State::kHeld);
 }
 
+TEST_F(Retractions, CountNoReaderWhomAModeratorHasAnswered) {
+  room_.settings.report_retract_at = 0.5;
+  const Submitted about = Submit("a remark");
+  ASSERT_THAT(Report("r1", about), IsOk());
+  ASSERT_THAT(Report("r2", about), IsOk());
+  ASSERT_THAT(Decide(about, State::kApproved), IsOk());
+  ASSERT_THAT(Report("r3", about), IsOk());
+  ASSERT_THAT(Report("r4", about), IsOk());
+  EXPECT_EQ(Read(about).comment.state, State::kApproved);
+  ASSERT_THAT(Report("r5", about), IsOk());
+  EXPECT_EQ(Read(about).comment.state, State::kHeld);
+}
+
 TEST_F(Retractions, AreNotUndoneByTakingBackAnEarlierApproval) {
   const Submitted about = Submit("hold me, then a remark");
   ASSERT_THAT(Decide(about, State::kApproved), IsOk());

@@ -58,6 +58,17 @@ BandCount BandOf(const Calibration& calibration, const std::string& score,
   return at == calibration.bands.end() ? BandCount() : at->second[band];
 }
 
+TEST(Calibration, LeavesOutWhatCameFromElsewhere) {
+  StoredComment imported =
+      Decided(Screened(State::kHeld, 0.9), State::kRejected);
+  imported.comment.create_time =
+      imported.comment.id.Time() - absl::Milliseconds(1);
+  const Calibration calibration = Of({imported}, GroupedBy::kLanguage);
+  EXPECT_EQ(calibration.total.comments, 0);
+  EXPECT_TRUE(calibration.groups.empty());
+  EXPECT_TRUE(calibration.bands.empty());
+}
+
 TEST(Calibration, ComparesAScoreWithWhatPeopleDecided) {
   std::mt19937 random(7);
   std::vector<StoredComment> comments;

@@ -41,6 +41,16 @@ function reports.by(key, reporter)
   return packed and cmsgpack.unpack(packed) or nil
 end
 
+-- How many readers' reports nobody has answered.
+function reports.open_count(key, order)
+  local count = 0
+  for _, reporter in ipairs(reports.reporters_in(order)) do
+    local report = reports.by(key, reporter)
+    if report and report.outcome == '' then count = count + 1 end
+  end
+  return count
+end
+
 -- In thousandths: 600 for somebody new, more the more often moderators agreed.
 function reports.weight_of(p, reporter)
   local record = call('HMGET', p .. 'reporter:' .. reporter, 'a', 'd')

@@ -23,16 +23,23 @@ end
 function reports.trim(p)
   if call('ZCARD', p .. 'reports') <= reports.SITE_KEPT_MAX then return end
   local oldest = call('ZPOPMIN', p .. 'reports')
-  reports.drop(p, oldest[1]:sub(1, 16), oldest[1]:sub(17))
+  local id, reporter = oldest[1]:sub(1, 16), oldest[1]:sub(17)
+  reports.drop(p, id, reporter)
+  -- With the last unanswered one, moderators have nothing to answer there.
+  if (tonumber(call('HGET', reports.key_of(p, id), 'w')) or 0) <= 0 then
+    call('ZREM', p .. 'reported', id)
+  end
 end
 
--- What the reports of a comment, by so many reporters, do now that their weights
--- sum up to `sum`: take it down (x), put it before moderators (q), or nothing.
--- One or two readers take nothing down, whatever the site says of sums.
-function reports.effect_of(p, id, sum, count, now, requeue_at, retract_at,
+-- What the reports of a comment do now that one more is there, and the weights of
+-- those that nobody has answered sum up to `sum`: take it down (x), put it before
+-- moderators (q), or nothing. One or two readers take nothing down, whatever the
+-- site says of sums.
+function reports.effect_of(p, id, sum, order, now, requeue_at, retract_at,
                            held_max)
   local retracts = retract_at > 0 and sum >= retract_at and
-      count >= reports.RETRACTING_MIN
+      reports.open_count(reports.key_of(p, id), order) + 1 >=
+          reports.RETRACTING_MIN
   if retracts and count_waiting(p) < held_max then return 'x' end
   -- A queue that is full, and too few readers, take nothing down; moderators see
   -- it all the same.
@@ -93,8 +100,8 @@ function reports.add(keys, args)
   else
     sum = sum + row.weight
     row.effect = reports.effect_of(
-        p, id, sum, #order / reports.REPORTER_BYTES + 1, now,
-        tonumber(args[14]), tonumber(args[15]), tonumber(args[16]))
+        p, id, sum, order, now, tonumber(args[14]), tonumber(args[15]),
+        tonumber(args[16]))
   end
   call('HSET', key, reporter, cmsgpack.pack(row), 'o', reporter .. order, 'w',
        sum)

@@ -5,12 +5,17 @@ do
 
 local FALLS_TO = 0.9  -- of a limit, before passing it is told again
 
--- Whether it is to be told that a value has reached a limit (0: none).
+-- Whether it is to be told that a value has reached a limit (0: none). The field
+-- keeps the limit that was told of: a server that knows another one neither tells
+-- again nor forgets.
 local function is_news(key, field, value, limit)
+  local told = tonumber(call('HGET', key, field) or nil)
   if limit > 0 and value >= limit then
-    return call('HSETNX', key, field, 1) == 1
+    if told then return false end
+    call('HSET', key, field, limit)
+    return true
   end
-  if limit == 0 or value < limit * FALLS_TO then call('HDEL', key, field) end
+  if told and value < told * FALLS_TO then call('HDEL', key, field) end
   return false
 end
 
