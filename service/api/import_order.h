@@ -28,6 +28,7 @@ inline constexpr int64_t kImportWaitingBytesMax = 16 << 20;
 // One comment on its way.
 struct ImportItem {
   v1::ImportCommentsRequest request;
+  std::string site;
   std::string source;  // its id where it comes from
   std::string parent;  // of the one it answers; empty: none, or it may not wait
   int64_t bytes = 0;

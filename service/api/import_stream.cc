@@ -25,7 +25,8 @@ absl::Status TooMany() {
       absl::Seconds(2));
 }
 
-// Keeps the request where it may be needed a second time.
+// Keeps the request where it may be needed a second time; else nothing of it
+// is left.
 Import MakeImport(ImportItem& item) {
   v1::SubmitCommentRequest comment;
   if (item.parent.empty()) {
@@ -66,6 +67,7 @@ void ImportStream::Work(v1::ImportCommentsRequest& request, const Self& self) {
   }
   const v1::SubmitCommentRequest& comment = item->request.comment();
   const v1::ImportOrigin& origin = comment.import_origin();
+  item->site = comment.site();
   item->source =
       origin.source_id().empty() ? comment.request_id() : origin.source_id();
   // What a dry run would have stored nobody can answer.
@@ -113,15 +115,14 @@ void ImportStream::Settle(const ImportOrder::Item& item, const Self& self,
   --going_;
   const bool waits = result.ok() && result->parent_missing;
   if (!waits) {
-    const std::string& site = item->request.comment().site();
     auto answer = std::make_unique<v1::ImportCommentsResponse>();
     answer->set_index(item->request.index());
     if (result.ok()) {
       auto& imported = *answer->mutable_imported();
-      if (result->id) imported.set_name(CommentName(site, *result->id));
+      if (result->id) imported.set_name(CommentName(item->site, *result->id));
       imported.set_state(ToProto(result->state));
       imported.set_replayed(result->replayed);
-      if (result->id && !result->replayed) Count(site);
+      if (result->id && !result->replayed) Count(item->site);
     } else {
       FillItemError(result.status(), *answer->mutable_error());
     }

@@ -238,6 +238,28 @@ TEST_F(ImportWork, TakesNoLineThatASecondRunWouldNotKnow) {
   }
 }
 
+TEST_F(ImportWork, AnswersNamesAndLeavesOneRecord) {
+  const std::string file =
+      Write("lines.jsonl",
+            R"({"source_id":"1","thread":"t","name":"Ann","body":"one",)"
+            R"("state":"approved"})"
+            "\n"
+            R"({"source_id":"2","parent_source_id":"1","thread":"t",)"
+            R"("name":"Bob","body":"two","state":"approved"})"
+            "\n");
+  const ProgramResult imported = Winnow({"import", "jsonl", file, "--json"});
+  EXPECT_EQ(imported.exit_status, 0) << imported.errors;
+  const std::vector<std::string> lines =
+      absl::StrSplit(imported.output, '\n', absl::SkipEmpty());
+  ASSERT_EQ(lines.size(), 2u);
+  for (const std::string& line : lines) {
+    EXPECT_THAT(line, HasSubstr("\"name\":\"sites/daily/comments/"));
+  }
+  const ProgramResult history = Winnow({"history", "--json"});
+  EXPECT_THAT(history.output, AllOf(HasSubstr("\"action\":\"IMPORTED\""),
+                                    HasSubstr("\"count\":\"2\"")));
+}
+
 TEST_F(ImportWork, ReadsOtherEncodings) {
   const std::string body =
       "<disqus><thread dsq:id=\"1\"><id>t</id><link>https://d.example/</link>"
