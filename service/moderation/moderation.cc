@@ -29,14 +29,6 @@ HistoryAction ActionTo(State state) {
   }
 }
 
-absl::Status CheckDecidable(const StoredComment& stored) {
-  if (stored.comment.state == State::kWithdrawn || stored.comment.deleted) {
-    return absl::FailedPreconditionError(
-        "this comment is WITHDRAWN: its author has taken it back");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 Moderation::Moderation(CommentStore& store, LiveSites& sites, Clock& clock,
@@ -57,7 +49,7 @@ absl::StatusOr<StoredComment> Moderation::Get(const std::string& site,
   return std::move(found->front());
 }
 
-absl::StatusOr<StoredComment> Moderation::Apply(
+absl::StatusOr<Decision> Moderation::Prepare(
     const StoredComment& stored, const std::string& site, State to,
     const PublicWords& words, HistoryRecord record, const LeaseClaim& claim,
     const Judged& judged, int64_t undone_revision) {
@@ -107,9 +99,35 @@ absl::StatusOr<StoredComment> Moderation::Apply(
           ? CountsOfDecision(stored, record, judged.otherwise, zone)
           : CountsOfUndo(stored, *judged.undone, record.time, judged.otherwise,
                          zone);
+  return decision;
+}
+
+absl::StatusOr<StoredComment> Moderation::Apply(const Decision& decision) {
   const auto revision = store_.Decide(decision);
   if (!revision.ok()) return revision.status();
-  return Get(site, comment.id);
+  return Get(decision.site, decision.id);
+}
+
+Moderation::PublicWords Moderation::WordsOf(const DecisionRequest& request) {
+  // An approved comment needs no excuse.
+  if (request.to == State::kApproved) return {};
+  return {.reason = request.reason, .message = request.message};
+}
+
+absl::StatusOr<Decision> Moderation::PrepareRequested(
+    const DecisionRequest& request, const StoredComment& stored,
+    const PublicWords& words, const Principal& who) {
+  const auto judged = JudgedBefore(request.site, stored);
+  if (!judged.ok()) return judged.status();
+  HistoryRecord record;
+  record.key_id = who.key_id;
+  record.key_name = who.name;
+  record.action =
+      request.rescreened ? HistoryAction::kRescreened : ActionTo(request.to);
+  record.reason = request.reason;
+  record.batch = request.batch;
+  return Prepare(stored, request.site, request.to, words, std::move(record),
+                 request.lease, {.otherwise = *judged});
 }
 
 absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
@@ -122,11 +140,7 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     if (ready.ok()) ready = CheckDecidable(*stored);
     if (!ready.ok()) return ready;
     const bool approves = request.to == State::kApproved;
-    // An approved comment needs no excuse.
-    PublicWords words;
-    if (!approves) {
-      words = {.reason = request.reason, .message = request.message};
-    }
+    PublicWords words = WordsOf(request);
     if (approves && stored->comment.state == request.to &&
         stored->reports.open_weight > 0) {
       result = DismissReports(*stored, request, who);
@@ -141,17 +155,9 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
       // Refused already; now its author is told more.
       if (words.reason.empty()) words.reason = stored->comment.public_reason;
     }
-    const auto judged = JudgedBefore(request.site, *stored);
-    if (!judged.ok()) return judged.status();
-    HistoryRecord record;
-    record.key_id = who.key_id;
-    record.key_name = who.name;
-    record.action =
-        request.rescreened ? HistoryAction::kRescreened : ActionTo(request.to);
-    record.reason = request.reason;
-    record.batch = request.batch;
-    result = Apply(*stored, request.site, request.to, words, std::move(record),
-                   request.lease, {.otherwise = *judged});
+    const auto decision = PrepareRequested(request, *stored, words, who);
+    if (!decision.ok()) return decision.status();
+    result = Apply(*decision);
     if (request.revision || !absl::IsAborted(result.status())) return result;
   }
   return result;
@@ -251,11 +257,13 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
   record.key_name = who.name;
   record.action = HistoryAction::kUndone;
   record.batch = batch;
-  return Apply(
+  const auto decision = Prepare(
       standing->stored, site, standing->decision.from,
       {.reason = standing->decision.reason_before}, std::move(record), {},
       {.otherwise = standing->judged_without, .undone = &standing->decision},
       standing->decision.revision);
+  if (!decision.ok()) return decision.status();
+  return Apply(*decision);
 }
 
 absl::StatusOr<StoredComment> Moderation::WouldUndo(
@@ -301,37 +309,6 @@ absl::StatusOr<std::vector<HistoryRecord>> Moderation::History(
     history.push_back(*std::move(record));
   }
   return history;
-}
-
-std::vector<BatchRow> Moderation::DecideBatch(
-    const std::vector<DecisionRequest>& requests, bool dry_run,
-    const Principal& who) {
-  std::vector<BatchRow> rows;
-  for (const DecisionRequest& request : requests) {
-    BatchRow row = {.id = request.id, .to = request.to};
-    auto before = Get(request.site, request.id);
-    if (before.ok()) {
-      row.from = before->comment.state;
-      row.revision = before->comment.revision;
-      row.status = CheckRevision(*before, request.revision);
-      if (row.status.ok()) row.status = CheckDecidable(*before);
-      if (row.status.ok()) row.status = CheckLease(*before, who, request.lease);
-      row.changed =
-          row.from != row.to ||
-          (row.to == State::kApproved && before->reports.open_weight > 0) ||
-          (!request.message.empty() &&
-           request.message != before->comment.public_message);
-      if (row.status.ok() && !dry_run) {
-        auto after = Decide(request, who);
-        row.status = after.status();
-        if (after.ok()) row.revision = after->comment.revision;
-      }
-    } else {
-      row.status = before.status();
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
 }
 
 absl::StatusOr<StateCounts> Moderation::Counts(const std::string& site) {

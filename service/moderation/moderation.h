@@ -153,8 +153,9 @@ class Moderation {
   absl::StatusOr<std::vector<HistoryRecord>> History(const std::string& site,
                                                      const Uuid& id);
 
-  // Decides up to kBatchMax comments, each for itself; `dry_run` only says
-  // what would happen.
+  // Decides up to kBatchMax comments of one site, each for itself; `dry_run`
+  // only says what would happen. Cost: two round trips, and one more for each
+  // comment that people had decided before.
   std::vector<BatchRow> DecideBatch(
       const std::vector<DecisionRequest>& requests, bool dry_run,
       const Principal& who);
@@ -199,10 +200,21 @@ class Moderation {
       const std::string& site, const StoredComment& stored);
   absl::StatusOr<Standing> FindStanding(const std::string& site, const Uuid& id,
                                         std::optional<int64_t> revision);
-  absl::StatusOr<StoredComment> Apply(
+  // What the store needs to change a comment's state.
+  absl::StatusOr<Decision> Prepare(
       const StoredComment& stored, const std::string& site, State to,
       const PublicWords& words, HistoryRecord record, const LeaseClaim& claim,
       const Judged& judged, int64_t undone_revision = 0);
+  absl::StatusOr<Decision> PrepareRequested(const DecisionRequest& request,
+                                            const StoredComment& stored,
+                                            const PublicWords& words,
+                                            const Principal& who);
+  static PublicWords WordsOf(const DecisionRequest& request);
+  // Makes a decision and reads the comment as it is then.
+  absl::StatusOr<StoredComment> Apply(const Decision& decision);
+  // One of a batch, after the others.
+  void DecideAlone(const DecisionRequest& request, bool dry_run,
+                   const Principal& who, BatchRow& row);
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
   // Takes back the decision that made `revision`, or says in `row` why not.
   void UndoOne(const std::string& site, const StoredComment& stored,

@@ -25,6 +25,15 @@ inline absl::Status CheckRevision(const StoredComment& stored,
                    stored.comment.revision, "; look at it again and repeat"));
 }
 
+// Errors: FailedPrecondition when there is nothing left to decide about.
+inline absl::Status CheckDecidable(const StoredComment& stored) {
+  if (stored.comment.state == State::kWithdrawn || stored.comment.deleted) {
+    return absl::FailedPreconditionError(
+        "this comment is WITHDRAWN: its author has taken it back");
+  }
+  return absl::OkStatus();
+}
+
 // Tries a change again that names no revision, when somebody else's came
 // between reading and writing; three collisions in a row are no accident.
 // Input: `attempt` reads, writes and answers a StatusOr.

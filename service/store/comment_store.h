@@ -237,6 +237,11 @@ class CommentStore {
   // Idempotent: no; a lost answer shows as Aborted on the second try.
   virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
 
+  // Makes decisions as Decide() does, each for itself, all on their way at
+  // once; answers in their order. At most 100.
+  virtual std::vector<absl::StatusOr<int64_t>> DecideAll(
+      const std::vector<Decision>& decisions) = 0;
+
   // What a request id was used for, its comment left out; absent: for nothing.
   virtual absl::StatusOr<std::optional<Replay>> Request(
       const std::string& site, const std::string& request_key) = 0;

@@ -1,6 +1,8 @@
 // Reading and deciding: the calls that block a worker thread.
 #include "service/store/redis/redis_comment_store.h"
 
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -59,6 +61,56 @@ bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
       return true;
   }
   return false;
+}
+
+// The function call that makes a decision.
+Command DecideCommand(const std::string& prefix, const Decision& decision) {
+  // Refusing must work on a Redis that is full; approving may wait.
+  const bool frees =
+      decision.to == State::kRejected || decision.to == State::kSpam;
+  Command command = Function(frees ? "w1_discard" : "w1_decide", prefix, 512);
+  command.Append(decision.id.Bytes())
+      .AppendInt(decision.revision)
+      .Append(StateCode(decision.from))
+      .Append(StateCode(decision.to))
+      .Append(IndexScore(decision.to, decision.priority, decision.arrival,
+                         decision.create_time))
+      .Append(MillisText(decision.create_time))
+      .Append(decision.thread_key)
+      .Append(decision.parent ? decision.parent->Bytes() : "")
+      .Append(decision.author_exact)
+      .Append(MillisText(decision.now))
+      .Append(decision.public_reason)
+      .AppendInt(kFeedEventsMax)
+      .Append(decision.decided_by)
+      .Append(decision.digest)
+      .Append(decision.record)
+      .Append(decision.batch)
+      .Append(decision.lesson)
+      .Append(decision.lease_token)
+      .Append(decision.steal_digest)
+      .Append(decision.steal_record)
+      .Append(decision.public_message)
+      .Append(decision.undone_revision == 0
+                  ? ""
+                  : absl::StrCat(decision.undone_revision));
+  for (const DayCount& count : decision.counts) {
+    command.Append(count.day).Append(count.field).AppendInt(count.by);
+  }
+  return command;
+}
+
+absl::StatusOr<int64_t> RevisionOf(const absl::StatusOr<Reply>& reply) {
+  if (!reply.ok()) return reply.status();
+  if (reply->size() == 0) return BadReply("decide");
+  const absl::string_view what = (*reply)[0].text();
+  if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
+  if (what == "full") {
+    return absl::FailedPreconditionError(
+        "this batch has as many decisions as one undo can take back; begin "
+        "another");
+  }
+  return ErrorOfChange(*reply, "decide");
 }
 
 }  // namespace
@@ -153,49 +205,32 @@ absl::StatusOr<StateCounts> RedisCommentStore::CountStates(
 
 absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
   const std::string prefix = SitePrefix(decision.site);
-  // Refusing must work on a Redis that is full; approving may wait.
-  const bool frees =
-      decision.to == State::kRejected || decision.to == State::kSpam;
-  Command command = Function(frees ? "w1_discard" : "w1_decide", prefix, 512);
-  command.Append(decision.id.Bytes())
-      .AppendInt(decision.revision)
-      .Append(StateCode(decision.from))
-      .Append(StateCode(decision.to))
-      .Append(IndexScore(decision.to, decision.priority, decision.arrival,
-                         decision.create_time))
-      .Append(MillisText(decision.create_time))
-      .Append(decision.thread_key)
-      .Append(decision.parent ? decision.parent->Bytes() : "")
-      .Append(decision.author_exact)
-      .Append(MillisText(decision.now))
-      .Append(decision.public_reason)
-      .AppendInt(kFeedEventsMax)
-      .Append(decision.decided_by)
-      .Append(decision.digest)
-      .Append(decision.record)
-      .Append(decision.batch)
-      .Append(decision.lesson)
-      .Append(decision.lease_token)
-      .Append(decision.steal_digest)
-      .Append(decision.steal_record)
-      .Append(decision.public_message)
-      .Append(decision.undone_revision == 0
-                  ? ""
-                  : absl::StrCat(decision.undone_revision));
-  for (const DayCount& count : decision.counts) {
-    command.Append(count.day).Append(count.field).AppendInt(count.by);
+  return RevisionOf(Call(prefix, DecideCommand(prefix, decision), false));
+}
+
+std::vector<absl::StatusOr<int64_t>> RedisCommentStore::DecideAll(
+    const std::vector<Decision>& decisions) {
+  std::vector<absl::StatusOr<int64_t>> revisions(decisions.size(),
+                                                 absl::UnknownError(""));
+  std::mutex mutex;
+  std::condition_variable answered;
+  size_t waiting = decisions.size();
+  for (size_t i = 0; i < decisions.size(); ++i) {
+    const std::string prefix = SitePrefix(decisions[i].site);
+    redis_.Send(prefix, DecideCommand(prefix, decisions[i]),
+                {.timeout = kCallTimeout}, [&, i](absl::StatusOr<Reply> reply) {
+                  absl::StatusOr<int64_t> revision =
+                      RevisionOf(CheckReply(std::move(reply)));
+                  // Notified under the lock: once it is free, this frame may
+                  // be gone.
+                  const std::lock_guard lock(mutex);
+                  revisions[i] = std::move(revision);
+                  if (--waiting == 0) answered.notify_one();
+                });
   }
-  auto reply = Call(prefix, std::move(command), false);
-  if (!reply.ok()) return reply.status();
-  if (reply->size() == 0) return BadReply("decide");
-  const absl::string_view what = (*reply)[0].text();
-  if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
-  if (what == "full") {
-    return absl::FailedPreconditionError(
-        "this batch has as many decisions as one undo can take back; begin "
-        "another");
-  }
-  return ErrorOfChange(*reply, "decide");
+  std::unique_lock lock(mutex);
+  answered.wait(lock, [&waiting] { return waiting == 0; });
+  return revisions;
 }
 
 absl::StatusOr<std::vector<AuditRecord>> RedisCommentStore::History(

@@ -45,6 +45,8 @@ class RedisCommentStore final : public CommentStore {
       const std::vector<std::string>& thread_keys) override;
   absl::StatusOr<StateCounts> CountStates(const std::string& site) override;
   absl::StatusOr<int64_t> Decide(const Decision& decision) override;
+  std::vector<absl::StatusOr<int64_t>> DecideAll(
+      const std::vector<Decision>& decisions) override;
   absl::StatusOr<std::optional<Replay>> Request(
       const std::string& site, const std::string& request_key) override;
   absl::StatusOr<EditOutcome> Change(const Edit& edit) override;

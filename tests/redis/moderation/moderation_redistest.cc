@@ -248,31 +248,5 @@ TEST(Moderation, FindsByEveryTermOfAFilter) {
   }
 }
 
-TEST(Moderation, DecidesABatchEachForItself) {
-  Newsroom room;
-  const Uuid good = room.Post("hold me, good");
-  const Uuid other = room.Post("hold me, other");
-  const Uuid missing = MakeUuidV7(RealClock(), SystemRandom());
-  DecisionRequest stale = To(room, other, State::kApproved);
-  stale.revision = 7;
-  const std::vector<DecisionRequest> batch = {
-      To(room, good, State::kApproved), stale,
-      To(room, missing, State::kApproved)};
-
-  auto rows = room.moderation->DecideBatch(batch, true, room.moderator());
-  ASSERT_EQ(rows.size(), 3u);
-  EXPECT_THAT(rows[0].status, IsOk());
-  EXPECT_EQ(room.store->CountStates(room.site)->held, 2);
-
-  rows = room.moderation->DecideBatch(batch, false, room.moderator());
-  EXPECT_THAT(rows[0].status, IsOk());
-  EXPECT_EQ(rows[0].revision, 2);
-  EXPECT_THAT(rows[1].status, StatusIs(absl::StatusCode::kAborted));
-  EXPECT_THAT(rows[2].status, StatusIs(absl::StatusCode::kNotFound));
-  const auto counts = room.store->CountStates(room.site);
-  EXPECT_EQ(counts->held, 1);
-  EXPECT_EQ(counts->approved, 1);
-}
-
 }  // namespace
 }  // namespace winnow
