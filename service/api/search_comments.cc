@@ -50,8 +50,10 @@ absl::Status SearchComments(Moderation& moderation, const Caller& who,
     }
     if (!page->next) return absl::OkStatus();
     *start = std::move(page->next);
-    if (response.comments_size() >= *page_size || bytes >= kPageBytesMax ||
-        response.examined() >= kExaminedMax) {
+    // A step that found fewer than it was to find has examined enough.
+    const bool enough = static_cast<int>(page->comments.size()) < wanted;
+    if (enough || response.comments_size() >= *page_size ||
+        bytes >= kPageBytesMax || response.examined() >= kExaminedMax) {
       response.set_next_page_token(
           MakePageToken(**start, {who.site, request.filter()}));
       return absl::OkStatus();

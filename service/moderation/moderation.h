@@ -79,7 +79,8 @@ class Moderation {
   }
 
   // Held comments in queue order, others by create_time, newest first.
-  // Input: `page_size` 1–kPageMax.
+  // Input: `page_size` 1–kPageMax. Cost: a round trip for each 100 comments
+  // examined; after 4 ms of that a page ends, full or not.
   absl::StatusOr<SearchPage> Search(const std::string& site,
                                     const CommentFilter& filter,
                                     const std::optional<PageStart>& start,

@@ -11,6 +11,10 @@ namespace {
 
 // Comments the store hands out in one call.
 constexpr int kChunk = 100;
+// A page that examines for longer ends, full or not: who asked gets what there
+// is and goes on, and the Redis that readers' comments wait for is not kept
+// busy by one search.
+constexpr absl::Duration kExaminingMax = absl::Milliseconds(4);
 
 }  // namespace
 
@@ -33,10 +37,14 @@ absl::StatusOr<SearchPage> Moderation::Search(
   SearchPage page;
   std::optional<PageStart> at = start;
   while (page.examined < kExaminedMax) {
-    const int limit = std::min(
-        {kChunk, kExaminedMax - page.examined,
-         // A page that wants five need not read a hundred, unless few match.
-         page.examined == 0 ? std::max(page_size, 10) : kChunk});
+    // A page that wants five need not read a hundred, unless few match; one
+    // more than wanted says whether there are more.
+    const bool is_full = static_cast<int>(page.comments.size()) == page_size;
+    const int limit =
+        std::min({kChunk, kExaminedMax - page.examined,
+                  is_full              ? 1
+                  : page.examined == 0 ? std::max(page_size + 1, 10)
+                                       : kChunk});
     auto rows = filter.is_reported() ? store_.PageReported(site, at, limit)
                 : by_thread          ? store_.PageByThread(site, thread_key,
                                                            newest_first, at, limit, true)
@@ -55,6 +63,10 @@ absl::StatusOr<SearchPage> Moderation::Search(
       }
     }
     if (static_cast<int>(rows->size()) < limit) return page;
+    if (static_cast<int>(page.comments.size()) < page_size &&
+        clock_.Now() - now >= kExaminingMax) {
+      break;
+    }
   }
   page.next = std::move(at);
   return page;

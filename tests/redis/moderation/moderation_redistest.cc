@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -245,6 +246,30 @@ TEST(Moderation, FindsByEveryTermOfAFilter) {
     ASSERT_THAT(page, IsOk()) << row.filter;
     EXPECT_EQ(page->comments.size(), row.found) << row.filter;
     EXPECT_FALSE(page->next) << row.filter;
+  }
+}
+
+TEST(Moderation, EndsAtAPageThatIsExactlyFull) {
+  Newsroom room;
+  for (int i = 0; i < 24; ++i) room.Post(absl::StrCat("hold me, number ", i));
+  const auto filter = CommentFilter::Parse("state=held");
+  for (const int page_size : {1, 2, 8, 12, 24}) {
+    std::optional<PageStart> at;
+    int found = 0;
+    int pages = 0;
+    do {
+      const auto page =
+          room.moderation->Search(room.site, *filter, at, page_size);
+      ASSERT_THAT(page, IsOk());
+      EXPECT_EQ(page->comments.size(), static_cast<size_t>(page_size));
+      // The one that says whether there are more is not examined.
+      EXPECT_EQ(page->examined, page_size);
+      found += page->examined;
+      ++pages;
+      at = page->next;
+    } while (at && pages < 30);
+    EXPECT_EQ(found, 24);
+    EXPECT_EQ(pages, 24 / page_size);
   }
 }
 
