@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "tests/bench/latencies.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 
 namespace winnow {
@@ -66,6 +66,7 @@ class Load {
 
   // Says whether a call due at `now` belongs to the run.
   bool GoesOn(Steady::time_point now) const {
+    if (options_.stop != nullptr && *options_.stop) return false;
     return options_.calls > 0 ? started_ < options_.calls : now < end_;
   }
   void Count(const Call& call, Steady::time_point now);
@@ -239,7 +240,7 @@ absl::StatusOr<LoadResult> Load::Run() {
     }
   }
   if (starter.joinable()) starter.join();
-  if (counted) end_ = now;
+  if (counted || options_.stop != nullptr) end_ = std::min(end_, now);
   if (status.ok()) status = Mark(std::max(now, end_));
   if (!status.ok()) return status;
   if (fell_behind_) {
@@ -250,13 +251,6 @@ absl::StatusOr<LoadResult> Load::Run() {
   result_.time = absl::FromChrono(end_ - begin_);
   std::sort(result_.latencies_us.begin(), result_.latencies_us.end());
   return std::move(result_);
-}
-
-// The smallest latency that the share `part` of the calls did not exceed.
-double Milliseconds(const std::vector<uint32_t>& sorted_us, double part) {
-  if (sorted_us.empty()) return 0;
-  const double rank = std::ceil(part * static_cast<double>(sorted_us.size()));
-  return sorted_us[static_cast<size_t>(std::max(rank, 1.0)) - 1] / 1000.0;
 }
 
 std::string CountsJson(const std::map<std::string, uint64_t>& counts) {

@@ -9,6 +9,7 @@
 #ifndef WINNOW_TESTS_BENCH_LOAD_H_
 #define WINNOW_TESTS_BENCH_LOAD_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -39,6 +40,8 @@ struct LoadOptions {
   uint64_t calls = 0;
   absl::Duration warm_up = absl::Seconds(1);
   absl::Duration measured = absl::Seconds(5);
+  // Ends it earlier, once it is true; may be null.
+  const std::atomic<bool>* stop = nullptr;
 
   std::vector<WatchedProcess> watched;
 };

@@ -11,6 +11,8 @@ readonly LOAD_GENERATOR=$BUILD/tests/bench/load_generator
 readonly WINNOWD=$BUILD/service/winnowd
 readonly WINNOW=$BUILD/clients/cli/winnow
 readonly SERVER_CORE=0 LOAD_CORE=1
+# What Redis may have; a script that fills it sets more.
+REDIS_MEMORY=2gb
 
 die() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -25,12 +27,12 @@ REDIS_PID='' SERVER_PID=''
 trap 'stop_all; rm -rf -- "$WORK"' EXIT
 trap 'exit 130' INT TERM
 
+# check_machine PROGRAM…  what is needed beside winnowd and winnow.
 check_machine() {
   local program load
-  for program in "$ECHO_SERVER" "$LOAD_GENERATOR" "$WINNOWD" "$WINNOW"; do
+  for program in "$WINNOWD" "$WINNOW" "$@"; do
     [[ -x $program ]] || die "$program is missing: cmake --preset bench &&" \
-      "cmake --build --preset bench --target winnowd winnow echo_server" \
-      "load_generator"
+      "cmake --build --preset bench --target ${program##*/}"
   done
   for program in redis-server redis-cli taskset python3; do
     command -v "$program" >/dev/null || die "$program is missing."
@@ -103,7 +105,7 @@ start_redis() {
     -e "s|^dir .*|dir \"$WORK/redis\"|" \
     -e "s|^include .*|include \"$WORK/users.acl\"|" \
     -e "s|^logfile .*|logfile \"$WORK/redis.log\"|" \
-    -e "s|^maxmemory .*|maxmemory 2gb|" \
+    -e "s|^maxmemory .*|maxmemory $REDIS_MEMORY|" \
     "$ROOT/deploy/redis/redis.conf" >"$WORK/redis.conf"
   # An append-only file that begins empty doubles, and is rewritten, every few
   # seconds; one of a site's size does not. That work is left out.

@@ -1,0 +1,49 @@
+// What moderators' calls take, one after the other, while nothing else goes on.
+// Leases are given back.
+
+#ifndef WINNOW_TESTS_BENCH_MODERATION_CALLS_H_
+#define WINNOW_TESTS_BENCH_MODERATION_CALLS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "clients/cpp/client.h"
+#include "tests/bench/moderation_figures.h"
+
+namespace winnow {
+
+class ModerationCalls {
+ public:
+  // Input: a client with a moderator's key, one with the site's.
+  ModerationCalls(Client& moderator, Client& site, ModerationFigures& figures)
+      : moderator_(moderator), site_(site), figures_(figures) {}
+
+  // Makes each call `rounds` times, those that examine many comments a tenth as
+  // often, and adds what it took to the figures.
+  // Input: comments held now; threads `article-0`, … that have comments.
+  absl::Status Measure(int64_t held, uint64_t threads, int rounds);
+
+  // How many fewer are held since the last Measure() began.
+  int64_t decided() const { return decided_; }
+
+ private:
+  absl::Status MeasureLeases(int rounds);
+  // Pages of 50. An empty filter stands for threads by turns.
+  absl::Status MeasurePages(const ModerationFigures::Kind& kind,
+                            const std::string& filter, int rounds);
+  absl::Status MeasureDecisions(int rounds);
+  absl::Status MeasureSubmissions(int rounds);
+
+  Client& moderator_;
+  Client& site_;
+  ModerationFigures& figures_;
+  int64_t held_ = 0;
+  uint64_t threads_ = 0;
+  int64_t decided_ = 0;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_TESTS_BENCH_MODERATION_CALLS_H_

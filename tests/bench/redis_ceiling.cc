@@ -1,0 +1,120 @@
+#include "tests/bench/redis_ceiling.h"
+
+#include <atomic>
+#include <semaphore>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "service/store/redis/cluster.h"
+#include "service/store/redis/command.h"
+#include "tests/bench/submission_maker.h"
+
+namespace winnow {
+namespace {
+
+constexpr absl::string_view kPrefix = "winnow:{ceiling}:";
+// As winnowd takes on one stream.
+constexpr int kInFlight = 1256;
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+
+// Keeps the pipeline full.
+class Pipeline {
+ public:
+  explicit Pipeline(Cluster& redis) : redis_(redis) {}
+
+  // Waits while too many are unanswered.
+  void Send(Command command) {
+    room_.acquire();
+    redis_.Send(kPrefix, std::move(command), {.timeout = kTimeout},
+                [this](absl::StatusOr<Reply> reply) {
+                  if (!reply.ok() || reply->is_error()) ++failed_;
+                  room_.release();
+                });
+  }
+
+  // Waits for all answers; says how many were none or errors.
+  int Drain() {
+    for (int i = 0; i < kRoom; ++i) room_.acquire();
+    for (int i = 0; i < kRoom; ++i) room_.release();
+    return failed_;
+  }
+
+ private:
+  static constexpr int kCommandsEach = 4;
+  static constexpr int kRoom = kInFlight * kCommandsEach;
+
+  Cluster& redis_;
+  std::counting_semaphore<kRoom> room_{kRoom};
+  std::atomic<int> failed_ = 0;
+};
+
+// Two hashes, the place in the queue, and the id it had elsewhere: about the
+// bytes that winnowd stores.
+void WriteComment(const v1::SubmitCommentRequest& comment, int number,
+                  Pipeline& pipeline) {
+  const std::string id = absl::StrCat(1000000000000000 + number);
+  Command shown("HSET", 1024);
+  shown.Append(absl::StrCat(kPrefix, "comment:", id));
+  shown.Append("thread").Append(comment.thread().id());
+  shown.Append("url").Append(comment.thread().url());
+  shown.Append("name").Append(comment.display_name());
+  shown.Append("body").Append(comment.body());
+  shown.Append("state").Append("H");
+  shown.Append("created").AppendInt(1700000000000 + number);
+  pipeline.Send(std::move(shown));
+  Command hidden("HSET", 1024);
+  hidden.Append(absl::StrCat(kPrefix, "private:", id));
+  hidden.Append("email").Append(std::string(180, 'e'));
+  hidden.Append("author").Append(id);
+  hidden.Append("verdict").Append(std::string(120, 'v'));
+  pipeline.Send(std::move(hidden));
+  pipeline.Send(std::move(Command("ZADD")
+                              .Append(absl::StrCat(kPrefix, "held"))
+                              .AppendInt(number)
+                              .Append(id)));
+  pipeline.Send(std::move(Command("HSET")
+                              .Append(absl::StrCat(kPrefix, "sources"))
+                              .Append(absl::StrCat("old-", number))
+                              .Append(id)));
+}
+
+void DeleteComment(int number, Pipeline& pipeline) {
+  const std::string id = absl::StrCat(1000000000000000 + number);
+  pipeline.Send(std::move(Command("UNLINK")
+                              .Append(absl::StrCat(kPrefix, "comment:", id))
+                              .Append(absl::StrCat(kPrefix, "private:", id))));
+}
+
+}  // namespace
+
+absl::StatusOr<double> MeasureRedisCeiling(const ConnectionOptions& options,
+                                           int comments) {
+  Cluster redis(options);
+  const absl::Status connected = redis.WaitUntilConnected(kTimeout);
+  if (!connected.ok()) return connected;
+  Pipeline pipeline(redis);
+  const SubmissionMaker maker({.sites = {"ceiling"}});
+  v1::SubmitCommentRequest comment;
+  const absl::Time start = absl::Now();
+  for (int i = 0; i < comments; ++i) {
+    maker.Make(static_cast<uint64_t>(i), comment);
+    WriteComment(comment, i, pipeline);
+  }
+  pipeline.Drain();
+  const absl::Duration took = absl::Now() - start;
+  for (int i = 0; i < comments; ++i) DeleteComment(i, pipeline);
+  pipeline.Send(std::move(Command("UNLINK")
+                              .Append(absl::StrCat(kPrefix, "held"))
+                              .Append(absl::StrCat(kPrefix, "sources"))));
+  const int failed = pipeline.Drain();
+  if (failed > 0) {
+    return absl::InternalError(
+        absl::StrCat(failed, " bare commands to Redis failed"));
+  }
+  return comments / absl::ToDoubleSeconds(took);
+}
+
+}  // namespace winnow
