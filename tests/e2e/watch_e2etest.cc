@@ -111,8 +111,8 @@ TEST_F(QueueLive, RaisesAnAlarmOnTheFeedAndShowsFigures) {
   Submit("A marvellous umbrella.");
   ASSERT_TRUE(Eventually([&] {
     return absl::StrContains(Winnow({"feed", "--alarms"}).output,
-                             "QUEUE_ALARM  1 comment held, alarm at 1, the "
-                             "oldest since 20");
+                             "QUEUE_ALARM  too many wait: 1 comment held "
+                             "(alarm at 1), the oldest since 20");
   }));
   EXPECT_THAT(Winnow({"feed", "--states"}).output,
               AllOf(HasSubstr("HELD"), Not(HasSubstr("QUEUE_ALARM"))));

@@ -109,6 +109,19 @@ TEST_F(ImportTest, KeepsDatesStatesAndWhatWasSaid) {
   EXPECT_EQ(counts.spam, 1);
 }
 
+TEST_F(ImportTest, LearnsOfAThreadFromWhicheverCommentSaysIt) {
+  const auto take = [this](const char* source, const char* title) {
+    Import import = ImportOf(source, State::kApproved);
+    import.submission.thread.url.clear();
+    import.submission.thread.title = title;
+    return Get(Stored(std::move(import))).thread.title;
+  };
+  EXPECT_EQ(take("1", ""), "");
+  EXPECT_EQ(take("2", "Trams"), "Trams");
+  EXPECT_EQ(take("3", "Trains"), "Trams");
+  EXPECT_EQ(take("4", ""), "Trams");
+}
+
 TEST_F(ImportTest, IsNoNewsAndCountsNoRate) {
   for (int i = 0; i < 50; ++i) {
     Stored(ImportOf(absl::StrCat(i), State::kApproved));

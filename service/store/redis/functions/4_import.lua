@@ -75,11 +75,11 @@ function imports.import(keys, args)
   call('HSET', p .. 'sources', source, id .. args[3])
   local at = 17
   local n = tonumber(args[at])
-  -- What the site says of a thread is newer.
-  if call('HEXISTS', p .. 'thread:' .. thread, 'print') == 0 then
-    call('HSET', p .. 'thread:' .. thread, unpack(args, at + 1, at + n))
-    call('HSETNX', p .. 'thread:' .. thread, 'created', now_ms())
+  -- What the site says of a thread is newer; what nobody has said is added.
+  for i = at + 1, at + n, 2 do
+    call('HSETNX', p .. 'thread:' .. thread, args[i], args[i + 1])
   end
+  call('HSETNX', p .. 'thread:' .. thread, 'created', now_ms())
   call('ZADD', p .. 'threads', 'GT', created, thread)
   at = at + n + 1
   n = tonumber(args[at])
