@@ -1,12 +1,12 @@
 // The numbers an operator watches, in Prometheus' model and text format.
 //
 // A series is registered once, most of them at start, and then counted through
-// the reference that comes back: counting a Counter or Gauge is one atomic operation, a
-// Histogram takes a short lock of its own.
+// the reference that comes back: counting a Counter or Gauge is one atomic
+// operation, a Histogram takes a short lock of its own.
 //
-// Labels are constants of the program (a state, a rule's action), or a site's id
-// of a bounded number. Never a reader's text, an address, a thread or a key: each
-// value is a series that is kept for ever.
+// Labels are constants of the program (a state, a rule's action), or a site's
+// id of a bounded number. Never a reader's text, an address, a thread or a key:
+// each value is a series that is kept for ever.
 //
 // Threads: any, for everything.
 
