@@ -168,7 +168,6 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
   v1::SiteSettings message;
   message.mutable_form()->set_body_chars_min(5);
   message.mutable_form()->set_name_required(false);
-  message.mutable_rates()->mutable_queue_alarm_age()->set_seconds(60);
   message.mutable_rates()->set_author_per_minute(5);
   message.mutable_retention()->mutable_spam()->set_seconds(60);
   message.add_reject_reasons()->set_code("off_topic");
@@ -181,8 +180,7 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
     EXPECT_EQ(violation.description, "this version does not offer it yet");
   }
   const std::vector<std::string> refused = {
-      "site.settings.form.body_chars_min",
-      "site.settings.rates.queue_alarm_age", "site.settings.retention.spam",
+      "site.settings.form.body_chars_min", "site.settings.retention.spam",
       "site.settings.reject_reasons", "site.settings.premoderated"};
   EXPECT_EQ(fields, refused);
 }
