@@ -2,6 +2,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -137,6 +138,7 @@ void FeedTail::State::WakeAll() {
 
 void FeedTail::State::Run() {
   bool away = false;
+  std::optional<uint64_t> connects;  // when Redis answered last
   while (true) {
     {
       std::lock_guard lock(mutex_);
@@ -167,9 +169,12 @@ void FeedTail::State::Run() {
       WakeAll();
       continue;
     }
-    // A Redis that came back may have lost its last events with its disk.
-    if (away) WakeAll();
+    // A Redis that came back may have lost its last events with its disk. It
+    // may have been away between two reads.
+    const uint64_t connects_now = redis_.stats().connects;
+    if (away || connects_now != connects.value_or(connects_now)) WakeAll();
     away = false;
+    connects = connects_now;
     if (reply->is_array()) OnEvents(*reply);
   }
 }
