@@ -121,7 +121,7 @@ absl::Status ReviewDesk::ReadAgain(const absl::Status& why) {
     return read.status();
   }
   if (!*read) {
-    const absl::Status filled = Fill();
+    absl::Status filled = Fill();
     if (!filled.ok()) return filled;
   }
   return why;
@@ -328,11 +328,11 @@ absl::StatusOr<ReviewDesk::BatchCounts> ReviewDesk::DecideOthers(Others others,
 absl::StatusOr<bool> ReviewDesk::Keep() {
   // One that is gone shows when its turn comes.
   for (InHand& held : next_) {
-    const absl::StatusOr<bool> kept = source_->Keep(held);
+    absl::StatusOr<bool> kept = source_->Keep(held);
     if (!kept.ok()) return kept;
   }
   if (!item_) return true;
-  const absl::StatusOr<bool> kept = source_->Keep(in_hand_);
+  absl::StatusOr<bool> kept = source_->Keep(in_hand_);
   if (!kept.ok() || *kept) return kept;
   const absl::Status again = ReadAgain(absl::OkStatus());
   if (!again.ok()) return again;
