@@ -80,7 +80,7 @@ absl::Status ForEachComment(
   absl::Time last_news = absl::Now();
   while (true) {
     const std::string before = request.resume_token();
-    const absl::Status ended = ReadOnce(session, request, interrupt, take);
+    absl::Status ended = ReadOnce(session, request, interrupt, take);
     if (!absl::IsUnavailable(ended) || interrupt.interrupted()) return ended;
     if (request.resume_token() != before) {
       pacer.Reset();

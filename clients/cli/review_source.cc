@@ -28,6 +28,12 @@ InHand Leased(const std::string& name, const v1::Lease& lease) {
   return {name, lease.token(), lease, absl::Now() + kLeaseLength / 2};
 }
 
+template <typename Request>
+void SetLength(Request& request) {
+  request.mutable_lease_duration()->set_seconds(
+      absl::ToInt64Seconds(kLeaseLength));
+}
+
 class QueueSource final : public ReviewSource {
  public:
   QueueSource(Session& session, std::string site, std::string filter,
@@ -45,8 +51,7 @@ class QueueSource final : public ReviewSource {
     request.set_count(kTakenAhead);
     request.set_filter(filter_);
     request.set_session(watch_session_);
-    request.mutable_lease_duration()->set_seconds(
-        absl::ToInt64Seconds(kLeaseLength));
+    SetLength(request);
     const absl::StatusOr<v1::LeaseNextResponse> leased =
         session_.Call(kLeaseNext, std::move(request));
     if (!leased.ok()) return leased.status();
@@ -72,8 +77,7 @@ class QueueSource final : public ReviewSource {
     v1::RenewLeaseRequest request;
     request.set_name(held.name);
     request.set_lease_token(held.token);
-    request.mutable_lease_duration()->set_seconds(
-        absl::ToInt64Seconds(kLeaseLength));
+    SetLength(request);
     const absl::Status renewed =
         session_.Call(kRenewLease, std::move(request)).status();
     held.renew_time = absl::Now() + kLeaseLength / 2;
@@ -88,8 +92,7 @@ class QueueSource final : public ReviewSource {
     v1::StealLeaseRequest steal;
     steal.set_name(name);
     steal.set_session(watch_session_);
-    steal.mutable_lease_duration()->set_seconds(
-        absl::ToInt64Seconds(kLeaseLength));
+    SetLength(steal);
     const absl::StatusOr<v1::Lease> lease =
         session_.Call(kStealLease, std::move(steal));
     if (!lease.ok()) return lease.status();

@@ -77,10 +77,11 @@ void ImportStream::Work(v1::ImportCommentsRequest& request, const Self& self) {
     const std::lock_guard lock(order_mutex_);
     step = order_.Arrive(std::move(item));
   }
-  Follow(std::move(step), /*here=*/true, self);
+  Follow(step, /*here=*/true, self);
 }
 
-void ImportStream::Follow(ImportOrder::Step step, bool here, const Self& self) {
+void ImportStream::Follow(const ImportOrder::Step& step, bool here,
+                          const Self& self) {
   absl::Status stuck = NoParent();
   {
     const std::lock_guard lock(order_mutex_);
@@ -134,7 +135,7 @@ void ImportStream::Settle(const ImportOrder::Item& item, const Self& self,
     const std::lock_guard lock(order_mutex_);
     step = order_.Settle(item, waits);
   }
-  Follow(std::move(step), /*here=*/false, self);
+  Follow(step, /*here=*/false, self);
   RecordIfDue();
   ReadOn();
 }
@@ -154,7 +155,7 @@ void ImportStream::OnReadsEnded(const absl::Status& why) {
     end_ = why;
     step = order_.End();
   }
-  Follow(std::move(step), /*here=*/false, self());
+  Follow(step, /*here=*/false, self());
   RecordIfDue();
 }
 

@@ -57,7 +57,7 @@ class ImportStream final
   void Settle(const ImportOrder::Item& item, const Self& self,
               absl::StatusOr<Imported> result);
   // Does what the order says; `here`: on this thread, which may read texts.
-  void Follow(ImportOrder::Step step, bool here, const Self& self);
+  void Follow(const ImportOrder::Step& step, bool here, const Self& self);
   void Fail(const ImportItem& item, const absl::Status& error);
   void Count(const std::string& site);
   // Writes audit records: at the end, and where there are many comments.

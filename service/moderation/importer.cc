@@ -159,7 +159,7 @@ void Importer::Take(Import import, const std::string& key_id, Done done) {
         InvalidFields({{"site", "must be a site's id, as \"daily-news\""}}));
   }
   call->live = sites_.Find(site);
-  if (call->live) return Start(std::move(call));
+  if (call->live) return Start(call);
   auto start = [this, call](LiveSites::Loaded live) {
     if (!live.ok()) return call->End(live.status());
     call->live = *std::move(live);
@@ -175,21 +175,21 @@ void Importer::Take(Import import, const std::string& key_id, Done done) {
   }
 }
 
-void Importer::Defer(std::shared_ptr<Call> call,
-                     void (Importer::*step)(std::shared_ptr<Call>)) {
+void Importer::Defer(const std::shared_ptr<Call>& call,
+                     void (Importer::*step)(const std::shared_ptr<Call>&)) {
   const bool taken =
       workers_.TrySubmit([this, call, step] { (this->*step)(call); });
   if (!taken) call->End(Busy());
 }
 
-void Importer::Start(std::shared_ptr<Call> call) {
+void Importer::Start(const std::shared_ptr<Call>& call) {
   if (call->import.submission.body.size() > kInlineBodyBytesMax) {
-    return Defer(std::move(call), &Importer::Check);
+    return Defer(call, &Importer::Check);
   }
-  Check(std::move(call));
+  Check(call);
 }
 
-void Importer::Check(std::shared_ptr<Call> call) {
+void Importer::Check(const std::shared_ptr<Call>& call) {
   Import& import = call->import;
   Submission& submission = import.submission;
   const absl::Time now = clock_.Now();
@@ -221,12 +221,12 @@ void Importer::Check(std::shared_ptr<Call> call) {
       std::min(call->draft.create_time, arrives - absl::Milliseconds(1));
   if (import.decision && import.decision != State::kHeld) {
     call->verdict = DecidedThere(call->draft, *import.decision);
-    return Store(std::move(call));
+    return Store(call);
   }
-  Screen(std::move(call));
+  Screen(call);
 }
 
-void Importer::Screen(std::shared_ptr<Call> call) {
+void Importer::Screen(const std::shared_ptr<Call>& call) {
   const LiveSite& live = *call->live;
   call->reading = live.screener->Read(call->draft, live.sketch_key);
   live.screener->InspectText(call->draft, *call->reading);
@@ -237,15 +237,14 @@ void Importer::Screen(std::shared_ptr<Call> call) {
   // Nor does what its thread takes now: a closed one takes old comments.
   attempt.thread_key.clear();
   attempt.trusted = true;
-  comments_.Gather(attempt,
-                   [this, call](absl::StatusOr<Gathered> gathered) mutable {
-                     if (!gathered.ok()) return call->End(gathered.status());
-                     if (gathered->outcome != Gathered::Outcome::kNew) {
-                       return call->End(NoSite());
-                     }
-                     Judge(*call, *gathered);
-                     Store(std::move(call));
-                   });
+  comments_.Gather(attempt, [this, call](absl::StatusOr<Gathered> gathered) {
+    if (!gathered.ok()) return call->End(gathered.status());
+    if (gathered->outcome != Gathered::Outcome::kNew) {
+      return call->End(NoSite());
+    }
+    Judge(*call, *gathered);
+    Store(call);
+  });
 }
 
 void Importer::Judge(Call& call, const Gathered& gathered) {
@@ -259,7 +258,7 @@ void Importer::Judge(Call& call, const Gathered& gathered) {
   call.verdict.conditions.clear();
 }
 
-void Importer::Store(std::shared_ptr<Call> call) {
+void Importer::Store(const std::shared_ptr<Call>& call) {
   const LiveSite& live = *call->live;
   const Import& import = call->import;
   Draft& draft = call->draft;

@@ -91,14 +91,14 @@ class Importer {
  private:
   struct Call;
 
-  void Start(std::shared_ptr<Call> call);
-  void Check(std::shared_ptr<Call> call);
-  void Screen(std::shared_ptr<Call> call);
+  void Start(const std::shared_ptr<Call>& call);
+  void Check(const std::shared_ptr<Call>& call);
+  void Screen(const std::shared_ptr<Call>& call);
   void Judge(Call& call, const Gathered& gathered);
-  void Store(std::shared_ptr<Call> call);
+  void Store(const std::shared_ptr<Call>& call);
   // Runs `step` on the worker pool, or ends the call when that is full.
-  void Defer(std::shared_ptr<Call> call,
-             void (Importer::*step)(std::shared_ptr<Call>));
+  void Defer(const std::shared_ptr<Call>& call,
+             void (Importer::*step)(const std::shared_ptr<Call>&));
 
   CommentStore& comments_;
   ImportStore& store_;
