@@ -234,7 +234,7 @@ class CommentService final : public ReaderMethods {
       const int wanted =
           std::min(kStepMax, *page_size - response.comments_size());
       auto rows = store_.PageByThread(site, thread, newest, *start, wanted,
-                                      /*hidden=*/false);
+                                      Parts::kShown);
       if (!rows.ok()) return rows.status();
       for (PageRow& row : *rows) {
         start->emplace(PageStart{.score = row.score, .id = row.id});

@@ -105,7 +105,7 @@ class Search {
     std::optional<PageStart> at;
     for (int examined = 0; examined < kBanExaminedMax; examined += kChunk) {
       const auto rows = comments_.PageByState(site_, state, newest_first, at,
-                                              kChunk, /*hidden=*/true);
+                                              kChunk, Parts::kAll);
       if (!rows.ok()) return rows.status();
       for (const PageRow& row : *rows) {
         if (row.stored) Examine(*row.stored);

@@ -57,7 +57,7 @@ PageStart CommentExport::PlaceOf(const StoredComment& stored) {
 absl::Status CommentExport::ReadQueue() {
   const auto rows =
       store_.PageByState(site_, State::kHeld, /*newest_first=*/false,
-                         queue_after_, kQueuePage, /*hidden=*/false);
+                         queue_after_, kQueuePage, Parts::kShown);
   if (!rows.ok()) return rows.status();
   for (const PageRow& row : *rows) {
     if (row.stored) queue_.emplace_back(MillisOf(*row.stored), row.id);
@@ -92,7 +92,7 @@ absl::Status CommentExport::FillHeld(Source& source) {
 absl::Status CommentExport::Fill(Source& source) {
   if (source.state == State::kHeld) return FillHeld(source);
   auto rows = store_.PageByState(site_, source.state, /*newest_first=*/false,
-                                 source.after, kPage, /*hidden=*/true);
+                                 source.after, kPage, Parts::kAll);
   if (!rows.ok()) return rows.status();
   source.ended = rows->size() < kPage;
   for (PageRow& row : *rows) {

@@ -60,9 +60,9 @@ DecisionExport::DecisionExport(CommentStore& store, std::string site,
 }
 
 absl::Status DecisionExport::ReadPage() {
-  auto rows = store_.PageByState(site_, kDecided[state_],
-                                 /*newest_first=*/false, after_, kPage,
-                                 /*hidden=*/true);
+  auto rows =
+      store_.PageByState(site_, kDecided[state_],
+                         /*newest_first=*/false, after_, kPage, Parts::kAll);
   if (!rows.ok()) return rows.status();
   std::vector<Uuid> ids;
   for (const PageRow& row : *rows) {

@@ -174,6 +174,28 @@ absl::Status CommentFilter::AddTerm(absl::string_view key, absl::string_view op,
   return absl::OkStatus();
 }
 
+Parts CommentFilter::parts() const {
+  bool matches_all = !author_of_;
+  Parts parts = author_of_ ? Parts::kVerdict : Parts::kText;
+  for (const Term& term : terms_) {
+    switch (term.field) {
+      case Field::kReported:
+        return Parts::kAll;
+      case Field::kThread:
+        matches_all = matches_all && state_ == State::kApproved;
+        break;
+      case Field::kAge:
+      case Field::kText:
+        matches_all = false;
+        break;
+      default:
+        matches_all = false;
+        parts = Parts::kVerdict;
+    }
+  }
+  return matches_all ? Parts::kAll : parts;
+}
+
 bool CommentFilter::Matches(const StoredComment& stored, absl::Time now,
                             absl::string_view author_exact) const {
   if (stored.comment.state != state_) return false;

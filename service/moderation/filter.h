@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "service/comment/comment.h"
+#include "service/store/comment_store.h"
 
 namespace winnow {
 
@@ -54,8 +55,13 @@ class CommentFilter {
   // looks its author key up and gives it to Matches().
   const std::optional<Uuid>& author_of() const { return author_of_; }
 
+  // What Matches() looks at, the least that a page to be examined must hold;
+  // all where every comment of the index read is one that matches.
+  Parts parts() const;
+
   // Whether a comment meets every term.
-  // Input: `author_exact` is the key of author_of()'s author.
+  // Input: a comment with parts() of it; `author_exact` is the key of
+  // author_of()'s author.
   // Cost: under 1 µs, but for text~ (linear in the body).
   bool Matches(const StoredComment& stored, absl::Time now,
                absl::string_view author_exact) const;

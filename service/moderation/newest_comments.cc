@@ -47,7 +47,7 @@ absl::Status NewestComments::Fill(Source& source) {
     }
     if (source.done) return absl::OkStatus();
     auto rows = store_.PageByState(site_, source.state, by_time, source.after,
-                                   kPage, /*hidden=*/true);
+                                   kPage, Parts::kAll);
     if (!rows.ok()) return rows.status();
     source.rows = *std::move(rows);
     source.at = 0;

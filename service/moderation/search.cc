@@ -16,6 +16,76 @@ constexpr int kChunk = 100;
 // busy by one search.
 constexpr absl::Duration kExaminingMax = absl::Milliseconds(4);
 
+// The comments of a site that one filter finds.
+class Finder {
+ public:
+  Finder(CommentStore& store, const std::string& site,
+         const CommentFilter& filter, std::string author_exact, absl::Time now)
+      : store_(store),
+        site_(site),
+        filter_(filter),
+        author_exact_(std::move(author_exact)),
+        now_(now) {}
+
+  // The rows after a place of the index that is read; only of comments that
+  // match, whole ones.
+  absl::StatusOr<std::vector<PageRow>> Rows(
+      const std::optional<PageStart>& after, int limit) const {
+    auto rows = Read(after, limit);
+    if (!rows.ok()) return rows;
+    for (PageRow& row : *rows) {
+      if (row.stored && !Matches(*row.stored)) row.stored.reset();
+    }
+    if (filter_.parts() == Parts::kAll) return rows;
+    const absl::Status read = ReadWhole(*rows);
+    if (!read.ok()) return read;
+    return rows;
+  }
+
+ private:
+  bool Matches(const StoredComment& stored) const {
+    return filter_.Matches(stored, now_, author_exact_);
+  }
+
+  absl::StatusOr<std::vector<PageRow>> Read(
+      const std::optional<PageStart>& after, int limit) const {
+    if (filter_.is_reported()) return store_.PageReported(site_, after, limit);
+    const bool newest_first = filter_.state() != State::kHeld;
+    if (filter_.state() == State::kApproved && !filter_.thread().empty()) {
+      return store_.PageByThread(site_, ThreadKey(filter_.thread()),
+                                 newest_first, after, limit, filter_.parts());
+    }
+    return store_.PageByState(site_, filter_.state(), newest_first, after,
+                              limit, filter_.parts());
+  }
+
+  // They may have changed since they were examined.
+  absl::Status ReadWhole(std::vector<PageRow>& rows) const {
+    std::vector<Uuid> ids;
+    for (const PageRow& row : rows) {
+      if (row.stored) ids.push_back(row.id);
+    }
+    if (ids.empty()) return absl::OkStatus();
+    auto read = store_.Read(site_, ids, /*hidden=*/true);
+    if (!read.ok()) return read.status();
+    auto whole = read->begin();
+    for (PageRow& row : rows) {
+      if (!row.stored) continue;
+      row.stored.reset();
+      if (whole == read->end() || whole->comment.id != row.id) continue;
+      if (Matches(*whole)) row.stored = std::move(*whole);
+      ++whole;
+    }
+    return absl::OkStatus();
+  }
+
+  CommentStore& store_;
+  const std::string& site_;
+  const CommentFilter& filter_;
+  const std::string author_exact_;
+  const absl::Time now_;
+};
+
 }  // namespace
 
 absl::StatusOr<SearchPage> Moderation::Search(
@@ -28,11 +98,7 @@ absl::StatusOr<SearchPage> Moderation::Search(
     author_exact = author->hidden.author.exact;
   }
   const absl::Time now = clock_.Now();
-  const bool newest_first = filter.state() != State::kHeld;
-  const bool by_thread =
-      filter.state() == State::kApproved && !filter.thread().empty();
-  const std::string thread_key =
-      by_thread ? ThreadKey(filter.thread()) : std::string();
+  const Finder finder(store_, site, filter, std::move(author_exact), now);
 
   SearchPage page;
   std::optional<PageStart> at = start;
@@ -45,11 +111,7 @@ absl::StatusOr<SearchPage> Moderation::Search(
                   is_full              ? 1
                   : page.examined == 0 ? std::max(page_size + 1, 10)
                                        : kChunk});
-    auto rows = filter.is_reported() ? store_.PageReported(site, at, limit)
-                : by_thread          ? store_.PageByThread(site, thread_key,
-                                                           newest_first, at, limit, true)
-                                     : store_.PageByState(site, filter.state(),
-                                                          newest_first, at, limit, true);
+    auto rows = finder.Rows(at, limit);
     if (!rows.ok()) return rows.status();
     for (PageRow& row : *rows) {
       if (static_cast<int>(page.comments.size()) == page_size) {
@@ -58,9 +120,7 @@ absl::StatusOr<SearchPage> Moderation::Search(
       }
       ++page.examined;
       at = PageStart{.score = row.score, .id = row.id};
-      if (row.stored && filter.Matches(*row.stored, now, author_exact)) {
-        page.comments.push_back(*std::move(row.stored));
-      }
+      if (row.stored) page.comments.push_back(*std::move(row.stored));
     }
     if (static_cast<int>(rows->size()) < limit) return page;
     if (static_cast<int>(page.comments.size()) < page_size &&

@@ -151,6 +151,14 @@ struct PageStart {
   Uuid id;
 };
 
+// How much of each comment a page holds.
+enum class Parts {
+  kShown,    // what readers see
+  kText,     // that, but for its thread's address
+  kVerdict,  // also the private part, and its thread's section
+  kAll,      // also its thread, its author's record, its lease and reports
+};
+
 // One entry of a page; the comment is absent when it vanished meanwhile.
 struct PageRow {
   std::string score;
@@ -202,13 +210,13 @@ class CommentStore {
   // round. At most 100 rows.
   virtual absl::StatusOr<std::vector<PageRow>> PageByState(
       const std::string& site, State state, bool newest_first,
-      const std::optional<PageStart>& after, int limit, bool hidden) = 0;
+      const std::optional<PageStart>& after, int limit, Parts parts) = 0;
 
   // Lists a thread's approved comments by create_time, and among them the
   // shells of withdrawn ones that have answers. At most 100 rows.
   virtual absl::StatusOr<std::vector<PageRow>> PageByThread(
       const std::string& site, const std::string& thread_key, bool newest_first,
-      const std::optional<PageStart>& after, int limit, bool hidden) = 0;
+      const std::optional<PageStart>& after, int limit, Parts parts) = 0;
 
   // Lists the near-duplicates that a comment of this id began, itself too,
   // newest first. At most 100 rows, none where it stands alone.

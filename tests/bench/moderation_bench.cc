@@ -64,10 +64,12 @@ class ModerationBench {
   absl::StatusOr<std::map<std::string, absl::Duration>> CpuTimes() const;
   // Imports until so many are held.
   absl::Status Fill(CommentImport& import, int64_t held);
+  absl::Status MeasureFloor(int64_t held);
 
   std::vector<int64_t> lengths_;
   std::vector<WatchedProcess> watched_;
   int rounds_ = 0;
+  ConnectionOptions redis_;
   double ceiling_ = 0;
   int64_t held_ = 0;
   std::unique_ptr<Client> operator_;
@@ -115,11 +117,10 @@ absl::Status ModerationBench::Prepare() {
     if (!connected.ok()) return connected.status();
     *client = *std::move(connected);
   }
-  ConnectionOptions redis;
-  redis.address = absl::GetFlag(FLAGS_redis);
-  redis.user = absl::GetFlag(FLAGS_redis_user);
-  redis.password_file = absl::GetFlag(FLAGS_redis_password_file);
-  const auto ceiling = MeasureRedisCeiling(redis, kCeilingComments);
+  redis_.address = absl::GetFlag(FLAGS_redis);
+  redis_.user = absl::GetFlag(FLAGS_redis_user);
+  redis_.password_file = absl::GetFlag(FLAGS_redis_password_file);
+  const auto ceiling = MeasureRedisCeiling(redis_, kCeilingComments);
   if (!ceiling.ok()) return ceiling.status();
   ceiling_ = *ceiling;
   absl::PrintF("Bare pipelined writes to Redis: %s comments a second\n",
@@ -166,6 +167,15 @@ absl::Status ModerationBench::Fill(CommentImport& import, int64_t held) {
   return absl::OkStatus();
 }
 
+absl::Status ModerationBench::MeasureFloor(int64_t held) {
+  auto bare = MeasureBareCommands(redis_, rounds_);
+  if (!bare.ok()) return bare.status();
+  figures_.Add({.name = "bare PING of Redis"}, held, std::move(bare->pings));
+  figures_.Add({.name = "bare write of a comment, on the disk"}, held,
+               std::move(bare->writes));
+  return absl::OkStatus();
+}
+
 absl::Status ModerationBench::Run() {
   absl::Status status = Prepare();
   if (!status.ok()) return status;
@@ -188,6 +198,8 @@ absl::Status ModerationBench::Run() {
   ModerationBatch batch(*moderator_, load, import, figures_);
   for (const int64_t length : lengths_) {
     status = Fill(import, length);
+    if (!status.ok()) return status;
+    status = MeasureFloor(length);
     if (!status.ok()) return status;
     status = calls.Measure(length, import.threads(), rounds_);
     if (!status.ok()) return status;

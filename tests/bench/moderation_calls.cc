@@ -1,6 +1,5 @@
 #include "tests/bench/moderation_calls.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -36,23 +35,19 @@ absl::Status ModerationCalls::Measure(int64_t held, uint64_t threads,
   held_ = held;
   threads_ = threads;
   decided_ = 0;
-  const int rounds_of_scans = std::max(rounds / 10, 10);
   absl::Status status = MeasureLeases(rounds);
-  const auto pages = [this, &status](const char* name,
-                                     const std::string& filter, int times) {
+  const auto pages = [&](const char* name, const std::string& filter) {
     if (status.ok()) {
-      status = MeasurePages({.name = name, .p99_ms_max = 10}, filter, times);
+      status = MeasurePages({.name = name, .p99_ms_max = 10}, filter, rounds);
     }
   };
-  pages("page of 50, index of the queue", "state=held", rounds);
-  pages("page of 50, index of a thread", "", rounds);
+  pages("page of 50, index of the queue", "state=held");
+  pages("page of 50, index of a thread", "");
   // No text has that word, one text in five has this one.
-  pages("page of 50, texts scanned, none found", "state=held text~zeppelin",
-        rounds_of_scans);
-  pages("page of 50, texts scanned, 50 found", "state=held text~weather",
-        rounds_of_scans);
-  pages("page of 50, rules scanned, none found", "state=held rule=no-such-rule",
-        rounds_of_scans);
+  pages("page of 50, texts scanned, none found", "state=held text~zeppelin");
+  pages("page of 50, texts scanned, 50 found", "state=held text~weather");
+  pages("page of 50, rules scanned, none found",
+        "state=held rule=no-such-rule");
   if (status.ok()) status = MeasureDecisions(rounds);
   if (status.ok()) status = MeasureSubmissions(rounds);
   return status;

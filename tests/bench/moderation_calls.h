@@ -20,8 +20,7 @@ class ModerationCalls {
   ModerationCalls(Client& moderator, Client& site, ModerationFigures& figures)
       : moderator_(moderator), site_(site), figures_(figures) {}
 
-  // Makes each call `rounds` times, those that examine many comments a tenth as
-  // often, and adds what it took to the figures.
+  // Makes each call `rounds` times and adds what it took to the figures.
   // Input: comments held now; threads `article-0`, … that have comments.
   absl::Status Measure(int64_t held, uint64_t threads, int rounds);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "service/store/redis/cluster.h"
@@ -51,20 +52,26 @@ class Pipeline {
   std::atomic<int> failed_ = 0;
 };
 
-// Two hashes, the place in the queue, and the id it had elsewhere: about the
-// bytes that winnowd stores.
-void WriteComment(const v1::SubmitCommentRequest& comment, int number,
-                  Pipeline& pipeline) {
-  const std::string id = absl::StrCat(1000000000000000 + number);
+std::string IdOf(int number) { return absl::StrCat(1000000000000000 + number); }
+
+Command ShownPart(const v1::SubmitCommentRequest& comment, int number) {
   Command shown("HSET", 1024);
-  shown.Append(absl::StrCat(kPrefix, "comment:", id));
+  shown.Append(absl::StrCat(kPrefix, "comment:", IdOf(number)));
   shown.Append("thread").Append(comment.thread().id());
   shown.Append("url").Append(comment.thread().url());
   shown.Append("name").Append(comment.display_name());
   shown.Append("body").Append(comment.body());
   shown.Append("state").Append("H");
   shown.Append("created").AppendInt(1700000000000 + number);
-  pipeline.Send(std::move(shown));
+  return shown;
+}
+
+// Two hashes, the place in the queue, and the id it had elsewhere: about the
+// bytes that winnowd stores.
+void WriteComment(const v1::SubmitCommentRequest& comment, int number,
+                  Pipeline& pipeline) {
+  const std::string id = IdOf(number);
+  pipeline.Send(ShownPart(comment, number));
   Command hidden("HSET", 1024);
   hidden.Append(absl::StrCat(kPrefix, "private:", id));
   hidden.Append("email").Append(std::string(180, 'e'));
@@ -82,7 +89,7 @@ void WriteComment(const v1::SubmitCommentRequest& comment, int number,
 }
 
 void DeleteComment(int number, Pipeline& pipeline) {
-  const std::string id = absl::StrCat(1000000000000000 + number);
+  const std::string id = IdOf(number);
   pipeline.Send(std::move(Command("UNLINK")
                               .Append(absl::StrCat(kPrefix, "comment:", id))
                               .Append(absl::StrCat(kPrefix, "private:", id))));
@@ -115,6 +122,42 @@ absl::StatusOr<double> MeasureRedisCeiling(const ConnectionOptions& options,
         absl::StrCat(failed, " bare commands to Redis failed"));
   }
   return comments / absl::ToDoubleSeconds(took);
+}
+
+absl::StatusOr<BareCommands> MeasureBareCommands(
+    const ConnectionOptions& options, int rounds) {
+  Cluster redis(options);
+  const absl::Status connected = redis.WaitUntilConnected(kTimeout);
+  if (!connected.ok()) return connected;
+  const SubmissionMaker maker({.sites = {"ceiling"}});
+  v1::SubmitCommentRequest comment;
+  BareCommands took;
+  int failed = 0;
+  const auto timed = [&](Command command, std::vector<uint32_t>& times) {
+    absl::Notification answered;
+    const absl::Time start = absl::Now();
+    redis.Send(kPrefix, std::move(command), {.timeout = kTimeout},
+               [&](absl::StatusOr<Reply> reply) {
+                 if (!reply.ok() || reply->is_error()) ++failed;
+                 answered.Notify();
+               });
+    answered.WaitForNotification();
+    times.push_back(
+        static_cast<uint32_t>(absl::ToInt64Microseconds(absl::Now() - start)));
+  };
+  for (int i = 0; i < rounds; ++i) {
+    maker.Make(static_cast<uint64_t>(i), comment);
+    timed(Command("PING"), took.pings);
+    timed(ShownPart(comment, i), took.writes);
+  }
+  Pipeline pipeline(redis);
+  for (int i = 0; i < rounds; ++i) DeleteComment(i, pipeline);
+  failed += pipeline.Drain();
+  if (failed > 0) {
+    return absl::InternalError(
+        absl::StrCat(failed, " bare commands to Redis failed"));
+  }
+  return took;
 }
 
 }  // namespace winnow

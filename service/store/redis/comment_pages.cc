@@ -6,17 +6,35 @@
 #include "service/store/redis/functions.h"
 
 namespace winnow {
+namespace {
+
+// PARTS_* of functions/5_read.lua.
+absl::string_view NumberOf(Parts parts) {
+  switch (parts) {
+    case Parts::kShown:
+      return "0";
+    case Parts::kText:
+      return "2";
+    case Parts::kVerdict:
+      return "3";
+    case Parts::kAll:
+      break;
+  }
+  return "1";
+}
+
+}  // namespace
 
 Command PageCommand(const std::string& prefix, absl::string_view index,
                     bool newest_first, const std::optional<PageStart>& after,
-                    int limit, bool hidden) {
+                    int limit, Parts parts) {
   Command command = ReadFunction("w1_page", prefix);
   command.Append(index)
       .Append(newest_first ? "1" : "0")
       .Append(after ? after->score : "")
       .Append(after ? after->id.Bytes() : "")
       .AppendInt(limit)
-      .Append(hidden ? "1" : "0");
+      .Append(NumberOf(parts));
   return command;
 }
 

@@ -21,7 +21,7 @@ inline constexpr absl::string_view kQueueIndex = "queue";
 // no `newest_first`.
 Command PageCommand(const std::string& prefix, absl::string_view index,
                     bool newest_first, const std::optional<PageStart>& after,
-                    int limit, bool hidden);
+                    int limit, Parts parts);
 
 // Errors: Internal, DataLoss.
 absl::StatusOr<std::vector<PageRow>> PageOf(const Reply& reply);

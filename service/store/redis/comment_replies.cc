@@ -135,6 +135,20 @@ Circumstances CircumstancesOf(const Reply& reply) {
   return out;
 }
 
+absl::Status SetPrivatePart(const Reply& fields, StoredComment& stored) {
+  PrivatePart& hidden = stored.hidden;
+  for (size_t i = 0; i + 1 < fields.size(); i += 2) {
+    const absl::Status status =
+        SetPrivateField(fields[i].text(), fields[i + 1].text(), hidden);
+    if (!status.ok()) return status;
+  }
+  if (!hidden.sketch.empty() && !hidden.cluster) {
+    hidden.cluster = stored.comment.id;
+  }
+  if (hidden.depth == 0 && stored.comment.parent) hidden.depth = 1;
+  return absl::OkStatus();
+}
+
 // ['replay', id, fingerprint, public fields]
 absl::StatusOr<Replay> ReplayOf(const Reply& reply) {
   if (reply.size() != 4) return BadReply("replay");
@@ -215,22 +229,16 @@ absl::StatusOr<std::optional<StoredComment>> StoredOf(const Reply& row) {
   StoredComment stored;
   stored.comment = *std::move(comment);
   if (row.size() == 3) stored.comment.thread_url = std::string(row[2].text());
+  if (row.size() >= 4) {
+    const absl::Status status = SetPrivatePart(row[2], stored);
+    if (!status.ok()) return status;
+  }
+  if (row.size() == 4) stored.thread.section = std::string(row[3].text());
   if (row.size() == 7) {
     stored.lease = LeaseOf(row[5]);
     auto reports = ReportSummaryOf(row[6]);
     if (!reports.ok()) return reports.status();
     stored.reports = *std::move(reports);
-    for (size_t i = 0; i + 1 < row[2].size(); i += 2) {
-      const absl::Status status = SetPrivateField(
-          row[2][i].text(), row[2][i + 1].text(), stored.hidden);
-      if (!status.ok()) return status;
-    }
-    if (!stored.hidden.sketch.empty() && !stored.hidden.cluster) {
-      stored.hidden.cluster = *id;
-    }
-    if (stored.hidden.depth == 0 && stored.comment.parent) {
-      stored.hidden.depth = 1;
-    }
     for (size_t i = 0; i + 1 < row[3].size(); i += 2) {
       SetThreadField(row[3][i].text(), row[3][i + 1].text(), stored.thread);
       if (row[3][i].text() == "hot") {

@@ -111,7 +111,7 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::DismissReports(
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageReported(
     const std::string& site, const std::optional<PageStart>& after, int limit) {
   return Page(SitePrefix(site), "reported", /*newest_first=*/false, after,
-              limit, /*hidden=*/true);
+              limit, Parts::kAll);
 }
 
 absl::StatusOr<int64_t> RedisCommentStore::CountReported(

@@ -142,31 +142,31 @@ absl::StatusOr<std::vector<StoredComment>> RedisCommentStore::Read(
 
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByState(
     const std::string& site, State state, bool newest_first,
-    const std::optional<PageStart>& after, int limit, bool hidden) {
+    const std::optional<PageStart>& after, int limit, Parts parts) {
   return Page(SitePrefix(site), IndexOf(state), newest_first, after, limit,
-              hidden);
+              parts);
 }
 
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByThread(
     const std::string& site, const std::string& thread_key, bool newest_first,
-    const std::optional<PageStart>& after, int limit, bool hidden) {
+    const std::optional<PageStart>& after, int limit, Parts parts) {
   return Page(SitePrefix(site), absl::StrCat("approved:", thread_key),
-              newest_first, after, limit, hidden);
+              newest_first, after, limit, parts);
 }
 
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::PageByCluster(
     const std::string& site, const Uuid& cluster,
     const std::optional<PageStart>& after, int limit) {
   return Page(SitePrefix(site), absl::StrCat("cluster:", cluster.Bytes()),
-              /*newest_first=*/true, after, limit, /*hidden=*/true);
+              /*newest_first=*/true, after, limit, Parts::kAll);
 }
 
 absl::StatusOr<std::vector<PageRow>> RedisCommentStore::Page(
     const std::string& prefix, absl::string_view index, bool newest_first,
-    const std::optional<PageStart>& after, int limit, bool hidden) {
-  auto reply = Call(
-      prefix, PageCommand(prefix, index, newest_first, after, limit, hidden),
-      true);
+    const std::optional<PageStart>& after, int limit, Parts parts) {
+  auto reply =
+      Call(prefix,
+           PageCommand(prefix, index, newest_first, after, limit, parts), true);
   if (!reply.ok()) return reply.status();
   return PageOf(*reply);
 }

@@ -29,10 +29,10 @@ class RedisCommentStore final : public CommentStore {
                                                   bool hidden) override;
   absl::StatusOr<std::vector<PageRow>> PageByState(
       const std::string& site, State state, bool newest_first,
-      const std::optional<PageStart>& after, int limit, bool hidden) override;
+      const std::optional<PageStart>& after, int limit, Parts parts) override;
   absl::StatusOr<std::vector<PageRow>> PageByThread(
       const std::string& site, const std::string& thread_key, bool newest_first,
-      const std::optional<PageStart>& after, int limit, bool hidden) override;
+      const std::optional<PageStart>& after, int limit, Parts parts) override;
   absl::StatusOr<std::vector<PageRow>> PageByCluster(
       const std::string& site, const Uuid& cluster,
       const std::optional<PageStart>& after, int limit) override;
@@ -91,7 +91,7 @@ class RedisCommentStore final : public CommentStore {
                                      absl::string_view function);
   absl::StatusOr<std::vector<PageRow>> Page(
       const std::string& prefix, absl::string_view index, bool newest_first,
-      const std::optional<PageStart>& after, int limit, bool hidden);
+      const std::optional<PageStart>& after, int limit, Parts parts);
 
   Cluster& redis_;
 };

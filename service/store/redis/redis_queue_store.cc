@@ -107,7 +107,7 @@ absl::StatusOr<std::vector<PageRow>> RedisQueueStore::PageWaiting(
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
                     PageCommand(prefix, "held", /*newest_first=*/false, after,
-                                limit, /*hidden=*/true),
+                                limit, Parts::kAll),
                     /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
   return PageOf(*reply);

@@ -93,7 +93,7 @@ TEST_F(LeasesTest, PagesThroughTheQueueInItsOrderWhileCommentsAreLeased) {
     std::optional<PageStart> at;
     while (true) {
       const auto rows = room_.store->PageByState(room_.site, State::kHeld,
-                                                 false, at, size, true);
+                                                 false, at, size, Parts::kAll);
       ASSERT_THAT(rows, IsOk());
       for (const PageRow& row : *rows) seen.push_back(row.id);
       if (rows->empty() || seen.size() > ids.size()) break;

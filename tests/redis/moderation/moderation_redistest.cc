@@ -246,6 +246,12 @@ TEST(Moderation, FindsByEveryTermOfAFilter) {
     ASSERT_THAT(page, IsOk()) << row.filter;
     EXPECT_EQ(page->comments.size(), row.found) << row.filter;
     EXPECT_FALSE(page->next) << row.filter;
+    // Whole, however little of it the filter looks at.
+    for (const StoredComment& stored : page->comments) {
+      EXPECT_FALSE(stored.comment.thread_url.empty()) << row.filter;
+      EXPECT_FALSE(stored.hidden.author.exact.empty()) << row.filter;
+      EXPECT_GT(stored.author.approved + stored.author.held, 0) << row.filter;
+    }
   }
 }
 

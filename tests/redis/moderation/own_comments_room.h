@@ -94,8 +94,9 @@ class OwnCommentsTest : public testing::Test {
   // What ListComments shows of the thread, and what it counts.
   std::vector<Comment> Listed() {
     std::vector<Comment> listed;
-    const auto rows = room_.store->PageByThread(
-        room_.site, ThreadKey("article-1"), false, std::nullopt, 100, false);
+    const auto rows =
+        room_.store->PageByThread(room_.site, ThreadKey("article-1"), false,
+                                  std::nullopt, 100, Parts::kShown);
     EXPECT_THAT(rows, IsOk());
     for (const PageRow& row : *rows) listed.push_back(row.stored->comment);
     return listed;

@@ -30,6 +30,18 @@ StoredComment Sample() {
   return stored;
 }
 
+// What a search reads of a comment to examine it.
+StoredComment Part(const StoredComment& stored, Parts parts) {
+  if (parts == Parts::kAll) return stored;
+  StoredComment part;
+  part.comment = stored.comment;
+  if (parts == Parts::kVerdict) {
+    part.hidden = stored.hidden;
+    part.thread.section = stored.thread.section;
+  }
+  return part;
+}
+
 struct Row {
   const char* name;
   std::string filter;
@@ -49,6 +61,9 @@ TEST_P(FilterMatches, AgreesWithTheTable) {
   const StoredComment stored = Sample();
   const absl::Time now = stored.comment.id.Time() + absl::Hours(3);
   EXPECT_EQ(filter->Matches(stored, now, "author key"), GetParam().matches);
+  EXPECT_EQ(filter->Matches(Part(stored, filter->parts()), now, "author key"),
+            GetParam().matches)
+      << "it looks at more than it asks to be read";
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -41,6 +41,17 @@ local function read_comment(p, id, wants_private, now)
           lease_items(lease_of(p, id, now)), reports.summary(p, id)}
 end
 
+-- What a search examines of a comment: {id, public}, or {id, public, private,
+-- section}; nil when it is gone.
+local function examined_comment(p, id, wants_private)
+  local public = call('HGETALL', p .. 'comment:' .. id)
+  if #public == 0 then return nil end
+  if not wants_private then return {id, public} end
+  local place = call('HGET', p .. 'private:' .. id, 'thread')
+  return {id, public, call('HGETALL', p .. 'private:' .. id),
+          place and call('HGET', p .. 'thread:' .. place, 'section') or ''}
+end
+
 -- args: private (0 or 1), id…  Absent comments are absent from the answer.
 local function read(keys, args)
   local found, now = {}, now_ms()
@@ -109,8 +120,11 @@ local function rows_before(index, score, id, limit)
   return call('ZREVRANGE', index, start, start + limit - 1, 'WITHSCORES')
 end
 
+local PARTS_ALL, PARTS_TEXT, PARTS_VERDICT = '1', '2', '3'
+
 -- args: index, or `queue` for all that wait for a person, newest first (0 or 1;
--- not of the queue), after score ('' for the start), after id, limit, private.
+-- not of the queue), after score ('' for the start), after id, limit, parts (0 or
+-- PARTS_*).
 -- Pages by place, so entries of one score are never skipped; answers pairs of
 -- score and comment.
 local function page(keys, args)
@@ -124,11 +138,15 @@ local function page(keys, args)
   else
     rows = rows_after(p .. args[1], args[3], args[4], limit)
   end
-  local found, now = {}, now_ms()
+  local found, now, parts = {}, now_ms(), args[6]
   for i = 1, #rows, 2 do
-    found[#found + 1] = {rows[i + 1],
-                         read_comment(p, rows[i], args[6] == '1', now) or
-                             {rows[i]}}
+    local comment
+    if parts == PARTS_TEXT or parts == PARTS_VERDICT then
+      comment = examined_comment(p, rows[i], parts == PARTS_VERDICT)
+    else
+      comment = read_comment(p, rows[i], parts == PARTS_ALL, now)
+    end
+    found[#found + 1] = {rows[i + 1], comment or {rows[i]}}
   end
   return found
 end

@@ -45,7 +45,7 @@ class ThreadStoreTest : public testing::Test {
   std::vector<Uuid> Listed(const std::string& id) {
     std::vector<Uuid> listed;
     const auto rows = room_.store->PageByThread(
-        room_.site, ThreadKey(id), false, std::nullopt, 100, false);
+        room_.site, ThreadKey(id), false, std::nullopt, 100, Parts::kShown);
     EXPECT_THAT(rows, IsOk());
     if (!rows.ok()) return listed;
     for (const PageRow& row : *rows) listed.push_back(row.id);
