@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "service/api/convert_moderation.h"
 #include "service/api/names.h"
 #include "service/api/sections.h"
@@ -35,11 +36,13 @@ absl::Status SearchComments(Moderation& moderation, const Caller& who,
     if (!count.ok()) return count.status();
     response.set_total_count(*count);
   }
+  const absl::Time began = absl::Now();
   size_t bytes = 0;
   while (true) {
     const int wanted =
         std::min(kSearchStep, *page_size - response.comments_size());
-    auto page = moderation.Search(who.site, *filter, *start, wanted);
+    auto page = moderation.Search(who.site, *filter, *start, wanted,
+                                  kExaminingMax - (absl::Now() - began));
     if (!page.ok()) return page.status();
     response.set_examined(response.examined() + page->examined);
     for (StoredComment& stored : page->comments) {

@@ -102,12 +102,6 @@ absl::StatusOr<Decision> Moderation::Prepare(
   return decision;
 }
 
-absl::StatusOr<StoredComment> Moderation::Apply(const Decision& decision) {
-  const auto revision = store_.Decide(decision);
-  if (!revision.ok()) return revision.status();
-  return Get(decision.site, decision.id);
-}
-
 Moderation::PublicWords Moderation::WordsOf(const DecisionRequest& request) {
   // An approved comment needs no excuse.
   if (request.to == State::kApproved) return {};
@@ -157,7 +151,7 @@ absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
     }
     const auto decision = PrepareRequested(request, *stored, words, who);
     if (!decision.ok()) return decision.status();
-    result = Apply(*decision);
+    result = store_.Decide(*decision);
     if (request.revision || !absl::IsAborted(result.status())) return result;
   }
   return result;
@@ -263,7 +257,7 @@ absl::StatusOr<StoredComment> Moderation::Undo(const std::string& site,
       {.otherwise = standing->judged_without, .undone = &standing->decision},
       standing->decision.revision);
   if (!decision.ok()) return decision.status();
-  return Apply(*decision);
+  return store_.Decide(*decision);
 }
 
 absl::StatusOr<StoredComment> Moderation::WouldUndo(

@@ -30,6 +30,10 @@ inline constexpr int kExaminedMax = 2000;
 inline constexpr int kPageMax = 1000;
 // Comments one batch call decides at most.
 inline constexpr int kBatchMax = 100;
+// A page that examines for longer ends, full or not: who asked gets what there
+// is and goes on, and the Redis that readers' comments wait for is not kept
+// busy by one search.
+inline constexpr absl::Duration kExaminingMax = absl::Milliseconds(4);
 
 struct SearchPage {
   std::vector<StoredComment> comments;
@@ -80,11 +84,12 @@ class Moderation {
 
   // Held comments in queue order, others by create_time, newest first.
   // Input: `page_size` 1–kPageMax. Cost: a round trip for each 100 comments
-  // examined; after 4 ms of that a page ends, full or not.
-  absl::StatusOr<SearchPage> Search(const std::string& site,
-                                    const CommentFilter& filter,
-                                    const std::optional<PageStart>& start,
-                                    int page_size);
+  // examined, and one for those of them that match; after `examining_max` a
+  // page ends, full or not.
+  absl::StatusOr<SearchPage> Search(
+      const std::string& site, const CommentFilter& filter,
+      const std::optional<PageStart>& start, int page_size,
+      absl::Duration examining_max = kExaminingMax);
 
   // The near-duplicates of a comment, of any state, newest first. Input:
   // `page_size` 1–kPageMax. Cost: as Search.
@@ -211,8 +216,6 @@ class Moderation {
                                             const PublicWords& words,
                                             const Principal& who);
   static PublicWords WordsOf(const DecisionRequest& request);
-  // Makes a decision and reads the comment as it is then.
-  absl::StatusOr<StoredComment> Apply(const Decision& decision);
   // One of a batch, after the others.
   void DecideAlone(const DecisionRequest& request, bool dry_run,
                    const Principal& who, BatchRow& row);

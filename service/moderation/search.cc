@@ -11,10 +11,6 @@ namespace {
 
 // Comments the store hands out in one call.
 constexpr int kChunk = 100;
-// A page that examines for longer ends, full or not: who asked gets what there
-// is and goes on, and the Redis that readers' comments wait for is not kept
-// busy by one search.
-constexpr absl::Duration kExaminingMax = absl::Milliseconds(4);
 
 // The comments of a site that one filter finds.
 class Finder {
@@ -90,7 +86,8 @@ class Finder {
 
 absl::StatusOr<SearchPage> Moderation::Search(
     const std::string& site, const CommentFilter& filter,
-    const std::optional<PageStart>& start, int page_size) {
+    const std::optional<PageStart>& start, int page_size,
+    absl::Duration examining_max) {
   std::string author_exact;
   if (filter.author_of()) {
     auto author = Get(site, *filter.author_of());
@@ -124,7 +121,7 @@ absl::StatusOr<SearchPage> Moderation::Search(
     }
     if (static_cast<int>(rows->size()) < limit) return page;
     if (static_cast<int>(page.comments.size()) < page_size &&
-        clock_.Now() - now >= kExaminingMax) {
+        clock_.Now() - now >= examining_max) {
       break;
     }
   }

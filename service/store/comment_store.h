@@ -238,15 +238,15 @@ class CommentStore {
   virtual absl::StatusOr<StateCounts> CountStates(const std::string& site) = 0;
 
   // Changes a comment's state, its indexes, its author's record, the feed and
-  // the audit stream in one step, and answers the new revision.
+  // the audit stream in one step, and answers it as it is then.
   // Errors: NotFound; Aborted when revision or state are no longer those;
   // FailedPrecondition when the batch has no room, somebody else has leased the
   // comment, or the decider's lease has ended.
   // Idempotent: no; a lost answer shows as Aborted on the second try.
-  virtual absl::StatusOr<int64_t> Decide(const Decision& decision) = 0;
+  virtual absl::StatusOr<StoredComment> Decide(const Decision& decision) = 0;
 
   // Makes decisions as Decide() does, each for itself, all on their way at
-  // once; answers in their order. At most 100.
+  // once; answers the new revisions in their order. At most 100.
   virtual std::vector<absl::StatusOr<int64_t>> DecideAll(
       const std::vector<Decision>& decisions) = 0;
 

@@ -64,7 +64,8 @@ bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
 }
 
 // The function call that makes a decision.
-Command DecideCommand(const std::string& prefix, const Decision& decision) {
+Command DecideCommand(const std::string& prefix, const Decision& decision,
+                      bool read) {
   // Refusing must work on a Redis that is full; approving may wait.
   const bool frees =
       decision.to == State::kRejected || decision.to == State::kSpam;
@@ -93,24 +94,32 @@ Command DecideCommand(const std::string& prefix, const Decision& decision) {
       .Append(decision.public_message)
       .Append(decision.undone_revision == 0
                   ? ""
-                  : absl::StrCat(decision.undone_revision));
+                  : absl::StrCat(decision.undone_revision))
+      .Append(read ? "1" : "0");
   for (const DayCount& count : decision.counts) {
     command.Append(count.day).Append(count.field).AppendInt(count.by);
   }
   return command;
 }
 
-absl::StatusOr<int64_t> RevisionOf(const absl::StatusOr<Reply>& reply) {
-  if (!reply.ok()) return reply.status();
-  if (reply->size() == 0) return BadReply("decide");
-  const absl::string_view what = (*reply)[0].text();
-  if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
+// Whether a decision was made, or why not.
+absl::Status OutcomeOfDecision(const Reply& reply) {
+  if (reply.size() == 0) return BadReply("decide");
+  const absl::string_view what = reply[0].text();
+  if (what == "done" && reply.size() == 3) return absl::OkStatus();
   if (what == "full") {
     return absl::FailedPreconditionError(
         "this batch has as many decisions as one undo can take back; begin "
         "another");
   }
-  return ErrorOfChange(*reply, "decide");
+  return ErrorOfChange(reply, "decide");
+}
+
+absl::StatusOr<int64_t> RevisionOf(const absl::StatusOr<Reply>& reply) {
+  if (!reply.ok()) return reply.status();
+  const absl::Status outcome = OutcomeOfDecision(*reply);
+  if (!outcome.ok()) return outcome;
+  return IntOf((*reply)[1].text());
 }
 
 }  // namespace
@@ -203,9 +212,17 @@ absl::StatusOr<StateCounts> RedisCommentStore::CountStates(
   return counts;
 }
 
-absl::StatusOr<int64_t> RedisCommentStore::Decide(const Decision& decision) {
+absl::StatusOr<StoredComment> RedisCommentStore::Decide(
+    const Decision& decision) {
   const std::string prefix = SitePrefix(decision.site);
-  return RevisionOf(Call(prefix, DecideCommand(prefix, decision), false));
+  auto reply = Call(prefix, DecideCommand(prefix, decision, true), false);
+  if (!reply.ok()) return reply.status();
+  const absl::Status outcome = OutcomeOfDecision(*reply);
+  if (!outcome.ok()) return outcome;
+  auto stored = StoredOf((*reply)[2]);
+  if (!stored.ok()) return stored.status();
+  if (!*stored) return BadReply("decide");
+  return **std::move(stored);
 }
 
 std::vector<absl::StatusOr<int64_t>> RedisCommentStore::DecideAll(
@@ -217,7 +234,7 @@ std::vector<absl::StatusOr<int64_t>> RedisCommentStore::DecideAll(
   size_t waiting = decisions.size();
   for (size_t i = 0; i < decisions.size(); ++i) {
     const std::string prefix = SitePrefix(decisions[i].site);
-    redis_.Send(prefix, DecideCommand(prefix, decisions[i]),
+    redis_.Send(prefix, DecideCommand(prefix, decisions[i], false),
                 {.timeout = kCallTimeout}, [&, i](absl::StatusOr<Reply> reply) {
                   absl::StatusOr<int64_t> revision =
                       RevisionOf(CheckReply(std::move(reply)));

@@ -44,7 +44,7 @@ class RedisCommentStore final : public CommentStore {
       const std::string& site,
       const std::vector<std::string>& thread_keys) override;
   absl::StatusOr<StateCounts> CountStates(const std::string& site) override;
-  absl::StatusOr<int64_t> Decide(const Decision& decision) override;
+  absl::StatusOr<StoredComment> Decide(const Decision& decision) override;
   std::vector<absl::StatusOr<int64_t>> DecideAll(
       const std::vector<Decision>& decisions) override;
   absl::StatusOr<std::optional<Replay>> Request(

@@ -59,13 +59,16 @@ end
 local BATCH_MAX = 100000        -- decisions that one undo can take back
 local BATCH_SECONDS = 30 * 24 * 3600
 
+local read_comment  -- 5_read
+
 -- args: id, revision, from, to, score, created_ms, thread, parent, exact,
 -- now_ms, public reason, feed_max, decided by, digest, record, batch ('' for
 -- none), lesson ('' for none), token of the decider's lease ('' for none),
 -- digest and record of taking somebody else's lease ('' to leave it), message to
 -- the author ('' for none), revision made by the decision that an undo takes back
--- ('' for no undo). The state may stay only where the message changes. Then
--- for each count that changes: its day, its field, by how much.
+-- ('' for no undo), whether to answer the comment as it is then (0 or 1). The
+-- state may stay only where the message changes. Then for each count
+-- that changes: its day, its field, by how much.
 -- Changes nothing unless revision and state are still what the caller read and
 -- nobody else works on the comment.
 local function decide(keys, args)
@@ -101,7 +104,7 @@ local function decide(keys, args)
   remember_change(private, audit(p, args[14], args[15]))
   call('HSET', private, 'by', args[13], 'decision', args[15])
   if (args[17] or '') ~= '' then teach(p, args[17]) end
-  for i = 23, #args, 3 do
+  for i = 24, #args, 3 do
     counts.add(p, args[i], args[i + 1], tonumber(args[i + 2]))
   end
   if to == 'A' then
@@ -112,5 +115,6 @@ local function decide(keys, args)
       feed(p, STATE_EVENT[to], id, revision, args[12])
     end
   end
-  return {'done', tostring(revision)}
+  return {'done', tostring(revision),
+          args[23] == '1' and read_comment(p, id, true, now_ms()) or {}}
 end

@@ -8,7 +8,7 @@ end
 -- {id, public, url} or {id, public, private, thread, author's record, lease,
 -- reports}; nil when it is gone. The private part also says which ban its author is
 -- under and how many near-duplicates there are.
-local function read_comment(p, id, wants_private, now)
+function read_comment(p, id, wants_private, now)
   local public = call('HGETALL', p .. 'comment:' .. id)
   if #public == 0 then return nil end
   if not wants_private then return {id, public, url_of(p, id)} end
@@ -41,15 +41,32 @@ local function read_comment(p, id, wants_private, now)
           lease_items(lease_of(p, id, now)), reports.summary(p, id)}
 end
 
--- What a search examines of a comment: {id, public}, or {id, public, private,
--- section}; nil when it is gone.
-local function examined_comment(p, id, wants_private)
-  local public = call('HGETALL', p .. 'comment:' .. id)
+-- What the terms of a filter look at.
+local EXAMINED = {
+  public = {'thread', 'state', 'name', 'body', 'why'},
+  private = {'thread', 'author', 'verdict', 'sketch', 'cluster', 'tags',
+             'decision'},
+}
+
+-- Names and values of the fields that there are.
+function EXAMINED.fields(key, names)
+  local values, found = call('HMGET', key, unpack(names)), {}
+  for i, name in ipairs(names) do
+    if values[i] then found[#found + 1], found[#found + 2] = name, values[i] end
+  end
+  return found
+end
+
+-- {id, public}, or {id, public, private, section}, as far as a filter looks at
+-- them; nil when it is gone.
+function EXAMINED.comment(p, id, wants_private)
+  local public = EXAMINED.fields(p .. 'comment:' .. id, EXAMINED.public)
   if #public == 0 then return nil end
   if not wants_private then return {id, public} end
-  local place = call('HGET', p .. 'private:' .. id, 'thread')
-  return {id, public, call('HGETALL', p .. 'private:' .. id),
-          place and call('HGET', p .. 'thread:' .. place, 'section') or ''}
+  local private = EXAMINED.fields(p .. 'private:' .. id, EXAMINED.private)
+  local thread = private[1] == 'thread' and private[2]
+  return {id, public, private,
+          thread and call('HGET', p .. 'thread:' .. thread, 'section') or ''}
 end
 
 -- args: private (0 or 1), id…  Absent comments are absent from the answer.
@@ -142,7 +159,7 @@ local function page(keys, args)
   for i = 1, #rows, 2 do
     local comment
     if parts == PARTS_TEXT or parts == PARTS_VERDICT then
-      comment = examined_comment(p, rows[i], parts == PARTS_VERDICT)
+      comment = EXAMINED.comment(p, rows[i], parts == PARTS_VERDICT)
     else
       comment = read_comment(p, rows[i], parts == PARTS_ALL, now)
     end

@@ -17,22 +17,39 @@ local function return_ended(p, now)
   end
 end
 
--- Leases a comment out of `held` and reads it; nil when it is not to be had.
-local function take(p, id, args, now)
-  local place = call('ZSCORE', p .. 'held', id)
-  if not place or call('HGET', p .. 'comment:' .. id, 'state') ~= 'H' then
-    return nil
-  end
+-- What is in `held` and should not be stays there, for verifying to find.
+local function is_stray(p, id)
+  return call('HGET', p .. 'comment:' .. id, 'state') ~= 'H'
+end
+
+-- Leases comments out of `held`, whose scores there are `places`; all at once,
+-- since a command costs more than the ids it has.
+local function take(p, ids, places, args, now)
+  if #ids == 0 then return end
   local lease = {begins = now, ends = now + tonumber(args[1]), token = args[5],
                  key = args[2], session = args[4], name = args[3]}
-  call('ZREM', p .. 'held', id)
-  call('ZADD', p .. 'leased',
-       end_of(lease.ends, lease.session, now, tonumber(args[6])), id)
-  call('ZADD', p .. 'leased-queue', place, id)
-  call('HSET', p .. 'leases', id, pack_lease(lease))
-  call('SADD', p .. 'leased-by:' .. lease.key, id)
-  queue_changed(p, 'l', id, lease.key)
-  return read_comment(p, id, true, now)
+  local ends = end_of(lease.ends, lease.session, now, tonumber(args[6]))
+  local packed = pack_lease(lease)
+  local by_end, by_place, leases = {}, {}, {}
+  for i, id in ipairs(ids) do
+    by_end[2 * i - 1], by_end[2 * i] = ends, id
+    by_place[2 * i - 1], by_place[2 * i] = places[i], id
+    leases[2 * i - 1], leases[2 * i] = id, packed
+  end
+  call('ZREM', p .. 'held', unpack(ids))
+  call('ZADD', p .. 'leased', unpack(by_end))
+  call('ZADD', p .. 'leased-queue', unpack(by_place))
+  call('HSET', p .. 'leases', unpack(leases))
+  call('SADD', p .. 'leased-by:' .. lease.key, unpack(ids))
+  for _, id in ipairs(ids) do queue_changed(p, 'l', id, lease.key) end
+end
+
+local function read_all(p, ids, now)
+  local rows = {}
+  for _, id in ipairs(ids) do
+    rows[#rows + 1] = read_comment(p, id, true, now)
+  end
+  return rows
 end
 
 -- How many comments a key may lease now, and what answers one that may none.
@@ -95,21 +112,24 @@ local function lease_next(keys, args)
   local wanted = math.min(tonumber(args[9]), CHUNK_MAX)
   if wanted > 0 and room <= 0 then return {full} end
   wanted = math.min(wanted, room)
-  -- What is in `held` and should not be stays there, for verifying to find.
-  local rows, ids, bytes, strays = {}, {}, 0, 0
-  while #rows < wanted and strays < CHUNK_MAX and bytes < LEASED_BYTES_MAX do
-    local id = call('ZRANGE', p .. 'held', strays, strays)[1]
-    if not id then break end
-    local row = take(p, id, args, now)
-    if row then
-      rows[#rows + 1], ids[#ids + 1] = row, id
-      bytes = bytes + body_bytes(p, id)
-    else
-      strays = strays + 1
+  local ids, places, bytes, seen = {}, {}, 0, 0
+  while #ids < wanted and seen < wanted + CHUNK_MAX and
+      bytes < LEASED_BYTES_MAX do
+    local found = call('ZRANGE', p .. 'held', seen, seen + wanted - #ids - 1,
+                       'WITHSCORES')
+    if #found == 0 then break end
+    for i = 1, #found, 2 do
+      local id = found[i]
+      if bytes < LEASED_BYTES_MAX and not is_stray(p, id) then
+        ids[#ids + 1], places[#places + 1] = id, found[i + 1]
+        bytes = bytes + body_bytes(p, id)
+      end
     end
+    seen = seen + #found / 2
   end
+  take(p, ids, places, args, now)
   if tonumber(args[9]) > 0 then remember_leases(p, args, ids) end
-  return {'done', call('ZCARD', p .. 'held'), rows}
+  return {'done', call('ZCARD', p .. 'held'), read_all(p, ids, now)}
 end
 
 -- args: …, request, 16 bytes over what it asks for, id…  Leases those that
@@ -119,33 +139,34 @@ local function lease_these(keys, args)
   local p, now = keys[1], now_ms()
   local answer = answered_before(p, args, now, true)
   if answer then return answer end
-  local rows, ids, bytes = {}, {}, 0
+  local ids, places, bytes = {}, {}, 0
+  local wanted = {}  -- these, and those that have the token
   local room, full = room_for(p, args[2])
   local left_out = false
   for i = 9, math.min(#args, 8 + CHUNK_MAX) do
     local id = args[i]
     local lease = lease_of(p, id, now)
-    local row
     if lease then
-      row = lease.token == args[5] and read_comment(p, id, true, now) or nil
-    elseif bytes < LEASED_BYTES_MAX and room > 0 then
-      if call('ZSCORE', p .. 'leased', id) then give_back(p, id) end
-      row = take(p, id, args, now)
-      if row then
-        ids[#ids + 1] = id
-        room = room - 1
+      if lease.token == args[5] then
+        wanted[#wanted + 1] = id
+        bytes = bytes + body_bytes(p, id)
       end
-    elseif room <= 0 then
+    elseif bytes < LEASED_BYTES_MAX and #ids < room then
+      if call('ZSCORE', p .. 'leased', id) then give_back(p, id) end
+      local place = call('ZSCORE', p .. 'held', id)
+      if place and not wanted[id] and not is_stray(p, id) then
+        ids[#ids + 1], places[#places + 1] = id, place
+        wanted[#wanted + 1], wanted[id] = id, true
+        bytes = bytes + body_bytes(p, id)
+      end
+    elseif #ids >= room then
       left_out = true
     end
-    if row then
-      rows[#rows + 1] = row
-      bytes = bytes + body_bytes(p, id)
-    end
   end
-  if #rows == 0 and left_out then return {full} end
-  if #rows > 0 then remember_leases(p, args, ids) end
-  return {'done', call('ZCARD', p .. 'held'), rows}
+  take(p, ids, places, args, now)
+  if #wanted == 0 and left_out then return {full} end
+  if #wanted > 0 then remember_leases(p, args, ids) end
+  return {'done', call('ZCARD', p .. 'held'), read_all(p, wanted, now)}
 end
 
 -- args: for how long (ms), key, token, id, how long it lasts after a session's
@@ -192,12 +213,13 @@ local function steal_lease(keys, args)
     local room, full = room_for(p, args[2])
     if room <= 0 then return {full} end
   end
-  local row = take(p, id, args, now)
-  if not row then return {'unlisted'} end
+  local place = call('ZSCORE', p .. 'held', id)
+  if not place then return {'unlisted'} end
+  take(p, {id}, {place}, args, now)
   if lease and lease.key ~= args[2] then
     remember_change(p .. 'private:' .. id, audit(p, args[8], args[9]))
   end
-  return {'done', row}
+  return {'done', read_comment(p, id, true, now)}
 end
 
 -- args: after end ('' for the start), after id, limit. The leases that last,
