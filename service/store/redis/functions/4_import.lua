@@ -41,6 +41,20 @@ local function find_above(p, id, thread, source, parent)
   return parent, depth + 1
 end
 
+-- What the site says of a thread is newer; what nobody has said is added.
+local function complete_thread(key, fields)
+  local names = {'created'}
+  for i = 1, #fields, 2 do names[#names + 1] = fields[i] end
+  local known, added = call('HMGET', key, unpack(names)), {}
+  if not known[1] then added = {'created', now_ms()} end
+  for i = 1, #fields, 2 do
+    if not known[(i + 3) / 2] then
+      added[#added + 1], added[#added + 2] = fields[i], fields[i + 1]
+    end
+  end
+  if #added > 0 then call('HSET', key, unpack(added)) end
+end
+
 -- args: id, source, fingerprint, the comment of this site that the source names
 -- ('' for none), source of the one it answers ('' for none), its id ('' for
 -- none), state, score, created_ms, thread, exact, held_max, discarded_max, the
@@ -75,11 +89,7 @@ function imports.import(keys, args)
   call('HSET', p .. 'sources', source, id .. args[3])
   local at = 17
   local n = tonumber(args[at])
-  -- What the site says of a thread is newer; what nobody has said is added.
-  for i = at + 1, at + n, 2 do
-    call('HSETNX', p .. 'thread:' .. thread, args[i], args[i + 1])
-  end
-  call('HSETNX', p .. 'thread:' .. thread, 'created', now_ms())
+  complete_thread(p .. 'thread:' .. thread, {unpack(args, at + 1, at + n)})
   call('ZADD', p .. 'threads', 'GT', created, thread)
   at = at + n + 1
   n = tonumber(args[at])
