@@ -64,7 +64,6 @@ class ModerationBench {
   absl::StatusOr<std::map<std::string, absl::Duration>> CpuTimes() const;
   // Imports until so many are held.
   absl::Status Fill(CommentImport& import, int64_t held);
-  absl::Status MeasureFloor(int64_t held);
 
   std::vector<int64_t> lengths_;
   std::vector<WatchedProcess> watched_;
@@ -167,15 +166,6 @@ absl::Status ModerationBench::Fill(CommentImport& import, int64_t held) {
   return absl::OkStatus();
 }
 
-absl::Status ModerationBench::MeasureFloor(int64_t held) {
-  auto bare = MeasureBareCommands(redis_, rounds_);
-  if (!bare.ok()) return bare.status();
-  figures_.Add({.name = "bare PING of Redis"}, held, std::move(bare->pings));
-  figures_.Add({.name = "bare write of a comment, on the disk"}, held,
-               std::move(bare->writes));
-  return absl::OkStatus();
-}
-
 absl::Status ModerationBench::Run() {
   absl::Status status = Prepare();
   if (!status.ok()) return status;
@@ -184,7 +174,9 @@ absl::Status ModerationBench::Run() {
       .comments_per_thread = CommentImport::kCommentsPerThread,
       .seed = absl::GetFlag(FLAGS_seed)};
   CommentImport import(operator_->options(), shape);
-  ModerationCalls calls(*moderator_, *site_, figures_);
+  auto bare = BareWrites::Begin(redis_);
+  if (!bare.ok()) return bare.status();
+  ModerationCalls calls(*moderator_, *site_, **bare, figures_);
   LoadOptions load;
   load.address = absl::GetFlag(FLAGS_address);
   const auto key = ReadKeyFile(absl::GetFlag(FLAGS_site_key_file));
@@ -198,8 +190,6 @@ absl::Status ModerationBench::Run() {
   ModerationBatch batch(*moderator_, load, import, figures_);
   for (const int64_t length : lengths_) {
     status = Fill(import, length);
-    if (!status.ok()) return status;
-    status = MeasureFloor(length);
     if (!status.ok()) return status;
     status = calls.Measure(length, import.threads(), rounds_);
     if (!status.ok()) return status;

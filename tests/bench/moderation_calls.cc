@@ -61,6 +61,8 @@ absl::Status ModerationCalls::MeasureLeases(int rounds) {
     request.set_count(kLeased);
     const auto leased = Timed(moderator_, kLeaseNext, request, leasing);
     if (!leased.ok()) return leased.status();
+    const absl::Status written = bare_.Write();
+    if (!written.ok()) return written;
     if (leased->comments_size() != kLeased) {
       return absl::InternalError("LeaseNext had less to lease than is held");
     }
@@ -75,6 +77,7 @@ absl::Status ModerationCalls::MeasureLeases(int rounds) {
   }
   figures_.Add({.name = "LeaseNext(20)", .p99_ms_max = 5}, held_,
                std::move(leasing));
+  figures_.Add({.name = "  bare writes between these"}, held_, bare_.Take());
   figures_.Add({.name = "ReleaseLease"}, held_, std::move(releasing));
   return absl::OkStatus();
 }
@@ -123,6 +126,7 @@ absl::Status ModerationCalls::MeasureDecisions(int rounds) {
       request.set_reason_code("off_topic");
       decided = Timed(moderator_, kRejectComment, request, rejecting).status();
     }
+    if (decided.ok()) decided = bare_.Write();
     if (!decided.ok()) return decided;
     if ((approving.size() + rejecting.size()) % kUndoneEach != 0) continue;
     v1::UndoDecisionRequest undo;
@@ -136,6 +140,7 @@ absl::Status ModerationCalls::MeasureDecisions(int rounds) {
                std::move(approving));
   figures_.Add({.name = "RejectComment", .p99_ms_max = 3}, held_,
                std::move(rejecting));
+  figures_.Add({.name = "  bare writes between those"}, held_, bare_.Take());
   figures_.Add({.name = "UndoDecision"}, held_, std::move(undoing));
   return absl::OkStatus();
 }

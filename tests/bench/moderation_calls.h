@@ -11,14 +11,17 @@
 #include "absl/status/status.h"
 #include "clients/cpp/client.h"
 #include "tests/bench/moderation_figures.h"
+#include "tests/bench/redis_ceiling.h"
 
 namespace winnow {
 
 class ModerationCalls {
  public:
-  // Input: a client with a moderator's key, one with the site's.
-  ModerationCalls(Client& moderator, Client& site, ModerationFigures& figures)
-      : moderator_(moderator), site_(site), figures_(figures) {}
+  // Input: a client with a moderator's key, one with the site's; writes to the
+  // same Redis, made in between.
+  ModerationCalls(Client& moderator, Client& site, BareWrites& bare,
+                  ModerationFigures& figures)
+      : moderator_(moderator), site_(site), bare_(bare), figures_(figures) {}
 
   // Makes each call `rounds` times and adds what it took to the figures.
   // Input: comments held now; threads `article-0`, … that have comments.
@@ -37,6 +40,7 @@ class ModerationCalls {
 
   Client& moderator_;
   Client& site_;
+  BareWrites& bare_;
   ModerationFigures& figures_;
   int64_t held_ = 0;
   uint64_t threads_ = 0;

@@ -6,10 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "service/store/redis/cluster.h"
 #include "service/store/redis/command.h"
 #include "tests/bench/submission_maker.h"
 
@@ -124,40 +122,33 @@ absl::StatusOr<double> MeasureRedisCeiling(const ConnectionOptions& options,
   return comments / absl::ToDoubleSeconds(took);
 }
 
-absl::StatusOr<BareCommands> MeasureBareCommands(
-    const ConnectionOptions& options, int rounds) {
-  Cluster redis(options);
-  const absl::Status connected = redis.WaitUntilConnected(kTimeout);
+absl::StatusOr<std::unique_ptr<BareWrites>> BareWrites::Begin(
+    const ConnectionOptions& options) {
+  std::unique_ptr<BareWrites> writes(new BareWrites(options));
+  const absl::Status connected = writes->redis_.WaitUntilConnected(kTimeout);
   if (!connected.ok()) return connected;
-  const SubmissionMaker maker({.sites = {"ceiling"}});
+  return writes;
+}
+
+BareWrites::~BareWrites() {
+  Pipeline pipeline(redis_);
+  for (int i = 0; i < written_; ++i) DeleteComment(i, pipeline);
+  pipeline.Drain();
+}
+
+absl::Status BareWrites::Write() {
+  static const SubmissionMaker maker({.sites = {"ceiling"}});
   v1::SubmitCommentRequest comment;
-  BareCommands took;
-  int failed = 0;
-  const auto timed = [&](Command command, std::vector<uint32_t>& times) {
-    absl::Notification answered;
-    const absl::Time start = absl::Now();
-    redis.Send(kPrefix, std::move(command), {.timeout = kTimeout},
-               [&](absl::StatusOr<Reply> reply) {
-                 if (!reply.ok() || reply->is_error()) ++failed;
-                 answered.Notify();
-               });
-    answered.WaitForNotification();
-    times.push_back(
-        static_cast<uint32_t>(absl::ToInt64Microseconds(absl::Now() - start)));
-  };
-  for (int i = 0; i < rounds; ++i) {
-    maker.Make(static_cast<uint64_t>(i), comment);
-    timed(Command("PING"), took.pings);
-    timed(ShownPart(comment, i), took.writes);
-  }
-  Pipeline pipeline(redis);
-  for (int i = 0; i < rounds; ++i) DeleteComment(i, pipeline);
-  failed += pipeline.Drain();
-  if (failed > 0) {
-    return absl::InternalError(
-        absl::StrCat(failed, " bare commands to Redis failed"));
-  }
-  return took;
+  maker.Make(static_cast<uint64_t>(written_), comment);
+  Command command = ShownPart(comment, written_++);
+  const absl::Time start = absl::Now();
+  const auto reply =
+      redis_.Call(kPrefix, std::move(command), {.timeout = kTimeout});
+  took_us_.push_back(
+      static_cast<uint32_t>(absl::ToInt64Microseconds(absl::Now() - start)));
+  if (!reply.ok()) return reply.status();
+  if (reply->is_error()) return absl::InternalError(reply->text());
+  return absl::OkStatus();
 }
 
 }  // namespace winnow

@@ -5,9 +5,13 @@
 #define WINNOW_TESTS_BENCH_REDIS_CEILING_H_
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/store/redis/cluster.h"
 #include "service/store/redis/connection_options.h"
 
 namespace winnow {
@@ -18,18 +22,30 @@ namespace winnow {
 absl::StatusOr<double> MeasureRedisCeiling(const ConnectionOptions& options,
                                            int comments);
 
-// What Redis alone takes on the same machine, in microseconds, one command
-// after the other: the floor under every call that only reads, and under every
-// call whose answer waits for the disk.
-struct BareCommands {
-  std::vector<uint32_t> pings;
-  std::vector<uint32_t> writes;  // of the fields of one comment
-};
+// Single writes, each of which waits for the disk as every change does: made in
+// between, they say what part of a call's time is Redis' and the disk's at that
+// very time. Not shared between threads.
+class BareWrites {
+ public:
+  // Input as above. Errors: those of connecting.
+  static absl::StatusOr<std::unique_ptr<BareWrites>> Begin(
+      const ConnectionOptions& options);
+  // Deletes what was written.
+  ~BareWrites();
 
-// Sends each `rounds` times, in turn, and deletes what it wrote. Input as
-// above.
-absl::StatusOr<BareCommands> MeasureBareCommands(
-    const ConnectionOptions& options, int rounds);
+  // Writes the fields of one comment and notes how long that took.
+  absl::Status Write();
+
+  // What the writes since the last call took, in microseconds.
+  std::vector<uint32_t> Take() { return std::exchange(took_us_, {}); }
+
+ private:
+  explicit BareWrites(const ConnectionOptions& options) : redis_(options) {}
+
+  Cluster redis_;
+  int written_ = 0;
+  std::vector<uint32_t> took_us_;
+};
 
 }  // namespace winnow
 
