@@ -53,6 +53,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddUndoCommand(root);
   AddMarkCommands(root);
   AddReportCommands(root);
+  AddRevealCommand(root);
   AddRescreenCommand(root);
   AddLeaseCommands(root);
   AddReviewCommand(root);

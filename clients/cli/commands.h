@@ -25,6 +25,7 @@ void AddBanCommands(const CliCommand& root);
 void AddUndoCommand(const CliCommand& root);
 void AddMarkCommands(const CliCommand& root);
 void AddReportCommands(const CliCommand& root);
+void AddRevealCommand(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
 void AddLeaseCommands(const CliCommand& root);
 void AddReviewCommand(const CliCommand& root);

@@ -24,6 +24,7 @@ struct KeyArguments {
   std::string out;
   std::vector<std::string> sections;
   bool trusted = false;
+  bool reveal = false;
 };
 
 const std::map<std::string, v1::ApiKey::Role>& Roles() {
@@ -58,6 +59,7 @@ int RunCreate(Session& session, const KeyArguments& arguments) {
   key.set_role(Roles().at(arguments.role));
   key.set_site(*site);
   if (arguments.trusted) key.add_permissions(v1::ApiKey::TRUSTED);
+  if (arguments.reveal) key.add_permissions(v1::ApiKey::REVEAL_EMAIL);
   for (const std::string& section : arguments.sections) {
     key.add_sections(section);
   }
@@ -180,7 +182,8 @@ void AddKeyCommands(const CliCommand& root) {
   create.Footer(
       "The key is told once, here. It is for the site in use; an operator's\n"
       "may be for all with --site '*'. A trusted key is exempt from the hard\n"
-      "limits on submissions, for bulk loads.\n\n"
+      "limits on submissions, for bulk loads. With --reveal-email it may show\n"
+      "readers' addresses, each time with a reason that history keeps.\n\n"
       "Examples:\n"
       "  winnow key create --name 'news backend' --role site --out site.key\n"
       "  winnow key create --name Ada --role moderator --section politics\n"
@@ -195,6 +198,8 @@ void AddKeyCommands(const CliCommand& root) {
       .OneEach();
   create.AddFlag("--trusted", arguments->trusted,
                  "Exempt from the hard limits");
+  create.AddFlag("--reveal-email", arguments->reveal,
+                 "May see readers' addresses");
   create
       .AddOption("--out", arguments->out,
                  "Write the key to a new file, mode 600")

@@ -103,6 +103,8 @@ inline constexpr Method<v1::UpdateTagsRequest, v1::ModeratedComment>
     kUpdateTags{"/winnow.v1.ModerationService/UpdateTags"};
 inline constexpr Method<v1::FeatureCommentRequest, v1::ModeratedComment>
     kFeatureComment{"/winnow.v1.ModerationService/FeatureComment", kOnce};
+inline constexpr Method<v1::RevealEmailRequest, v1::RevealEmailResponse>
+    kRevealEmail{"/winnow.v1.ModerationService/RevealEmail", kOnce};
 inline constexpr Method<v1::GetHistoryRequest, v1::GetHistoryResponse>
     kGetHistory{"/winnow.v1.ModerationService/GetHistory"};
 inline constexpr Method<v1::VerifyAuditRequest, v1::VerifyAuditResponse>

@@ -20,6 +20,7 @@ constexpr Role kModerator = Role::kModerator;
 constexpr Role kOperator = Role::kOperator;
 constexpr bool kServed = true;
 constexpr bool kLater = false;
+constexpr bool kReveals = true;
 
 constexpr absl::string_view kComments = "winnow.v1.CommentService";
 constexpr absl::string_view kFeed = "winnow.v1.FeedService";
@@ -72,7 +73,7 @@ constexpr Access kTable[] = {
     {kModeration, "AddNote", "name", kModerator, Scope::kName, kServed},
     {kModeration, "UpdateTags", "name", kModerator, Scope::kName, kServed},
     {kModeration, "FeatureComment", "name", kModerator, Scope::kName, kServed},
-    {kModeration, "RevealEmail", "name", kModerator, Scope::kName, kLater},
+    {kModeration, "RevealEmail", "name", kModerator, Scope::kName, kServed, kReveals},
     {kModeration, "CreateBan", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "ListBans", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "DeleteBan", "name", kModerator, Scope::kName, kServed},
@@ -117,7 +118,7 @@ constexpr Access kTable[] = {
     {kSites, "ExportComments", "site", kOperator, Scope::kSite, kServed},
     {kSites, "ExportDecisions", "site", kOperator, Scope::kSite, kServed},
     {kSites, "EraseAuthor", "site", kOperator, Scope::kSite, kLater},
-    {kSites, "ExportAuthor", "site", kOperator, Scope::kSite, kLater},
+    {kSites, "ExportAuthor", "site", kOperator, Scope::kSite, kLater, kReveals},
     {kSites, "RotateDataKey", "site", kOperator, Scope::kSite, kLater},
     {kSites, "RotateMasterKey", "", kOperator, Scope::kAllSites, kLater},
     {kSites, "GetSystemStatus", "site", kSite, Scope::kSiteOrOwn, kServed},
@@ -269,6 +270,11 @@ absl::Status CheckRole(const Principal& principal, const Access& access) {
     return absl::PermissionDeniedError(
         absl::StrCat("this call needs ", RoleName(access.role), " key, and ",
                      "this is ", RoleName(principal.role)));
+  }
+  if (access.reveals && !MayRevealEmails(principal)) {
+    return absl::PermissionDeniedError(
+        "this call shows an address and needs a key with the permission "
+        "REVEAL_EMAIL; have one made with winnow key create --reveal-email");
   }
   if (access.scope == Scope::kAllSites && principal.site != "*") {
     return absl::PermissionDeniedError(

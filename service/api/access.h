@@ -38,7 +38,8 @@ struct Access {
   absl::string_view field;    // path of the request's field: "site.name"
   Role role;                  // the least one; a greater one may too
   Scope scope;
-  bool served;  // false: answers UNIMPLEMENTED for now
+  bool served;           // false: answers UNIMPLEMENTED for now
+  bool reveals = false;  // also needs the permission kRevealEmailPermission
 };
 
 // Every method of every service of winnow.v1, in the order of the protos.

@@ -1,6 +1,5 @@
 #include "service/api/export_comments.h"
 
-#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -8,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/api/convert.h"
 #include "service/api/names.h"
@@ -22,16 +20,10 @@
 namespace winnow {
 namespace {
 
-// As key_admin.cc gives it.
-constexpr char kRevealEmail[] = "reveal_email";
-
-constexpr size_t kWhyCharsMax = 500;
 constexpr absl::string_view kBinding = "comments";
 
 absl::Status CheckMayReveal(const Principal& who) {
-  const bool may = std::find(who.permissions.begin(), who.permissions.end(),
-                             kRevealEmail) != who.permissions.end();
-  if (may) return absl::OkStatus();
+  if (MayRevealEmails(who)) return absl::OkStatus();
   return absl::PermissionDeniedError(
       "exporting addresses needs a key with the permission REVEAL_EMAIL; "
       "export without them, or have such a key made");
@@ -150,12 +142,8 @@ absl::StatusOr<Producer<v1::ExportCommentsResponse>> ExportComments(
     absl::Status may = CheckMayReveal(who.principal());
     if (!may.ok()) return may;
     one->why = request.why();
-    absl::Status checked = CheckRemark("why", kWhyCharsMax, one->why);
+    absl::Status checked = CheckWhy(one->why);
     if (!checked.ok()) return checked;
-    if (absl::StrContains(one->why, '@')) {
-      return InvalidFields(
-          {{"why", "must not have an address, or @, in it: history keeps it"}});
-    }
   }
   auto live = parts.sites.Load(who.site, 0);
   if (!live.ok()) return live.status();

@@ -22,7 +22,6 @@ constexpr size_t kNameCharsMax = 100;
 constexpr int kSectionsMax = 100;
 // How long revoked keys are listed.
 constexpr absl::Duration kRevokedShown = absl::Hours(90 * 24);
-constexpr char kRevealEmail[] = "reveal_email";
 
 std::optional<Role> RoleOf(v1::ApiKey::Role role) {
   switch (role) {
@@ -100,7 +99,7 @@ void FillApiKey(const KeyRecord& key, absl::Time now, v1::ApiKey& out) {
     out.add_sections(section);
   }
   for (const std::string& permission : principal.permissions) {
-    if (permission == kRevealEmail) {
+    if (permission == kRevealEmailPermission) {
       out.add_permissions(v1::ApiKey::REVEAL_EMAIL);
     }
   }
@@ -145,7 +144,7 @@ absl::Status KeyAdmin::Create(const Caller& who,
   for (const int permission : wanted.permissions()) {
     if (permission == v1::ApiKey::TRUSTED) principal.trusted = true;
     if (permission == v1::ApiKey::REVEAL_EMAIL) {
-      principal.permissions.push_back(kRevealEmail);
+      principal.permissions.push_back(kRevealEmailPermission);
     }
   }
   std::string secret = MakeSecret(principal.role, parts_.random);

@@ -13,6 +13,7 @@
 #include "service/api/mark_methods.h"
 #include "service/api/names.h"
 #include "service/api/queue_summary.h"
+#include "service/api/reveal_email.h"
 #include "service/api/search_comments.h"
 #include "service/api/sections.h"
 #include "service/api/services.h"
@@ -28,14 +29,15 @@ class ModerationService final : public StatsMethods {
  public:
   ModerationService(Gate& gate, Moderation& moderation, Edits& edits,
                     Leases& leases, QueueStore& queue, Audit& audit,
-                    Marks& marks, Reports& reports, Bans& bans,
-                    WatchParts watch, SiteFigures& figures)
+                    EmailReveals& reveals, Marks& marks, Reports& reports,
+                    Bans& bans, WatchParts watch, SiteFigures& figures)
       : StatsMethods(gate, moderation, marks, reports, leases, queue, watch,
                      figures),
         gate_(gate),
         moderation_(moderation),
         edits_(edits),
         audit_(audit),
+        reveals_(reveals),
         reports_(reports),
         bans_(bans) {}
 
@@ -113,6 +115,18 @@ class ModerationService final : public StatsMethods {
                              [this, request, response](const Caller& who) {
                                return winnow::BatchDecide(moderation_, who,
                                                           *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* RevealEmail(
+      grpc::CallbackServerContext* context,
+      const v1::RevealEmailRequest* request,
+      v1::RevealEmailResponse* response) override {
+    return gate_.RunBlocking(context, reveal_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::RevealEmail(reveals_, moderation_,
+                                                          who, *request,
+                                                          *response);
                              });
   }
 
@@ -329,6 +343,7 @@ class ModerationService final : public StatsMethods {
   Moderation& moderation_;
   Edits& edits_;
   Audit& audit_;
+  EmailReveals& reveals_;
   Reports& reports_;
   Bans& bans_;
   const Access& search_ = Row("SearchComments");
@@ -340,6 +355,7 @@ class ModerationService final : public StatsMethods {
   const Access& batch_ = Row("BatchDecide");
   const Access& rescreen_ = Row("RescreenComments");
   const Access& edit_ = Row("EditComment");
+  const Access& reveal_ = Row("RevealEmail");
   const Access& undo_ = Row("UndoDecision");
   const Access& history_ = Row("GetHistory");
   const Access& verify_audit_ = Row("VerifyAudit");
@@ -354,11 +370,12 @@ class ModerationService final : public StatsMethods {
 std::shared_ptr<grpc::Service> MakeModerationService(
     Gate& gate, OpenStreams& streams, Moderation& moderation, Edits& edits,
     Leases& leases, QueueStore& queue, QueueWatch& watch, LiveSites& sites,
-    Audit& audit, Marks& marks, Reports& reports, Bans& bans,
-    SiteFigures& figures) {
+    Audit& audit, EmailReveals& reveals, Marks& marks, Reports& reports,
+    Bans& bans, SiteFigures& figures) {
   return std::make_shared<ModerationService>(
-      gate, moderation, edits, leases, queue, audit, marks, reports, bans,
-      WatchParts{.streams = streams, .watch = watch, .sites = sites}, figures);
+      gate, moderation, edits, leases, queue, audit, reveals, marks, reports,
+      bans, WatchParts{.streams = streams, .watch = watch, .sites = sites},
+      figures);
 }
 
 }  // namespace winnow

@@ -25,6 +25,7 @@
 #include "service/moderation/audit.h"
 #include "service/moderation/bans.h"
 #include "service/moderation/edits.h"
+#include "service/moderation/email_reveals.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/marks.h"
@@ -66,8 +67,8 @@ AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
 std::shared_ptr<grpc::Service> MakeModerationService(
     Gate& gate, OpenStreams& streams, Moderation& moderation, Edits& edits,
     Leases& leases, QueueStore& queue, QueueWatch& watch, LiveSites& sites,
-    Audit& audit, Marks& marks, Reports& reports, Bans& bans,
-    SiteFigures& figures);
+    Audit& audit, EmailReveals& reveals, Marks& marks, Reports& reports,
+    Bans& bans, SiteFigures& figures);
 
 std::shared_ptr<grpc::Service> MakeAnalysisService(
     Gate& gate, OpenStreams& streams, Intake& intake, LiveSites& sites,

@@ -281,6 +281,14 @@ absl::Status CheckRemark(absl::string_view field, size_t chars_max,
   return violations.empty() ? absl::OkStatus() : violations.Take();
 }
 
+absl::Status CheckWhy(std::string& why) {
+  constexpr size_t kWhyCharsMax = 500;
+  absl::Status checked = CheckRemark("why", kWhyCharsMax, why);
+  if (!checked.ok() || !absl::StrContains(why, '@')) return checked;
+  return InvalidFields(
+      {{"why", "must not have an address, or @, in it: history keeps it"}});
+}
+
 absl::StatusOr<ValidDraft> Validate(Submission&& submission,
                                     const SiteSettings& settings,
                                     absl::Time now, const Uuid& id) {

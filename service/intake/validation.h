@@ -68,6 +68,11 @@ struct TextChanges {
 absl::Status ValidateChanges(const SiteSettings& settings,
                              TextChanges& changes);
 
+// Checks why somebody wants to see addresses: a remark of at most 500
+// characters, which history keeps, and which must not have an address in it.
+// Errors: InvalidArgument that names the field `why`.
+absl::Status CheckWhy(std::string& why);
+
 // Checks what somebody writes about a comment: 1 to `chars_max` characters
 // without outer white space and NULs. Line ends become "\n".
 // Errors: InvalidArgument that names `field`.

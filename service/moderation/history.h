@@ -30,6 +30,7 @@ enum class HistoryAction : int {
   kTagged = 17,
   kFeatured = 18,
   kLeaseStolen = 19,
+  kEmailRevealed = 20,
   kBanCreated = 30,
   kBanDeleted = 31,
   kPolicyApplied = 32,

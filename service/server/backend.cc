@@ -86,6 +86,7 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       queue(redis),
       queue_watch(redis),
       audit(redis),
+      reveals(redis),
       threads(redis),
       bans(redis),
       reports(redis),

@@ -21,6 +21,7 @@
 #include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_queue_watch_store.h"
 #include "service/store/redis/redis_report_store.h"
+#include "service/store/redis/redis_reveal_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
 #include "service/store/redis/redis_thread_store.h"
@@ -45,6 +46,7 @@ struct Backend {
   RedisQueueStore queue;
   RedisQueueWatchStore queue_watch;
   RedisAuditStore audit;
+  RedisRevealStore reveals;
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;

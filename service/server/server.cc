@@ -148,6 +148,7 @@ struct Server::Parts {
         learner(backend->adapters, backend->comments, live_sites, RealClock(),
                 metrics),
         audit(backend->audit, live_sites),
+        email_reveals(backend->reveals, live_sites, RealClock()),
         audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
@@ -193,6 +194,7 @@ struct Server::Parts {
   Bans bans;
   Learner learner;
   Audit audit;
+  EmailReveals email_reveals;
   AuditCheckpoints audit_checkpoints;
   Edits edits;
   OwnComments own_comments;
@@ -225,7 +227,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
           }),
       MakeModerationService(gate, streams, moderation, edits, leases,
                             backend->queue, queue_watch, live_sites, audit,
-                            marks, reports, bans, figures),
+                            email_reveals, marks, reports, bans, figures),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),
       MakeSiteService({.gate = gate,

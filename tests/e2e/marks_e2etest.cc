@@ -73,6 +73,32 @@ TEST_F(MarksOnTheCommandLine, AreMadeShownFoundAndTakenOff) {
   }
 }
 
+TEST_F(MarksOnTheCommandLine, ShowsAnAddressToAKeyThatMay) {
+  Submit("I like the bridge");
+  Winnow({"queue", "--state", "approved"});
+  const ProgramResult refused = Run({"reveal-email", "@1", "--why", "ticket"});
+  EXPECT_EQ(refused.exit_status, 1);
+  EXPECT_EQ(refused.output, "");
+  EXPECT_THAT(refused.errors, HasSubstr("key create --reveal-email"));
+  EXPECT_EQ(Run({"reveal-email", "@1"}).exit_status, 2);
+
+  const std::string key = system_.dir() + "/reveal.key";
+  Winnow({"key", "create", "--name", "Rea", "--role", "moderator",
+          "--reveal-email", "--out", key});
+  EXPECT_THAT(Winnow({"key", "list"}), HasSubstr("REVEAL_EMAIL"));
+  ProgramOptions options;
+  options.environment = {{"WINNOW_KEY_FILE", key}};
+  const ProgramResult revealed = system_.Winnow(
+      {"reveal-email", "@1", "--why", "ticket 4711"}, "daily", options);
+  EXPECT_EQ(revealed.exit_status, 0) << revealed.errors;
+  EXPECT_EQ(revealed.output, "ann@example.org\n");
+  EXPECT_THAT(revealed.errors, HasSubstr("history says that you saw it"));
+  const std::string history = Winnow({"history", "@1"});
+  EXPECT_THAT(history, HasSubstr("EMAIL_REVEALED"));
+  EXPECT_THAT(history, HasSubstr("ticket 4711"));
+  EXPECT_THAT(history, Not(HasSubstr("ann@")));
+}
+
 TEST_F(MarksOnTheCommandLine, AreRefusedInOneSentence) {
   Submit("I like the bridge");
   Winnow({"queue", "--state", "approved"});

@@ -128,6 +128,7 @@ struct Person {
   Role role;
   std::string site;
   bool limited = false;  // to a section
+  bool reveals = false;  // may see addresses
 };
 
 const std::vector<Person> kPeople = {
@@ -139,6 +140,8 @@ const std::vector<Person> kPeople = {
     {"other operator", Role::kOperator, "weekly"},
     {"all", Role::kOperator, "*"},
     {"section moderator", Role::kModerator, "daily", true},
+    {"revealing moderator", Role::kModerator, "daily", false, true},
+    {"revealing operator", Role::kOperator, "daily", false, true},
 };
 
 int RankOf(Role role) {
@@ -147,6 +150,10 @@ int RankOf(Role role) {
 
 bool MayCall(const Access& row, const Person& person) {
   if (RankOf(person.role) < RankOf(row.role)) return false;
+  if (!person.reveals &&
+      (row.method == "RevealEmail" || row.method == "ExportAuthor")) {
+    return false;
+  }
   if (person.limited &&
       (row.method == "CreateBan" || row.method == "DeleteBan" ||
        row.method == "ListBans" || row.method == "VerifyQueue" ||

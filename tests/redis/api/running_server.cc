@@ -52,6 +52,11 @@ RunningServer::RunningServer(const std::string& model) {
   keys["section moderator"] = MakeKey(Role::kModerator, "daily", {"sport"});
   keys["ines"] = MakeKey(Role::kModerator, "daily", {}, "Ines");
   keys["karl"] = MakeKey(Role::kModerator, "daily", {}, "Karl");
+  for (const auto& [name, role] :
+       {std::make_pair("revealing moderator", Role::kModerator),
+        std::make_pair("revealing operator", Role::kOperator)}) {
+    keys[name] = MakeKey(role, "daily", {}, name, {kRevealEmailPermission});
+  }
   const std::string socket = Directory() + "/a.sock";
   server = Start(socket, metrics_port_, model);
   channel = ChannelTo(socket);
@@ -104,9 +109,10 @@ RunningServer::Second RunningServer::StartSecond(const std::string& model) {
   return second;
 }
 
-std::string RunningServer::MakeKey(Role role, const std::string& site,
-                                   const std::vector<std::string>& sections,
-                                   const std::string& name) {
+std::string RunningServer::MakeKey(
+    Role role, const std::string& site,
+    const std::vector<std::string>& sections, const std::string& name,
+    const std::vector<std::string>& permissions) {
   auto backend = Backend::Open(ConfigFor(redis, KeyFile()));
   EXPECT_THAT(backend, IsOk());
   std::string secret = role == Role::kSite ? MakeSiteApiKey(SystemRandom())
@@ -117,6 +123,7 @@ std::string RunningServer::MakeKey(Role role, const std::string& site,
   key.principal.role = role;
   key.principal.site = site;
   key.principal.sections = sections;
+  key.principal.permissions = permissions;
   key.hash = (*backend)->hasher->Hash(secret);
   key.create_time = absl::Now();
   EXPECT_THAT((*backend)->sites.AddKey(key, false), IsOk());

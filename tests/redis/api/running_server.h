@@ -30,7 +30,8 @@ class RunningServer {
   // Makes a key straight in the store; returns its secret.
   std::string MakeKey(Role role, const std::string& site,
                       const std::vector<std::string>& sections = {},
-                      const std::string& name = "somebody");
+                      const std::string& name = "somebody",
+                      const std::vector<std::string>& permissions = {});
 
   // Starts another server on the same Redis, as a second machine would;
   // `channel` reaches it.
@@ -60,8 +61,9 @@ class RunningServer {
   std::unique_ptr<Server> server;
   // Secrets: "site", "moderator" and "operator" of the site daily, the same
   // with "other " before it of the site weekly, "all", an operator of all,
-  // "section moderator" of the section sport of daily, and "ines" and "karl",
-  // moderators of daily with these names.
+  // "section moderator" of the section sport of daily, "ines" and "karl",
+  // moderators of daily with these names, and "revealing moderator" and
+  // "revealing operator" of daily, who may see addresses.
   std::map<std::string, std::string> keys;
 
  private:

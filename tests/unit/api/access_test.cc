@@ -105,11 +105,31 @@ TEST(Access, LetsEachRoleDoWhatTheOnesBeforeItMay) {
   for (const Access& row : AccessTable()) {
     bool allowed_before = false;
     for (const Role role : roles) {
-      const bool allowed = CheckRole(Who(role, "*"), row).ok();
+      Principal who = Who(role, "*");
+      who.permissions = {kRevealEmailPermission};
+      const bool allowed = CheckRole(who, row).ok();
       EXPECT_TRUE(allowed || !allowed_before) << row.method;
       allowed_before = allowed;
     }
     EXPECT_TRUE(allowed_before) << row.method << ": operators may do all";
+  }
+}
+
+TEST(Access, ShowsAddressesToNoRoleWithoutThePermission) {
+  for (const char* path : {"/winnow.v1.ModerationService/RevealEmail",
+                           "/winnow.v1.SiteService/ExportAuthor"}) {
+    const Access& row = *FindAccess(path);
+    EXPECT_TRUE(row.reveals);
+    Principal who = Who(Role::kOperator, "*");
+    who.trusted = true;
+    EXPECT_THAT(CheckRole(who, row),
+                StatusIs(absl::StatusCode::kPermissionDenied,
+                         testing::HasSubstr("REVEAL_EMAIL")));
+    who.permissions = {"something else"};
+    EXPECT_THAT(CheckRole(who, row),
+                StatusIs(absl::StatusCode::kPermissionDenied));
+    who.permissions.push_back(kRevealEmailPermission);
+    EXPECT_THAT(CheckRole(who, row), IsOk());
   }
 }
 
@@ -123,6 +143,7 @@ TEST(Access, KeepsWhatIsForAllSitesFromOperatorsOfOne) {
 TEST(Access, KeepsAKeyOfSomeSectionsFromWhatDoesNotHeedThem) {
   Principal who = Who(Role::kModerator, "daily");
   who.sections = {"sport"};
+  who.permissions = {kRevealEmailPermission};
   for (const Access& row : AccessTable()) {
     const bool about_all =
         row.method == "CreateBan" || row.method == "DeleteBan" ||
