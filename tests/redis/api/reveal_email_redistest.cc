@@ -4,10 +4,12 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "tests/redis/api/running_server.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 #include "winnow/v1/moderation_service.grpc.pb.h"
+#include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
 namespace {
@@ -41,6 +43,20 @@ class RevealEmailTest : public testing::Test {
     request.set_why(why);
     return running_.Call(*moderation_, &Moderators::RevealEmail, key, request,
                          response);
+  }
+
+  // Makes a key that may see addresses.
+  void MakeKey(const std::string& name, v1::ApiKey key) {
+    v1::CreateKeyRequest request;
+    key.set_display_name(name);
+    key.add_permissions(v1::ApiKey::REVEAL_EMAIL);
+    *request.mutable_key() = std::move(key);
+    v1::CreateKeyResponse response;
+    const auto sites = v1::SiteService::NewStub(running_.channel);
+    const grpc::Status status = running_.Call(
+        *sites, &v1::SiteService::Stub::CreateKey, "all", request, response);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    running_.keys[name] = response.secret();
   }
 
   // Records of one comment, or of the whole site.
@@ -90,15 +106,20 @@ TEST_F(RevealEmailTest, ShowsTheAddressAndSaysSoInHistory) {
                   .Call(*moderation_, &Moderators::VerifyAudit, "moderator",
                         verify, verified)
                   .ok());
-  EXPECT_EQ(verified.problems_size(), 0) << verified.DebugString();
+  EXPECT_TRUE(verified.intact()) << verified.problem();
 }
 
 TEST_F(RevealEmailTest, IsRefusedAndLeavesNoRecord) {
   const std::string name = Submit("local").comment().name();
-  running_.keys["sport"] = running_.MakeKey(
-      Role::kModerator, "daily", {"sport"}, "Sam", {kRevealEmailPermission});
-  running_.keys["weekly"] = running_.MakeKey(Role::kOperator, "weekly", {},
-                                             "Wes", {kRevealEmailPermission});
+  v1::ApiKey sport;
+  sport.set_role(v1::ApiKey::MODERATOR);
+  sport.set_site("daily");
+  sport.add_sections("sport");
+  MakeKey("sport", std::move(sport));
+  v1::ApiKey weekly;
+  weekly.set_role(v1::ApiKey::OPERATOR);
+  weekly.set_site("weekly");
+  MakeKey("weekly", std::move(weekly));
   const struct {
     const char* key;
     std::string name;

@@ -250,7 +250,10 @@ TEST(Moderation, FindsByEveryTermOfAFilter) {
     for (const StoredComment& stored : page->comments) {
       EXPECT_FALSE(stored.comment.thread_url.empty()) << row.filter;
       EXPECT_FALSE(stored.hidden.author.exact.empty()) << row.filter;
-      EXPECT_GT(stored.author.approved + stored.author.held, 0) << row.filter;
+      EXPECT_GT(
+          stored.author.approved + stored.author.held + stored.author.rejected,
+          0)
+          << row.filter;
     }
   }
 }
