@@ -54,6 +54,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddMarkCommands(root);
   AddReportCommands(root);
   AddRevealCommand(root);
+  AddEraseCommand(root);
   AddRescreenCommand(root);
   AddLeaseCommands(root);
   AddReviewCommand(root);

@@ -176,6 +176,8 @@ inline constexpr Method<v1::GetAdapterRequest, v1::Adapter> kGetAdapter{
     "/winnow.v1.SiteService/GetAdapter"};
 inline constexpr Method<v1::ResetAdapterRequest, v1::Adapter> kResetAdapter{
     "/winnow.v1.SiteService/ResetAdapter", kOnce};
+inline constexpr Method<v1::EraseAuthorRequest, v1::EraseAuthorResponse>
+    kEraseAuthor{"/winnow.v1.SiteService/EraseAuthor"};
 inline constexpr Method<v1::GetSystemStatusRequest, v1::SystemStatus>
     kGetSystemStatus{"/winnow.v1.SiteService/GetSystemStatus", true, true};
 

@@ -117,7 +117,7 @@ constexpr Access kTable[] = {
     {kSites, "ImportComments", "comment.site", kOperator, Scope::kItems, kServed},
     {kSites, "ExportComments", "site", kOperator, Scope::kSite, kServed},
     {kSites, "ExportDecisions", "site", kOperator, Scope::kSite, kServed},
-    {kSites, "EraseAuthor", "site", kOperator, Scope::kSite, kLater},
+    {kSites, "EraseAuthor", "site", kOperator, Scope::kSite, kServed},
     {kSites, "ExportAuthor", "site", kOperator, Scope::kSite, kLater, kReveals},
     {kSites, "RotateDataKey", "site", kOperator, Scope::kSite, kLater},
     {kSites, "RotateMasterKey", "", kOperator, Scope::kAllSites, kLater},

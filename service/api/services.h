@@ -26,6 +26,7 @@
 #include "service/moderation/bans.h"
 #include "service/moderation/edits.h"
 #include "service/moderation/email_reveals.h"
+#include "service/moderation/erasures.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/marks.h"
@@ -86,6 +87,7 @@ struct SiteServiceParts {
   CommentStore& comments;
   AdapterStore& adapters;
   ThreadStore& threads;
+  Erasures& erasures;
   Learner& learner;
   LiveSites& sites;
   const MasterKey& master;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "service/api/adapter_admin.h"
+#include "service/api/erase_author.h"
 #include "service/api/key_admin.h"
 #include "service/api/list_admin.h"
 #include "service/api/list_import.h"
@@ -304,6 +305,16 @@ class SiteService final : public TransferMethods {
         });
   }
 
+  ServerUnaryReactor* EraseAuthor(CallbackServerContext* context,
+                                  const v1::EraseAuthorRequest* request,
+                                  v1::EraseAuthorResponse* response) override {
+    return parts_.gate.RunBlocking(
+        context, erase_author_, *request,
+        [this, request, response](const Caller& who) {
+          return winnow::EraseAuthor(parts_.erasures, who, *request, *response);
+        });
+  }
+
   ServerUnaryReactor* GetSystemStatus(CallbackServerContext* context,
                                       const v1::GetSystemStatusRequest* request,
                                       v1::SystemStatus* response) override {
@@ -364,6 +375,7 @@ class SiteService final : public TransferMethods {
   const Access& import_terms_ = Row("ImportTerms");
   const Access& get_adapter_ = Row("GetAdapter");
   const Access& reset_adapter_ = Row("ResetAdapter");
+  const Access& erase_author_ = Row("EraseAuthor");
   const Access& status_ = Row("GetSystemStatus");
 };
 

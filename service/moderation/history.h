@@ -41,6 +41,7 @@ enum class HistoryAction : int {
   kThreadChanged = 37,
   kThreadMoved = 38,
   kAdapterReset = 44,
+  kAuthorErased = 45,
 };
 
 // Whether it changed the text.

@@ -87,6 +87,7 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       queue_watch(redis),
       audit(redis),
       reveals(redis),
+      erasures(redis),
       threads(redis),
       bans(redis),
       reports(redis),

@@ -17,6 +17,7 @@
 #include "service/store/redis/redis_ban_store.h"
 #include "service/store/redis/redis_comment_store.h"
 #include "service/store/redis/redis_count_store.h"
+#include "service/store/redis/redis_erasure_store.h"
 #include "service/store/redis/redis_import_store.h"
 #include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_queue_watch_store.h"
@@ -47,6 +48,7 @@ struct Backend {
   RedisQueueWatchStore queue_watch;
   RedisAuditStore audit;
   RedisRevealStore reveals;
+  RedisErasureStore erasures;
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;

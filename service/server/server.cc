@@ -149,6 +149,8 @@ struct Server::Parts {
                 metrics),
         audit(backend->audit, live_sites),
         email_reveals(backend->reveals, live_sites, RealClock()),
+        erasures(backend->erasures, backend->comments, backend->bans,
+                 live_sites, RealClock()),
         audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
@@ -195,6 +197,7 @@ struct Server::Parts {
   Learner learner;
   Audit audit;
   EmailReveals email_reveals;
+  Erasures erasures;
   AuditCheckpoints audit_checkpoints;
   Edits edits;
   OwnComments own_comments;
@@ -240,6 +243,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .comments = backend->comments,
                        .adapters = backend->adapters,
                        .threads = backend->threads,
+                       .erasures = erasures,
                        .learner = learner,
                        .sites = live_sites,
                        .master = backend->master,

@@ -24,9 +24,10 @@ local function trim_discarded(p, max)
   end
 end
 
+-- Answers the event's cursor.
 local function feed(p, type, id, revision, feed_max)
-  call('XADD', p .. 'feed', 'MAXLEN', '~', feed_max, '*', 't', type, 'c', id,
-       'r', revision)
+  return call('XADD', p .. 'feed', 'MAXLEN', '~', feed_max, '*', 't', type, 'c',
+              id, 'r', revision)
 end
 
 -- Lists a withdrawn comment as an empty shell while published answers, or the

@@ -1,0 +1,320 @@
+#include <termios.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/json.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/read_all.h"
+#include "clients/cli/terminal_text.h"
+
+namespace winnow {
+namespace {
+
+// How often and how long Redis is asked whether it has rewritten its file.
+constexpr absl::Duration kAskEvery = absl::Milliseconds(500);
+constexpr absl::Duration kRewriteMax = absl::Minutes(30);
+constexpr int kIdleMax = 100;
+
+struct EraseArguments {
+  std::string input;  // "-": the address is on the standard input
+  std::string author_of;
+  std::string email_file;
+  std::string resume;
+  bool keep_text = false;
+  bool dry_run = false;
+  bool yes = false;
+};
+
+// The terminal as it was, for the handler below.
+termios terminal_before = {};
+
+// Async-signal-safe: tcsetattr and raise are.
+void RestoreAndEnd(int signal) {
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+// Turns the terminal's echo off while it lives, and on again when Ctrl-C ends
+// the program; Ctrl-Z does nothing.
+class NoEcho {
+ public:
+  NoEcho() {
+    if (tcgetattr(STDIN_FILENO, &terminal_before) != 0) return;
+    std::signal(SIGINT, RestoreAndEnd);
+    std::signal(SIGTERM, RestoreAndEnd);
+    std::signal(SIGTSTP, SIG_IGN);
+    termios silent = terminal_before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
+  }
+  ~NoEcho() {
+    if (!changed_) return;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    for (const int signal : {SIGINT, SIGTERM, SIGTSTP}) {
+      std::signal(signal, SIG_DFL);
+    }
+  }
+  NoEcho(const NoEcho&) = delete;
+  NoEcho& operator=(const NoEcho&) = delete;
+
+ private:
+  bool changed_ = false;
+};
+
+absl::StatusOr<std::string> ReadEmail(const EraseArguments& arguments) {
+  const bool is_terminal = isatty(STDIN_FILENO) == 1;
+  if (!arguments.email_file.empty() ||
+      (arguments.input == "-" && !is_terminal)) {
+    auto text = ReadFileOrInput(
+        arguments.email_file.empty() ? "-" : arguments.email_file);
+    if (!text.ok()) return MarkUsage(text.status());
+    return std::string(absl::StripAsciiWhitespace(*text));
+  }
+  if (!is_terminal) {
+    return UsageError(
+        "say whose: --author-of C, --email-file FILE, or - for an address on "
+        "the standard input");
+  }
+  std::cerr << "Address (it is not shown): " << std::flush;
+  std::string line;
+  {
+    const NoEcho silent;
+    std::getline(std::cin, line);
+  }
+  std::cerr << '\n';
+  return std::string(absl::StripAsciiWhitespace(line));
+}
+
+absl::StatusOr<v1::AuthorSelector> ReadAuthor(Session& session,
+                                              const EraseArguments& arguments) {
+  // Said without repeating it: it is in the shell's history already.
+  if (!arguments.input.empty() && arguments.input != "-") {
+    return UsageError(
+        "an address is never an argument, which other users of this machine "
+        "can read: type it when asked, or give it in a file or on the standard "
+        "input");
+  }
+  const int ways = (arguments.author_of.empty() ? 0 : 1) +
+                   (arguments.email_file.empty() ? 0 : 1) +
+                   (arguments.input.empty() ? 0 : 1);
+  if (ways > 1) {
+    return UsageError("--author-of, --email-file and - exclude each other");
+  }
+  v1::AuthorSelector author;
+  if (!arguments.author_of.empty()) {
+    auto name = session.ResolveComment(arguments.author_of);
+    if (!name.ok()) return name.status();
+    author.set_comment_name(*std::move(name));
+    return author;
+  }
+  auto email = ReadEmail(arguments);
+  if (!email.ok()) return email.status();
+  if (email->empty()) return UsageError("there was no address");
+  author.set_email(*std::move(email));
+  return author;
+}
+
+absl::string_view Done(const EraseArguments& arguments) {
+  // The one that is resumed knows; its receipt says what stays.
+  if (!arguments.resume.empty()) return "erased or made anonymous";
+  return arguments.keep_text ? "made anonymous" : "erased";
+}
+
+std::string Describe(const v1::EraseAuthorResponse& receipt,
+                     const EraseArguments& arguments) {
+  return absl::StrCat(
+      Counted(receipt.comment_count(), "comment"), " ", Done(arguments), ", ",
+      Counted(receipt.email_count(), "sealed email"), ", ",
+      Counted(receipt.text_count(), "text"),
+      " beside them (notes, appeals, reports), ",
+      Counted(receipt.retraction_count(), "retraction"), " on the feed");
+}
+
+// Counts, then asks. Returns nothing when the user agrees.
+std::optional<int> Confirm(Session& session, v1::EraseAuthorRequest request,
+                           const EraseArguments& arguments) {
+  request.set_dry_run(true);
+  const absl::StatusOr<v1::EraseAuthorResponse> would =
+      session.Call(kEraseAuthor, std::move(request));
+  if (!would.ok()) return session.Fail(would.status());
+  if (arguments.dry_run && session.json()) {
+    session.out().WriteLine(ToJsonLine(*would));
+    return kExitDone;
+  }
+  const std::string what =
+      absl::StrCat("Would be: ", Describe(*would, arguments), ".");
+  if (arguments.dry_run) {
+    session.out().WriteLine(what);
+    for (const std::string& kept : would->kept()) {
+      session.out().WriteLine(
+          absl::StrCat("Stays: ", SanitizeText(kept, Lines::kOne), "."));
+    }
+    return kExitDone;
+  }
+  if (isatty(STDIN_FILENO) != 1) {
+    session.out().Complain(what);
+    return session.Fail(UsageError("nothing was erased; add --yes to do it"));
+  }
+  std::cerr << what << "\nThis cannot be undone. Go on? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer == "y" || answer == "Y" || answer == "yes") return std::nullopt;
+  session.out().WriteLine("Nothing was erased.");
+  return kExitDone;
+}
+
+int WriteReceipt(Session& session, const v1::EraseAuthorResponse& done,
+                 const EraseArguments& arguments) {
+  Output& out = session.out();
+  if (session.json()) {
+    out.WriteLine(ToJsonLine(done));
+    return kExitDone;
+  }
+  out.WriteLine(absl::StrCat("Erasure ", done.erasure(), ": ",
+                             Describe(done, arguments), "."));
+  out.WriteLine("Redis has rewritten its append-only file without them.");
+  for (const auto& pending : done.pending_retractions()) {
+    out.WriteLine(absl::StrCat(
+        SanitizeText(pending.subscription(), Lines::kOne),
+        " has not acknowledged ", Counted(pending.count(), "retraction"),
+        ": what it shows may still be there."));
+  }
+  for (const std::string& kept : done.kept()) {
+    out.WriteLine(
+        absl::StrCat("Stays: ", SanitizeText(kept, Lines::kOne), "."));
+  }
+  return kExitDone;
+}
+
+int RunErase(Session& session, const EraseArguments& arguments) {
+  if (!arguments.resume.empty() &&
+      (arguments.dry_run || arguments.keep_text || !arguments.input.empty() ||
+       !arguments.author_of.empty() || !arguments.email_file.empty())) {
+    return session.Fail(UsageError(
+        "--resume goes on with an erasure as it was begun, and takes none of "
+        "the other options"));
+  }
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::EraseAuthorRequest request;
+  request.set_site(*site);
+  request.set_keep_text(arguments.keep_text);
+  if (arguments.resume.empty()) {
+    auto author = ReadAuthor(session, arguments);
+    if (!author.ok()) return session.Fail(author.status());
+    *request.mutable_author() = *std::move(author);
+    if (arguments.dry_run || !arguments.yes) {
+      const std::optional<int> stop = Confirm(session, request, arguments);
+      if (stop) return *stop;
+    }
+  } else {
+    request.set_erasure(arguments.resume);
+  }
+  const absl::Time end = absl::Now() + kRewriteMax;
+  std::optional<Progress> progress;
+  int64_t remaining = 0;
+  int idle = 0;  // answers in a row that did nothing
+  while (true) {
+    const absl::StatusOr<v1::EraseAuthorResponse> done =
+        session.Call(kEraseAuthor, request);
+    if (!done.ok()) {
+      if (progress) progress->Clear();
+      if (!request.erasure().empty()) {
+        session.out().Complain(absl::StrCat(
+            "it is not finished: winnow erase --resume ", request.erasure()));
+      }
+      return session.Fail(done.status());
+    }
+    if (done->remaining_count() == 0 && done->rewritten()) {
+      if (progress) progress->Clear();
+      return WriteReceipt(session, *done, arguments);
+    }
+    // From now on nothing but the erasure's own id names the author.
+    request.clear_author();
+    request.clear_request_id();
+    request.set_erasure(done->erasure());
+    if (!progress) {
+      progress.emplace(session.out().stderr_is_terminal(),
+                       done->comment_count() + done->remaining_count());
+    }
+    if (done->remaining_count() > 0) {
+      idle = done->remaining_count() == remaining ? idle + 1 : 0;
+      remaining = done->remaining_count();
+      if (idle == kIdleMax) {
+        progress->Clear();
+        session.out().Complain(absl::StrCat(
+            Counted(remaining, "comment"),
+            " cannot be erased by this winnowd; look into its log, then: "
+            "winnow erase --resume ",
+            request.erasure()));
+        return kExitFailed;
+      }
+      progress->Update(done->comment_count(), "comments");
+      continue;
+    }
+    progress->Update(done->comment_count(),
+                     "comments; Redis rewrites its append-only file");
+    if (absl::Now() > end) {
+      progress->Clear();
+      session.out().Complain(absl::StrCat(
+          "Redis still rewrites its append-only file; the comments are gone. "
+          "Look again with winnow erase --resume ",
+          request.erasure()));
+      return kExitFailed;
+    }
+    absl::SleepFor(kAskEvery);
+  }
+}
+
+}  // namespace
+
+void AddEraseCommand(const CliCommand& root) {
+  auto arguments = std::make_shared<EraseArguments>();
+  const CliCommand erase = root.AddCommand(
+      "erase", "Erase an author: comments, name, address and notes");
+  erase.Footer(
+      "Says what it would erase, asks, and prints a receipt. Published "
+      "comments\n"
+      "are retracted on the feed; where answers stand below one, an empty "
+      "shell\n"
+      "keeps its place. Redis then rewrites its append-only file. --keep-text\n"
+      "leaves the texts and takes away whose they are. The address is typed\n"
+      "without being shown, or read from a file or the standard input; "
+      "comments\n"
+      "sent with an account id are found by one of them. Backups keep what "
+      "they\n"
+      "have: erase again after one is restored.\n\n"
+      "Examples:\n"
+      "  winnow erase --author-of @3 --dry-run\n"
+      "  winnow erase                        asks for the address\n"
+      "  winnow erase - --yes <address.txt");
+  erase.AddOption("address", arguments->input, "- reads it from stdin")
+      .TypeName("-");
+  erase.AddOption("--author-of", arguments->author_of, "Who wrote this comment")
+      .TypeName("C");
+  erase.AddOption("--email-file", arguments->email_file, "Has the address")
+      .TypeName("FILE");
+  erase
+      .AddOption("--resume", arguments->resume,
+                 "Go on with an erasure that was cut short")
+      .TypeName("ERASURE");
+  erase.AddFlag("--keep-text", arguments->keep_text,
+                "Keep the texts, without a name");
+  erase.AddFlag("--dry-run", arguments->dry_run, "Count and change nothing");
+  erase.AddFlag("--yes", arguments->yes, "Do not ask");
+  erase.Runs(
+      [arguments](Session& session) { return RunErase(session, *arguments); });
+}
+
+}  // namespace winnow

@@ -1,0 +1,307 @@
+#include "service/moderation/erasures.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "service/comment/email_address.h"
+#include "service/intake/second_look.h"
+#include "service/intake/stored_form.h"
+#include "service/moderation/history.h"
+
+namespace winnow {
+namespace {
+
+// After so many a step ends, so that whoever erases is told how far it is.
+constexpr int kStepComments = 500;
+// Of a call of the store, for which readers' comments wait.
+constexpr size_t kTogether = 25;
+// As many as the store reads at once.
+constexpr size_t kChunk = 100;
+// Reports kept with a comment.
+constexpr int64_t kReportsKept = 100;
+// For how long what was said is remembered, to find copies of it.
+constexpr absl::Duration kSaidFor = absl::Hours(60);
+
+constexpr char kNobody[] =
+    "nothing is kept of this author; comments that were sent with an account "
+    "id "
+    "are found by one of them, not by the address";
+
+std::vector<std::string> KeptSentences(const ErasureProgress& progress) {
+  std::vector<std::string> kept = {
+      "history: what moderators did to these comments, by comment id, without "
+      "a name or text",
+      "hashes that count rates and find copies, for at most 60 hours, and "
+      "those "
+      "over request ids, for 7 days",
+      "hashes of texts among the last 1,024 that taught the site's adapter",
+      "reports that this person made of other comments, under another "
+      "pseudonym, for at most a year"};
+  if (progress.keep_text) {
+    kept.push_back("the texts, without their author");
+  }
+  if (!progress.ban.empty()) {
+    kept.push_back(absl::StrCat(
+        "the ban ", progress.ban,
+        " on this author, with its reason and a pseudonym, until it ends or is "
+        "taken back with winnow unban ",
+        progress.ban));
+  }
+  return kept;
+}
+
+// The author's record names comments that may be gone; these have only an id.
+std::vector<StoredComment> InOrderOf(const std::vector<Uuid>& ids,
+                                     std::vector<StoredComment> read) {
+  std::vector<StoredComment> all;
+  auto next = read.begin();
+  for (const Uuid& id : ids) {
+    if (next != read.end() && next->comment.id == id) {
+      all.push_back(std::move(*next++));
+    } else {
+      Comment& absent = all.emplace_back().comment;
+      absent.id = id;
+      absent.revision = 0;
+    }
+  }
+  return all;
+}
+
+void Count(const StoredComment& stored, bool keep_text,
+           ErasureProgress& progress) {
+  ++progress.comments;
+  if (!stored.hidden.email.bytes.empty()) ++progress.emails;
+  progress.texts += static_cast<int64_t>(stored.hidden.notes.size());
+  if (!stored.hidden.appeal.empty()) ++progress.texts;
+  if (keep_text) return;
+  progress.texts += std::min(stored.reports.count, kReportsKept);
+  if (stored.comment.state == State::kApproved) ++progress.retractions;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const LiveSite>> Erasures::Live(
+    const std::string& site) {
+  return sites_.Load(site, 0);
+}
+
+absl::StatusOr<std::string> Erasures::AuthorOf(const std::string& site,
+                                               const AuthorChoice& author) {
+  const auto live = Live(site);
+  if (!live.ok()) return live.status();
+  if (!author.comment) {
+    const auto email = EmailAddress::Parse(author.email);
+    if (!email.ok()) return email.status();
+    return (*live)->keys->MakeAuthorKeys("", *email).exact;
+  }
+  const auto found = comments_.Read(site, {*author.comment}, /*hidden=*/true);
+  if (!found.ok()) return found.status();
+  if (found->empty()) return absl::NotFoundError("no such comment");
+  std::string exact = found->front().hidden.author.exact;
+  if (exact.empty()) {
+    return absl::FailedPreconditionError(
+        "nobody knows whose comment this is: it came without address and "
+        "account, or was erased; withdraw or reject it by itself");
+  }
+  return exact;
+}
+
+absl::StatusOr<std::vector<StoredComment>> Erasures::ReadEach(
+    const std::string& site, const std::vector<Uuid>& ids) {
+  std::vector<StoredComment> found;
+  for (const Uuid& id : ids) {
+    auto read = comments_.Read(site, {id}, /*hidden=*/true);
+    // What cannot be read any more is erased all the same.
+    if (absl::IsDataLoss(read.status())) continue;
+    if (!read.ok()) return read.status();
+    for (StoredComment& stored : *read) found.push_back(std::move(stored));
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<StoredComment>> Erasures::Some(
+    const std::string& site, const std::string& author, std::string& cursor) {
+  auto ids = bans_.AuthorComments(site, author, cursor);
+  if (!ids.ok()) return ids.status();
+  std::vector<StoredComment> all;
+  for (size_t from = 0; from < ids->size(); from += kChunk) {
+    const std::vector<Uuid> some(
+        ids->begin() + static_cast<ptrdiff_t>(from),
+        ids->begin() +
+            static_cast<ptrdiff_t>(std::min(from + kChunk, ids->size())));
+    auto read = comments_.Read(site, some, /*hidden=*/true);
+    if (absl::IsDataLoss(read.status())) read = ReadEach(site, some);
+    if (!read.ok()) return read.status();
+    for (StoredComment& stored :
+         InOrderOf(some, read.ok() ? *std::move(read)
+                                   : std::vector<StoredComment>())) {
+      all.push_back(std::move(stored));
+    }
+  }
+  return all;
+}
+
+ErasedComment Erasures::Name(const LiveSite& live,
+                             const StoredComment& stored) const {
+  ErasedComment named = {.id = stored.comment.id,
+                         .revision = stored.comment.revision,
+                         .verdict = stored.hidden.verdict};
+  for (Signal& signal : named.verdict.signals) {
+    signal.spans.clear();
+    // Which listed terms it had, perhaps in the name.
+    signal.entries.clear();
+  }
+  const absl::Time said =
+      std::max(stored.comment.id.Time(), stored.comment.update_time);
+  if (stored.comment.body.empty() || clock_.Now() - said > kSaidFor) {
+    return named;
+  }
+  const Draft draft = DraftOf(stored);
+  named.body_key = live.keys->BodyKey(stored.hidden.author.exact,
+                                      stored.comment.thread, draft.body);
+  named.bands =
+      MakeAttempt(draft, live.screener->Read(draft, live.sketch_key).sketch,
+                  live)
+          .bands;
+  return named;
+}
+
+absl::StatusOr<ErasureReceipt> Erasures::Preview(
+    const std::string& site, const std::string& author_exact, bool keep_text) {
+  ErasureReceipt receipt;
+  ErasureProgress& would = receipt.progress;
+  would.author_exact = author_exact;
+  would.keep_text = keep_text;
+  std::string cursor;
+  do {
+    const auto some = Some(site, author_exact, cursor);
+    if (!some.ok()) return some.status();
+    for (const StoredComment& stored : *some) {
+      if (stored.hidden.author.exact.empty()) continue;  // gone
+      Count(stored, keep_text, would);
+      if (!stored.hidden.author_ban.empty()) {
+        would.ban = stored.hidden.author_ban;
+      }
+    }
+  } while (!cursor.empty());
+  if (would.comments == 0) {
+    const auto known = store_.Knows(site, author_exact);
+    if (!known.ok()) return known.status();
+    if (!*known) return absl::NotFoundError(kNobody);
+  }
+  receipt.kept = KeptSentences(would);
+  return receipt;
+}
+
+absl::StatusOr<ErasureReceipt> Erasures::Begin(
+    const std::string& site, const Uuid& erasure, const AuthorChoice& author,
+    bool keep_text, const std::string& request_id, const Principal& who) {
+  const auto live = Live(site);
+  if (!live.ok()) return live.status();
+  ErasureRequest request;
+  if (!request_id.empty()) {
+    const SiteKeys& keys = *(*live)->keys;
+    // Over what was asked, since what is found may be gone by now.
+    std::string asked = absl::StrCat("erase ", keep_text ? "1 " : "0 ");
+    if (author.comment) {
+      absl::StrAppend(&asked, author.comment->ToString());
+    } else {
+      const auto exact = AuthorOf(site, author);
+      if (!exact.ok()) return exact.status();
+      absl::StrAppend(&asked, *exact);
+    }
+    request = {.key = keys.RequestKey(request_id),
+               .content = keys.RequestKey(asked)};
+    auto begun = store_.Find(site, request);
+    if (begun.ok()) return Step(**live, *std::move(begun), who);
+    if (!absl::IsNotFound(begun.status())) return begun.status();
+  }
+  const auto exact = AuthorOf(site, author);
+  if (!exact.ok()) return exact.status();
+  ErasureProgress wanted;
+  wanted.id = erasure;
+  wanted.author_exact = *exact;
+  wanted.keep_text = keep_text;
+  std::string cursor;
+  const auto some = Some(site, *exact, cursor);
+  if (!some.ok()) return some.status();
+  for (const StoredComment& stored : *some) {
+    if (!stored.hidden.author_ban.empty()) {
+      wanted.ban = stored.hidden.author_ban;
+    }
+  }
+  auto progress = store_.Begin(site, wanted, request);
+  if (absl::IsNotFound(progress.status())) return absl::NotFoundError(kNobody);
+  if (!progress.ok()) return progress.status();
+  return Step(**live, *std::move(progress), who);
+}
+
+absl::StatusOr<ErasureReceipt> Erasures::GoOn(const std::string& site,
+                                              const Uuid& erasure,
+                                              const Principal& who) {
+  const auto live = Live(site);
+  if (!live.ok()) return live.status();
+  auto progress = store_.Get(site, erasure);
+  if (!progress.ok()) return progress.status();
+  return Step(**live, *std::move(progress), who);
+}
+
+absl::StatusOr<ErasureReceipt> Erasures::Step(const LiveSite& live,
+                                              ErasureProgress progress,
+                                              const Principal& who) {
+  const std::string& site = live.site.id;
+  const Uuid erasure = progress.id;
+  ErasureReceipt receipt;
+  std::string cursor;
+  int taken = 0;
+  // One pass over the author's record; what came meanwhile, or changed, is for
+  // the next step.
+  do {
+    if (progress.remaining == 0) break;
+    const auto some = Some(site, progress.author_exact, cursor);
+    if (!some.ok()) return some.status();
+    std::vector<ErasedComment> erased;
+    for (const StoredComment& stored : *some) {
+      erased.push_back(Name(live, stored));
+      if (erased.size() < kTogether && &stored != &some->back()) continue;
+      auto after = store_.Erase(site, erasure, erased);
+      if (!after.ok()) return after.status();
+      progress = *std::move(after);
+      taken += static_cast<int>(erased.size());
+      erased.clear();
+    }
+  } while (!cursor.empty() && taken < kStepComments);
+  if (progress.remaining == 0 && !progress.done) {
+    HistoryRecord record;
+    record.time = clock_.Now();
+    record.key_id = who.key_id;
+    record.key_name = who.name;
+    record.action = HistoryAction::kAuthorErased;
+    record.resource = absl::StrCat("sites/", site);
+    record.reason = progress.keep_text ? "text_kept" : "";
+    record.batch = erasure.ToString();
+    record.revision = progress.comments;
+    const std::string bytes = EncodeHistory(record);
+    auto after =
+        store_.Finish(site, erasure, live.keys->AuditDigest(bytes), bytes);
+    if (!after.ok()) return after.status();
+    progress = *std::move(after);
+  }
+  receipt.kept = KeptSentences(progress);
+  if (progress.done) {
+    const auto rewritten = store_.Rewrite(site, erasure);
+    if (!rewritten.ok()) return rewritten.status();
+    receipt.rewritten = *rewritten;
+  }
+  if (receipt.rewritten) {
+    auto pending = store_.Pending(site, erasure);
+    if (!pending.ok()) return pending.status();
+    receipt.pending = *std::move(pending);
+  }
+  receipt.progress = std::move(progress);
+  return receipt;
+}
+
+}  // namespace winnow

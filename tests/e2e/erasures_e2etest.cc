@@ -1,0 +1,148 @@
+// Erasing an author with the `winnow` command: everything that a run leaves
+// behind is searched for the person.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cpp/methods.h"
+#include "tests/support/winnow_system.h"
+
+namespace winnow {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kAddress[] = "vivian.quetzal@mail.example";
+
+class EraseWork : public testing::Test {
+ protected:
+  void SetUp() override {
+    system_.CreateSite("daily");
+    client_ = system_.MakeClient(system_.CreateKey("daily", v1::ApiKey::SITE),
+                                 "daily");
+  }
+
+  ProgramResult Run(std::vector<std::string> arguments,
+                    ProgramOptions options = {}) {
+    return system_.Winnow(std::move(arguments), "daily", options);
+  }
+
+  void Submit(const std::string& body, const std::string& email) {
+    v1::SubmitCommentRequest request;
+    request.set_site("daily");
+    request.mutable_thread()->set_id("news/42");
+    request.set_display_name(email == kAddress ? "Vivian Quetzal" : "Ben");
+    request.set_email(email);
+    request.set_body(body);
+    request.set_network_address("198.51.100.7");
+    const auto submitted = client_->Call(kSubmitComment, request);
+    EXPECT_TRUE(submitted.ok()) << submitted.status();
+  }
+
+  // Plain commands in its file, so that a text in it can be searched for.
+  WinnowSystem system_ =
+      WinnowSystem({.redis_config = {"aof-use-rdb-preamble no"}});
+  std::unique_ptr<Client> client_;
+};
+
+// Files below a directory that have a text in them.
+std::vector<std::string> FilesWith(const std::string& directory,
+                                   const std::string& text) {
+  std::vector<std::string> found;
+  for (const auto& file :
+       std::filesystem::recursive_directory_iterator(directory)) {
+    if (!file.is_regular_file()) continue;
+    std::ostringstream all;
+    all << std::ifstream(file.path(), std::ios::binary).rdbuf();
+    if (all.str().find(text) != std::string::npos) {
+      found.push_back(file.path());
+    }
+  }
+  return found;
+}
+
+TEST_F(EraseWork, LeavesNothingOfAPersonInAnyFile) {
+  Submit("The heron flies over the harbour", kAddress);
+  Submit("A second heron, of the same person", kAddress);
+  Submit("My own words about the weather", "ben@mail.example");
+  const ProgramResult listed = Run({"queue", "--state", "approved"});
+  EXPECT_THAT(listed.output, HasSubstr("heron"));
+
+  ProgramOptions typed;
+  typed.standard_input = absl::StrCat(kAddress, "\n");
+  const ProgramResult dry = Run({"erase", "-", "--dry-run"}, typed);
+  EXPECT_EQ(dry.exit_status, 0) << dry.errors;
+  EXPECT_THAT(dry.output, HasSubstr("2 comments erased"));
+  EXPECT_THAT(dry.output, HasSubstr("Stays: "));
+  const ProgramResult unasked = Run({"erase", "-"}, typed);
+  EXPECT_EQ(unasked.exit_status, 2);
+  EXPECT_THAT(unasked.errors, HasSubstr("add --yes"));
+
+  const ProgramResult erased = Run({"erase", "-", "--yes"}, typed);
+  EXPECT_EQ(erased.exit_status, 0) << erased.errors;
+  EXPECT_THAT(erased.output, HasSubstr("2 comments erased, 2 sealed emails"));
+  EXPECT_THAT(erased.output, HasSubstr("rewritten its append-only file"));
+  for (const ProgramResult* result : {&dry, &unasked, &erased}) {
+    EXPECT_THAT(result->output + result->errors, Not(HasSubstr("quetzal")));
+  }
+  const std::string events = Run({"feed", "--json"}).output;
+  EXPECT_THAT(events, HasSubstr("RETRACTED"));
+  EXPECT_THAT(events, Not(HasSubstr("heron")));
+  EXPECT_THAT(Run({"queue", "--state", "approved"}).output,
+              HasSubstr("weather"));
+  EXPECT_THAT(Run({"history"}).output, HasSubstr("AUTHOR_ERASED"));
+  EXPECT_EQ(Run({"audit", "verify"}).exit_status, 0);
+  EXPECT_EQ(Run({"queue", "verify"}).exit_status, 0);
+
+  for (const char* text : {"heron", "Quetzal", "quetzal", "vivian"}) {
+    EXPECT_THAT(FilesWith(system_.dir(), text), testing::IsEmpty()) << text;
+    EXPECT_THAT(FilesWith(system_.redis().dir(), text), testing::IsEmpty())
+        << text;
+  }
+  EXPECT_FALSE(FilesWith(system_.redis().dir(), "My own words").empty());
+}
+
+TEST_F(EraseWork, FindsTheAuthorOfACommentAndRefusesTheRest) {
+  Submit("The heron flies over the harbour", kAddress);
+  Run({"queue", "--state", "approved"});
+  const ProgramResult named =
+      Run({"erase", "--author-of", "@1", "--keep-text", "--yes", "--json"});
+  EXPECT_EQ(named.exit_status, 0) << named.errors;
+  EXPECT_THAT(named.output, HasSubstr("\"comment_count\":\"1\""));
+  EXPECT_THAT(named.output, HasSubstr("\"rewritten\":true"));
+  const std::string shown = Run({"show", "@1"}).output;
+  EXPECT_THAT(shown, HasSubstr("The heron flies"));
+  EXPECT_THAT(shown, Not(HasSubstr("Quetzal")));
+
+  const ProgramResult argument = Run({"erase", kAddress});
+  EXPECT_EQ(argument.exit_status, 2);
+  EXPECT_THAT(argument.errors, HasSubstr("never an argument"));
+  EXPECT_THAT(argument.errors, Not(HasSubstr("quetzal")));
+  ProgramOptions typed;
+  typed.standard_input = "nobody@mail.example\n";
+  const ProgramResult nobody = Run({"erase", "-", "--yes"}, typed);
+  EXPECT_EQ(nobody.exit_status, 1);
+  EXPECT_THAT(nobody.errors, HasSubstr("nothing is kept of this author"));
+  typed.standard_input = "no address\n";
+  const ProgramResult wrong = Run({"erase", "-", "--yes"}, typed);
+  EXPECT_EQ(wrong.exit_status, 1);
+  EXPECT_THAT(wrong.errors, HasSubstr("email"));
+  EXPECT_EQ(Run({"erase", "-", "--author-of", "@1"}, typed).exit_status, 2);
+  EXPECT_EQ(Run({"erase"}).exit_status, 2);
+  EXPECT_EQ(Run({"erase", "--resume", "x", "--dry-run"}).exit_status, 2);
+  const ProgramResult unknown =
+      Run({"erase", "--resume", "0190a0a0-0000-7000-8000-000000000001"});
+  EXPECT_EQ(unknown.exit_status, 1);
+  EXPECT_THAT(unknown.errors, HasSubstr("no such erasure"));
+}
+
+}  // namespace
+}  // namespace winnow

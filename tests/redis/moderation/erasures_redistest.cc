@@ -1,0 +1,374 @@
+// Erasing an author: what is gone afterwards, and what is not.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "service/base/random.h"
+#include "service/moderation/erasures.h"
+#include "service/moderation/marks.h"
+#include "service/moderation/queue_recount.h"
+#include "service/store/redis/redis_erasure_store.h"
+#include "tests/redis/moderation/reports_room.h"
+
+namespace winnow {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr char kEmail[] = "Ada.Byron@mail.example";
+
+class ErasuresTest : public ReportsTest {
+ protected:
+  ErasuresTest() {
+    // Plain commands in the file, so that a text in it can be searched for.
+    room_.Redis({"CONFIG", "SET", "aof-use-rdb-preamble", "no"});
+    room_.Redis({"CONFIG", "SET", "appendonly", "yes"});
+  }
+
+  Submitted ByAda(const std::string& body, const std::string& thread = "",
+                  const std::string& parent = "") {
+    Submission submission = room_.CommentOf(body);
+    submission.display_name = "Ada Byron";
+    submission.website = "https://ada-byron.example/";
+    submission.email = kEmail;
+    submission.trusted = true;
+    submission.parent = parent;
+    if (!thread.empty()) submission.thread.id = thread;
+    return Submit(std::move(submission));
+  }
+
+  std::string Ada() {
+    const auto exact =
+        erasures_.AuthorOf(room_.site, {.comment = {}, .email = kEmail});
+    EXPECT_THAT(exact, IsOk());
+    return *exact;
+  }
+
+  absl::StatusOr<ErasureReceipt> Begin(const Uuid& erasure,
+                                       bool keep_text = false) {
+    return erasures_.Begin(room_.site, erasure,
+                           {.comment = {}, .email = kEmail}, keep_text, "",
+                           site_);
+  }
+
+  // Erases in steps until the file is rewritten.
+  ErasureReceipt Erase(const Uuid& erasure, bool keep_text = false) {
+    auto receipt = Begin(erasure, keep_text);
+    EXPECT_THAT(receipt, IsOk());
+    for (int i = 0; i < 600 && receipt.ok() && !receipt->rewritten; ++i) {
+      absl::SleepFor(absl::Milliseconds(50));
+      receipt = erasures_.GoOn(room_.site, erasure, room_.moderator());
+      EXPECT_THAT(receipt, IsOk());
+    }
+    EXPECT_TRUE(receipt->rewritten);
+    return *receipt;
+  }
+
+  // All that Redis has, as commands in plain bytes.
+  std::string File() {
+    std::string all;
+    for (const auto& file : std::filesystem::directory_iterator(
+             room_.server.dir() + "/appendonlydir")) {
+      std::ostringstream text;
+      text << std::ifstream(file.path(), std::ios::binary).rdbuf();
+      all += text.str();
+    }
+    return all;
+  }
+
+  static size_t CountIn(const std::string& text, const std::string& what) {
+    size_t count = 0;
+    for (size_t at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + 1)) {
+      ++count;
+    }
+    return count;
+  }
+
+  void ExpectCountsRight() {
+    RecountProgress progress;
+    while (true) {
+      const auto part = RecountQueue(*room_.queue, room_.site, progress);
+      ASSERT_THAT(part, IsOk());
+      EXPECT_THAT(part->misplaced, IsEmpty());
+      if (!part->done) continue;
+      for (const RecountedName& count : part->counts) {
+        EXPECT_EQ(count.counted, count.found) << count.name;
+      }
+      return;
+    }
+  }
+
+  RedisErasureStore erasure_store_ = RedisErasureStore(*room_.redis);
+  Erasures erasures_ =
+      Erasures(erasure_store_, *room_.store, *room_.bans, *room_.live, clock_);
+  Marks marks_ = Marks(*room_.store, *room_.live, RealClock());
+  const Uuid erasure_ = MakeUuidV7(absl::Now(), SystemRandom());
+};
+
+TEST_F(ErasuresTest, LeavesNothingOfTheAuthorAndAllOfTheOthers) {
+  const Submitted answered = ByAda("a fine quetzal, said alone");
+  const Submitted answer = Answer(answered, "what is a quetzal-bird?");
+  const Submitted alone = ByAda("another quetzal is over there");
+  const Submitted elsewhere = ByAda("the third quetzal", "article-2");
+  const Submitted held = ByAda("hold me, quetzal");
+  ByAda("awful quetzal");
+  ASSERT_THAT(Decide(ByAda("a quetzal for sale"), State::kSpam), IsOk());
+  const Submitted withdrawn = ByAda("a quetzal to be withdrawn");
+  ASSERT_THAT(Withdraw(withdrawn), IsOk());
+  // One of hers below somebody else's.
+  const Submitted others = Submit("a fine ostrich");
+  const Submitted below =
+      ByAda("an answering quetzal", "", others.comment.id.ToString());
+  ASSERT_THAT(Report("karl", alone), IsOk());
+  ASSERT_THAT(marks_.AddNote({.site = room_.site, .id = alone.comment.id},
+                             "Ada Byron called about this", room_.moderator()),
+              IsOk());
+  const std::string exact = Ada();
+  ASSERT_THAT(File(), HasSubstr("quetzal"));
+  ASSERT_THAT(File(), HasSubstr(exact));
+
+  const auto would = erasures_.Preview(room_.site, exact, false);
+  ASSERT_THAT(would, IsOk());
+  EXPECT_EQ(would->progress.comments, 8);
+  EXPECT_EQ(would->progress.emails, 7);  // the withdrawn one has none
+  EXPECT_EQ(would->progress.texts, 2);
+  EXPECT_EQ(would->progress.retractions, 4);
+  EXPECT_EQ(Counts().held, 1);
+  EXPECT_EQ(Counts().rejected, 1);
+  EXPECT_EQ(Counts().spam, 1);
+  EXPECT_EQ(Counts().approved, 6);
+
+  const std::string before = Latest();
+  const ErasureReceipt receipt = Erase(erasure_);
+  EXPECT_EQ(receipt.progress.comments, 8);
+  EXPECT_EQ(receipt.progress.emails, 7);
+  EXPECT_EQ(receipt.progress.texts, 2);
+  EXPECT_EQ(receipt.progress.retractions, 4);
+  EXPECT_EQ(receipt.progress.remaining, 0);
+  EXPECT_THAT(EventsAfter(before),
+              ElementsAre(EventType::kRetracted, EventType::kRetracted,
+                          EventType::kRetracted, EventType::kRetracted));
+
+  const std::string file = File();
+  // The other's answer has a word of its own.
+  EXPECT_EQ(CountIn(file, "quetzal"), CountIn(file, "quetzal-bird"));
+  for (const char* what : {"Ada", "Byron", "mail.example", "article-1-"}) {
+    EXPECT_THAT(file, Not(HasSubstr(what)));
+  }
+  EXPECT_EQ(CountIn(file, exact), 0U);
+
+  const auto shell = room_.moderation->Get(room_.site, answered.comment.id);
+  ASSERT_THAT(shell, IsOk());
+  EXPECT_EQ(shell->comment.state, State::kWithdrawn);
+  EXPECT_TRUE(shell->comment.deleted);
+  EXPECT_EQ(shell->comment.body, "");
+  EXPECT_EQ(shell->comment.reply_count, 1);
+  EXPECT_EQ(shell->hidden.author.exact, "");
+  EXPECT_EQ(shell->hidden.author.folded, "");
+  EXPECT_EQ(shell->hidden.sketch, "");
+  for (const Submitted* gone :
+       {&alone, &elsewhere, &held, &withdrawn, &below}) {
+    EXPECT_THAT(room_.moderation->Get(room_.site, gone->comment.id),
+                StatusIs(absl::StatusCode::kNotFound));
+  }
+  EXPECT_EQ(Read(answer).comment.body, "what is a quetzal-bird?");
+  EXPECT_EQ(Read(others).comment.reply_count, 0);
+  EXPECT_EQ(Counted(), 2);
+  EXPECT_EQ(OwnCommentsTest::Listed().size(), 3U);
+  EXPECT_EQ(Counts().held, 0);
+  EXPECT_EQ(Counts().spam, 0);
+  EXPECT_EQ(Counts().rejected, 0);
+  ExpectCountsRight();
+
+  // Nobody is there any more, but the erasure tells what it did.
+  EXPECT_THAT(erasures_.Preview(room_.site, exact, false),
+              StatusIs(absl::StatusCode::kNotFound));
+  const auto again = erasures_.GoOn(room_.site, erasure_, site_);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->progress.comments, 8);
+  EXPECT_THAT(Begin(MakeUuidV7(absl::Now(), SystemRandom())),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(ErasuresTest, IsOneRecordInHistoryHoweverOftenItIsRepeated) {
+  ByAda("a fine quetzal");
+  Erase(erasure_);
+  ASSERT_THAT(erasures_.GoOn(room_.site, erasure_, room_.moderator()), IsOk());
+  const Reply records = room_.Redis({"XLEN", "…audit"});
+  EXPECT_EQ(records.integer(), 1);
+}
+
+TEST_F(ErasuresTest, KeepsTheTextsWithoutTheirAuthor) {
+  const Submitted published = ByAda("a fine quetzal");
+  const Submitted held = ByAda("hold me, quetzal");
+  ASSERT_THAT(Report("karl", published), IsOk());
+  ASSERT_THAT(marks_.AddNote({.site = room_.site, .id = held.comment.id},
+                             "Ada Byron called", room_.moderator()),
+              IsOk());
+  const std::string exact = Ada();
+  const std::string before = Latest();
+  const ErasureReceipt receipt = Erase(erasure_, /*keep_text=*/true);
+  EXPECT_EQ(receipt.progress.comments, 2);
+  EXPECT_EQ(receipt.progress.emails, 2);
+  EXPECT_EQ(receipt.progress.texts, 1);
+  EXPECT_EQ(receipt.progress.retractions, 0);
+  EXPECT_THAT(EventsAfter(before), ElementsAre(EventType::kEdited));
+  const std::string file = File();
+  for (const char* what : {"Ada", "Byron", "mail.example"}) {
+    EXPECT_THAT(file, Not(HasSubstr(what)));
+  }
+  EXPECT_EQ(CountIn(file, exact), 0U);
+  const StoredComment kept = Read(published);
+  EXPECT_EQ(kept.comment.body, "a fine quetzal");
+  EXPECT_EQ(kept.comment.state, State::kApproved);
+  EXPECT_EQ(kept.comment.display_name, "");
+  EXPECT_EQ(kept.comment.revision, 2);
+  EXPECT_EQ(kept.hidden.author.exact, "");
+  EXPECT_TRUE(kept.hidden.email.bytes.empty());
+  EXPECT_EQ(kept.reports.count, 1);
+  EXPECT_TRUE(Read(held).hidden.notes.empty());
+  // It goes on as any other.
+  EXPECT_THAT(Decide(held, State::kApproved), IsOk());
+  EXPECT_EQ(Counted(), 2);
+  ExpectCountsRight();
+}
+
+TEST_F(ErasuresTest, WorksInStepsAndTakesWhatComesMeanwhile) {
+  for (int i = 0; i < 2200; ++i) ByAda(absl::StrCat("quetzal number ", i));
+  const auto first = Begin(erasure_);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_GT(first->progress.remaining, 0);
+  EXPECT_FALSE(first->rewritten);
+  EXPECT_EQ(first->progress.comments + first->progress.remaining, 2200);
+  ByAda("one more quetzal");
+  ErasureReceipt receipt = *first;
+  for (int i = 0; i < 10 && receipt.progress.remaining > 0; ++i) {
+    receipt = *erasures_.GoOn(room_.site, erasure_, room_.moderator());
+  }
+  EXPECT_EQ(receipt.progress.comments, 2201);
+  EXPECT_EQ(receipt.progress.remaining, 0);
+  EXPECT_EQ(receipt.progress.retractions, 2201);
+  ExpectCountsRight();
+}
+
+TEST_F(ErasuresTest, TellsWhichSubscriptionHasNotSeenTheRetractions) {
+  ByAda("a fine quetzal");
+  ASSERT_THAT(
+      room_.store->Acknowledge(room_.site, "website", Latest(), absl::Now()),
+      IsOk());
+  const ErasureReceipt receipt = Erase(erasure_);
+  ASSERT_EQ(receipt.pending.size(), 1U);
+  EXPECT_EQ(receipt.pending[0].subscription, "website");
+  EXPECT_EQ(receipt.pending[0].count, 1);
+  ASSERT_THAT(
+      room_.store->Acknowledge(room_.site, "website", Latest(), absl::Now()),
+      IsOk());
+  const auto seen = erasures_.GoOn(room_.site, erasure_, room_.moderator());
+  ASSERT_THAT(seen, IsOk());
+  EXPECT_EQ(seen->pending[0].count, 0);
+}
+
+TEST_F(ErasuresTest, KnowsARequestAgainWhenNobodyIsFoundAnyMore) {
+  const Submitted only = ByAda("a fine quetzal");
+  const AuthorChoice choice = {.comment = only.comment.id, .email = ""};
+  const auto first =
+      erasures_.Begin(room_.site, erasure_, choice, false, "r1", site_);
+  ASSERT_THAT(first, IsOk());
+  // Its answer was lost, and the comment is gone.
+  const auto second =
+      erasures_.Begin(room_.site, MakeUuidV7(absl::Now(), SystemRandom()),
+                      choice, false, "r1", site_);
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(second->progress.id, erasure_);
+  EXPECT_EQ(second->progress.comments, 1);
+  EXPECT_THAT(
+      erasures_.Begin(room_.site, MakeUuidV7(absl::Now(), SystemRandom()),
+                      choice, true, "r1", site_),
+      StatusIs(absl::StatusCode::kAlreadyExists));
+}
+
+TEST_F(ErasuresTest, ThatIsDoneTakesNothingMore) {
+  ByAda("a fine quetzal");
+  Erase(erasure_);
+  const Submitted after = ByAda("the quetzal is back");
+  const auto again = erasures_.GoOn(room_.site, erasure_, site_);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->progress.comments, 1);
+  EXPECT_EQ(Read(after).comment.body, "the quetzal is back");
+}
+
+TEST_F(ErasuresTest, LeavesNoShellOfAChainThatWasAllTheirs) {
+  const Submitted root = Submit("a fine ostrich");
+  Submitted above = ByAda("a quetzal", "", root.comment.id.ToString());
+  for (int i = 0; i < 3; ++i) {
+    above = ByAda(absl::StrCat("a deeper quetzal ", i), "",
+                  above.comment.id.ToString());
+  }
+  Erase(erasure_);
+  EXPECT_EQ(Counts().withdrawn, 0);
+  EXPECT_EQ(Counts().approved, 1);
+  EXPECT_EQ(OwnCommentsTest::Listed().size(), 1U);
+  EXPECT_EQ(Read(root).comment.reply_count, 0);
+  ExpectCountsRight();
+}
+
+TEST_F(ErasuresTest, LeavesWhatFindsCopiesOfOthers) {
+  const std::string text =
+      "buy these wonderful cheap watches at our little shop around the corner";
+  const Submitted first = Submit(text);
+  const Submitted copy = ByAda(text);
+  ASSERT_EQ(Read(copy).hidden.cluster, first.comment.id);
+  Erase(erasure_);
+  EXPECT_EQ(Read(Submit(text)).hidden.cluster, first.comment.id);
+}
+
+TEST_F(ErasuresTest, KeepsABanAndSaysSo) {
+  ByAda("a fine quetzal");
+  const std::string folded =
+      (*room_.live->Load(room_.site, 0))
+          ->keys->MakeAuthorKeys("", *EmailAddress::Parse(kEmail))
+          .folded;
+  room_.Redis({"HSET", "…bans", "a" + folded, "r|ban1|0"});
+  const ErasureReceipt receipt = Erase(erasure_);
+  EXPECT_THAT(receipt.kept, Contains(HasSubstr("the ban ban1")));
+  EXPECT_EQ(room_.Redis({"HEXISTS", "…bans", "a" + folded}).integer(), 1);
+}
+
+TEST_F(ErasuresTest, RefusesWhomItDoesNotKnow) {
+  EXPECT_THAT(erasures_.AuthorOf(room_.site, {.comment = {}, .email = "ada"}),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(
+      erasures_.AuthorOf(room_.site, {.comment = erasure_, .email = ""}),
+      StatusIs(absl::StatusCode::kNotFound));
+  const std::string exact = Ada();
+  EXPECT_THAT(erasures_.Preview(room_.site, exact, false),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("account id")));
+  EXPECT_THAT(Begin(erasure_), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(erasures_.GoOn(room_.site, erasure_, room_.moderator()),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("30 days")));
+  // Who wrote it is not known, and nobody else is erased in their place.
+  Submission nameless = room_.CommentOf("hold me, said nobody");
+  nameless.email = "";
+  const auto submitted = room_.Submit(std::move(nameless));
+  if (submitted.ok()) {
+    EXPECT_THAT(
+        erasures_.AuthorOf(room_.site,
+                           {.comment = submitted->comment.id, .email = ""}),
+        StatusIs(absl::StatusCode::kFailedPrecondition));
+  }
+}
+
+}  // namespace
+}  // namespace winnow
