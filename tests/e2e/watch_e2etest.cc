@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cpp/queue_stream.h"
 #include "tests/support/winnow_system.h"
@@ -44,9 +45,10 @@ class QueueLive : public testing::Test {
   }
 
   void Submit(const std::string& body) {
+    // A new reader each time, whom no rate stops.
     const ProgramResult submitted =
         Winnow({"submit", "--thread", "t", "--name", "Ann", "--email",
-                "ann@mail.example", body});
+                absl::StrCat("ann", ++readers_, "@mail.example"), body});
     EXPECT_EQ(submitted.exit_status, 0) << submitted.errors;
   }
 
@@ -65,6 +67,7 @@ class QueueLive : public testing::Test {
   }
 
   WinnowSystem system_;
+  int readers_ = 0;
   const std::string log_ = system_.dir() + "/watch.log";
 };
 
@@ -96,7 +99,7 @@ TEST_F(QueueLive, IsWatchedAgainWhenWinnowdIsBack) {
   system_.StartWinnowd();
   system_.WaitUntilReady();
   ASSERT_TRUE(Eventually([&] {
-    Submit("An umbrella.");
+    Submit(absl::StrCat("An umbrella, said ", readers_, " readers."));
     return absl::StrContains(Log(), "\"type\":\"ADDED\"");
   }));
   kill(watch, SIGINT);
