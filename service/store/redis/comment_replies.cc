@@ -138,7 +138,7 @@ Circumstances CircumstancesOf(const Reply& reply) {
 absl::Status SetPrivatePart(const Reply& fields, StoredComment& stored) {
   PrivatePart& hidden = stored.hidden;
   for (size_t i = 0; i + 1 < fields.size(); i += 2) {
-    const absl::Status status =
+    absl::Status status =
         SetPrivateField(fields[i].text(), fields[i + 1].text(), hidden);
     if (!status.ok()) return status;
   }
