@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <memory>
 #include <utility>
 
@@ -14,6 +13,7 @@
 #include "clients/cli/fresh_file.h"
 #include "clients/cli/json.h"
 #include "clients/cli/terminal_text.h"
+#include "clients/cli/user_agrees.h"
 
 namespace winnow {
 namespace {
@@ -108,11 +108,7 @@ int RunReset(Session& session, const AdapterArguments& arguments) {
       return session.Fail(UsageError(
           "what the moderators taught would be forgotten; add --yes to do it"));
     }
-    std::cerr << "What the moderators taught will be forgotten. Go on? [y/N] "
-              << std::flush;
-    std::string answer;
-    std::getline(std::cin, answer);
-    if (answer != "y" && answer != "Y" && answer != "yes") {
+    if (!UserAgrees("What the moderators taught will be forgotten.")) {
       session.out().WriteLine("Nothing was changed.");
       return kExitDone;
     }

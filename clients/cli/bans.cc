@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "clients/cli/json.h"
 #include "clients/cli/setting_paths.h"
 #include "clients/cli/terminal_text.h"
+#include "clients/cli/user_agrees.h"
 
 namespace winnow {
 namespace {
@@ -128,15 +128,12 @@ std::optional<int> Confirm(Session& session, v1::CreateBanRequest request,
     session.out().Complain(touched);
     return session.Fail(UsageError("nothing was banned; add --yes to do it"));
   }
-  std::cerr << touched << '\n';
+  std::string what = touched;
   if (!arguments.reject_last.empty()) {
-    std::cerr << "Those of the last " << arguments.reject_last
-              << " will be rejected.\n";
+    absl::StrAppend(&what, " Those of the last ", arguments.reject_last,
+                    " will be rejected.");
   }
-  std::cerr << "Go on? [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "Y" || answer == "yes") return std::nullopt;
+  if (UserAgrees(what)) return std::nullopt;
   session.out().WriteLine("Nothing was banned.");
   return kExitDone;
 }

@@ -14,6 +14,7 @@
 #include "clients/cli/json.h"
 #include "clients/cli/line_reader.h"
 #include "clients/cli/offers.h"
+#include "clients/cli/user_agrees.h"
 
 namespace winnow {
 namespace {
@@ -191,11 +192,10 @@ std::optional<int> Confirm(Session& session, const Verb& verb,
         UsageError(absl::StrCat(Counted(tally.changed, "comment"), " would be ",
                                 verb.done, "; add --yes to do it")));
   }
-  std::cerr << Counted(tally.changed, "comment") << " will be " << verb.done
-            << ". Go on? [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "Y" || answer == "yes") return std::nullopt;
+  if (UserAgrees(absl::StrCat(Counted(tally.changed, "comment"), " will be ",
+                              verb.done, "."))) {
+    return std::nullopt;
+  }
   session.out().WriteLine("Nothing was changed.");
   return kExitDone;
 }

@@ -16,6 +16,7 @@
 #include "clients/cli/progress.h"
 #include "clients/cli/read_all.h"
 #include "clients/cli/terminal_text.h"
+#include "clients/cli/user_agrees.h"
 
 namespace winnow {
 namespace {
@@ -166,10 +167,9 @@ std::optional<int> Confirm(Session& session, v1::EraseAuthorRequest request,
     session.out().Complain(what);
     return session.Fail(UsageError("nothing was erased; add --yes to do it"));
   }
-  std::cerr << what << "\nThis cannot be undone. Go on? [y/N] " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "Y" || answer == "yes") return std::nullopt;
+  if (UserAgrees(absl::StrCat(what, "\nThis cannot be undone."))) {
+    return std::nullopt;
+  }
   session.out().WriteLine("Nothing was erased.");
   return kExitDone;
 }
@@ -242,7 +242,6 @@ int RunErase(Session& session, const EraseArguments& arguments) {
     }
     // From now on nothing but the erasure's own id names the author.
     request.clear_author();
-    request.clear_request_id();
     request.set_erasure(done->erasure());
     if (!progress) {
       progress.emplace(session.out().stderr_is_terminal(),
@@ -284,16 +283,15 @@ void AddEraseCommand(const CliCommand& root) {
   const CliCommand erase = root.AddCommand(
       "erase", "Erase an author: comments, name, address and notes");
   erase.Footer(
-      "Says what it would erase, asks, and prints a receipt. Published "
-      "comments\n"
-      "are retracted on the feed; where answers stand below one, an empty "
-      "shell\n"
-      "keeps its place. Redis then rewrites its append-only file. --keep-text\n"
-      "leaves the texts and takes away whose they are. The address is typed\n"
-      "without being shown, or read from a file or the standard input; "
-      "comments\n"
-      "sent with an account id are found by one of them. Backups keep what "
-      "they\n"
+      "Says what it would erase, asks, and prints a receipt. What was "
+      "published\n"
+      "is retracted on the feed; where answers stand below, an empty shell "
+      "keeps\n"
+      "the place. Redis then rewrites its append-only file. --keep-text "
+      "leaves\n"
+      "the texts and takes away whose they are. The address is typed without\n"
+      "being shown, or read from a file or the standard input; comments sent\n"
+      "with an account id are found by one of them. Backups keep what they\n"
       "have: erase again after one is restored.\n\n"
       "Examples:\n"
       "  winnow erase --author-of @3 --dry-run\n"

@@ -1,12 +1,12 @@
 #include <unistd.h>
 
-#include <iostream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/batch.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
+#include "clients/cli/user_agrees.h"
 
 namespace winnow {
 namespace {
@@ -87,10 +87,9 @@ int RunRescreen(Session& session, const RescreenArguments& arguments) {
       return session.Fail(UsageError(
           absl::StrCat(Summary(would, "would be "), "; add --yes to do it")));
     }
-    std::cerr << Summary(would, "will be ") << ". Go on? [y/N] " << std::flush;
-    std::string answer;
-    std::getline(std::cin, answer);
-    if (answer != "y" && answer != "Y" && answer != "yes") return kExitFailed;
+    if (!UserAgrees(absl::StrCat(Summary(would, "will be "), "."))) {
+      return kExitFailed;
+    }
   }
   Rescreened did;
   request.set_dry_run(false);

@@ -26,16 +26,14 @@ constexpr absl::Duration kSaidFor = absl::Hours(60);
 
 constexpr char kNobody[] =
     "nothing is kept of this author; comments that were sent with an account "
-    "id "
-    "are found by one of them, not by the address";
+    "id are found by one of them, not by the address";
 
 std::vector<std::string> KeptSentences(const ErasureProgress& progress) {
   std::vector<std::string> kept = {
       "history: what moderators did to these comments, by comment id, without "
       "a name or text",
       "hashes that count rates and find copies, for at most 60 hours, and "
-      "those "
-      "over request ids, for 7 days",
+      "those over request ids, for 7 days",
       "hashes of texts among the last 1,024 that taught the site's adapter",
       "reports that this person made of other comments, under another "
       "pseudonym, for at most a year"};
@@ -134,9 +132,7 @@ absl::StatusOr<std::vector<StoredComment>> Erasures::Some(
     auto read = comments_.Read(site, some, /*hidden=*/true);
     if (absl::IsDataLoss(read.status())) read = ReadEach(site, some);
     if (!read.ok()) return read.status();
-    for (StoredComment& stored :
-         InOrderOf(some, read.ok() ? *std::move(read)
-                                   : std::vector<StoredComment>())) {
+    for (StoredComment& stored : InOrderOf(some, *std::move(read))) {
       all.push_back(std::move(stored));
     }
   }

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/methods.h"
+#include "tests/support/terminal.h"
 #include "tests/support/winnow_system.h"
 
 namespace winnow {
@@ -108,6 +109,49 @@ TEST_F(EraseWork, LeavesNothingOfAPersonInAnyFile) {
         << text;
   }
   EXPECT_FALSE(FilesWith(system_.redis().dir(), "My own words").empty());
+}
+
+TEST_F(EraseWork, AsksForTheAddressWithoutShowingIt) {
+  Submit("The heron flies over the harbour", kAddress);
+  const auto environment = system_.CommandEnvironment("daily");
+  {
+    // A no changes nothing.
+    const Terminal terminal({WinnowSystem::command_path(), "erase"},
+                            environment);
+    ASSERT_TRUE(terminal.WaitFor("it is not shown"));
+    terminal.Type(kAddress);
+    terminal.Press("Enter");
+    ASSERT_TRUE(terminal.WaitFor("Go on? [y/N]"));
+    EXPECT_THAT(terminal.Screen(), HasSubstr("1 comment erased"));
+    EXPECT_THAT(terminal.Screen(), Not(HasSubstr("quetzal")));
+    terminal.Type("n");
+    terminal.Press("Enter");
+    EXPECT_EQ(terminal.WaitForExit(), 0);
+    EXPECT_THAT(terminal.Screen(), HasSubstr("Nothing was erased."));
+  }
+  {
+    // Ctrl-C gives the terminal back as it was: what is typed is seen again.
+    const Terminal terminal(
+        {"/bin/sh", "-c",
+         absl::StrCat("trap : INT; ", WinnowSystem::command_path(),
+                      " erase; stty -a | tr ' ' '\\n' | grep 'echo;\\?$'")},
+        environment);
+    ASSERT_TRUE(terminal.WaitFor("it is not shown"));
+    terminal.Press("C-c");
+    // Off, it would say -echo.
+    EXPECT_TRUE(terminal.WaitFor("shown): echo"));
+  }
+  EXPECT_THAT(Run({"queue", "--state", "approved"}).output, HasSubstr("heron"));
+  const Terminal terminal({WinnowSystem::command_path(), "erase"}, environment);
+  ASSERT_TRUE(terminal.WaitFor("it is not shown"));
+  terminal.Type(kAddress);
+  terminal.Press("Enter");
+  ASSERT_TRUE(terminal.WaitFor("Go on? [y/N]"));
+  terminal.Type("y");
+  terminal.Press("Enter");
+  EXPECT_EQ(terminal.WaitForExit(), 0);
+  EXPECT_THAT(terminal.Screen(), HasSubstr("rewritten its append-only file"));
+  EXPECT_THAT(terminal.Screen(), Not(HasSubstr("quetzal")));
 }
 
 TEST_F(EraseWork, FindsTheAuthorOfACommentAndRefusesTheRest) {
