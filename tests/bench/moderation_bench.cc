@@ -190,6 +190,7 @@ absl::Status ModerationBench::Run() {
   ModerationBatch batch(*moderator_, load, import, figures_);
   for (const int64_t length : lengths_) {
     status = Fill(import, length);
+    if (status.ok()) status = (*bare)->WaitForRewrite();
     if (!status.ok()) return status;
     status = calls.Measure(length, import.threads(), rounds_);
     if (!status.ok()) return status;
@@ -197,6 +198,8 @@ absl::Status ModerationBench::Run() {
       const auto refilled = import.HoldMore(calls.decided());
       if (!refilled.ok()) return refilled.status();
     }
+    status = (*bare)->WaitForRewrite();
+    if (!status.ok()) return status;
     status = batch.Measure(length, std::min(absl::GetFlag(FLAGS_batch), length),
                            absl::GetFlag(FLAGS_batch_rounds));
     if (!status.ok()) return status;

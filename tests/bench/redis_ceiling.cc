@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -149,6 +150,21 @@ absl::Status BareWrites::Write() {
   if (!reply.ok()) return reply.status();
   if (reply->is_error()) return absl::InternalError(reply->text());
   return absl::OkStatus();
+}
+
+absl::Status BareWrites::WaitForRewrite() {
+  const absl::Time end = absl::Now() + absl::Minutes(5);
+  while (absl::Now() < end) {
+    const auto reply = redis_.Call(
+        kPrefix, Command("INFO").Append("persistence"), {.timeout = kTimeout});
+    if (!reply.ok()) return reply.status();
+    if (absl::StrContains(reply->text(), "aof_rewrite_in_progress:0") &&
+        absl::StrContains(reply->text(), "aof_rewrite_scheduled:0")) {
+      return absl::OkStatus();
+    }
+    absl::SleepFor(absl::Milliseconds(100));
+  }
+  return absl::DeadlineExceededError("Redis rewrites its file for ever");
 }
 
 }  // namespace winnow

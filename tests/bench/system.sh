@@ -23,9 +23,26 @@ die() {
 # Not /tmp, which may be memory, where durable writes cost nothing.
 WORK=$(mktemp -d "${WINNOW_BENCH_DIR:-/var/tmp}/wbench.XXXXXX")
 readonly WORK
-REDIS_PID='' SERVER_PID=''
-trap 'stop_all; rm -rf -- "$WORK"' EXIT
+REDIS_PID='' SERVER_PID='' NICE_BEFORE=''
+trap 'stop_all; give_priority_back; rm -rf -- "$WORK"' EXIT
 trap 'exit 130' INT TERM
+
+# What else runs on the two cores takes slices of 2 to 6 ms from them, which a
+# p99 of a few milliseconds then measures. As root the whole session goes before
+# the rest of the machine; without it the tails are the machine's.
+take_priority() {
+  local before
+  before=$(sed -n 's/.* nice //p' /proc/self/autogroup 2>/dev/null) || return 0
+  if { echo -20 >/proc/self/autogroup; } 2>/dev/null; then
+    NICE_BEFORE=$before
+  else
+    printf 'Not root: other programs may take slices of 2 to 6 ms in between.\n'
+  fi
+}
+
+give_priority_back() {
+  [[ -z $NICE_BEFORE ]] || echo "$NICE_BEFORE" >/proc/self/autogroup
+}
 
 # check_machine PROGRAM…  what is needed beside winnowd and winnow.
 check_machine() {
@@ -49,6 +66,7 @@ check_machine() {
     "$(sync_ms)"
   awk -v load="$load" 'BEGIN { exit load < 1.5 }' ||
     printf 'Others are busy on this machine: take these figures for nothing.\n'
+  take_priority
 }
 
 # What a batch of acknowledged comments waits for at least.
