@@ -73,6 +73,12 @@ constexpr Known kKnown[] = {
     {"authors.edit_window"},
     {"authors.withdraw_window"},
     {"authors.appeal_window"},
+    {"retention.private_part"},
+    {"retention.network_hashes"},
+    {"retention.spam"},
+    {"retention.rejected"},
+    {"retention.request_ids"},
+    {"retention.author_records"},
     {"reports.requeue_at", 0, kReportSumMax},
     {"reports.retract_at", 0, kReportSumMax},
     {"reports.network_per_hour", 1, kCountMax},
@@ -103,6 +109,16 @@ std::string FaultOfLanguages(const v1::SiteSettings& settings) {
   return are_tags ? "" : "must be BCP 47, as \"en\" or \"pt-BR\"";
 }
 
+std::string FaultOfKept(absl::string_view path, absl::Duration kept) {
+  const bool is_network = path == "retention.network_hashes";
+  if (kept >= kKeptAtLeast &&
+      kept <= (is_network ? kNetworkKeptAtMost : kKeptAtMost)) {
+    return "";
+  }
+  return is_network ? "must be 1 hour to 30 days"
+                    : "must be 1 hour to 3,650 days";
+}
+
 // What is wrong with one field that is set; empty: nothing.
 std::string FaultOf(const Message& message, const FieldDescriptor& field,
                     absl::string_view path) {
@@ -130,10 +146,11 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
     // Not of a NaN, either.
     return share >= 0 && share <= kSampledShareMax ? "" : "must be 0 to 0.2";
   }
-  if (absl::StartsWith(path, "authors.") || path == "rates.queue_alarm_age") {
+  if (field.message_type() == google::protobuf::Duration::descriptor()) {
     const absl::Duration length =
         DurationOf(static_cast<const google::protobuf::Duration&>(
             message.GetReflection()->GetMessage(message, &field)));
+    if (absl::StartsWith(path, "retention.")) return FaultOfKept(path, length);
     return length >= absl::ZeroDuration() && length <= kWindowMax
                ? ""
                : "must be 0 to 365 days";
@@ -181,6 +198,19 @@ void FindFaults(const Message& message, const std::string& group,
     faults.push_back(
         {.field = absl::StrCat(prefix, path), .description = std::move(fault)});
   }
+}
+
+void TakeRetention(const v1::RetentionSettings& set, RetentionClocks& clocks) {
+  Take(set.has_private_part(), DurationOf(set.private_part()),
+       clocks.private_part);
+  Take(set.has_network_hashes(), DurationOf(set.network_hashes()),
+       clocks.network_hashes);
+  Take(set.has_spam(), DurationOf(set.spam()), clocks.spam);
+  Take(set.has_rejected(), DurationOf(set.rejected()), clocks.rejected);
+  Take(set.has_request_ids(), DurationOf(set.request_ids()),
+       clocks.request_ids);
+  Take(set.has_author_records(), DurationOf(set.author_records()),
+       clocks.author_records);
 }
 
 }  // namespace
@@ -240,6 +270,7 @@ absl::StatusOr<SiteSettings> ParseSettings(absl::string_view text) {
        settings.withdraw_window);
   Take(authors.has_appeal_window(), DurationOf(authors.appeal_window()),
        settings.appeal_window);
+  TakeRetention(message->retention(), settings.retention);
   const v1::ReportSettings& reports = message->reports();
   Take(reports.has_requeue_at(), reports.requeue_at(),
        settings.report_requeue_at);

@@ -78,6 +78,8 @@ struct PrivatePart {
   std::vector<Note> notes;                        // oldest first
   std::string author_ban;  // id of the ban on its author; read back only
   int64_t similar = 0;     // other members of its cluster; read back only
+  // Retention took address, network, account and spans; read back only.
+  bool stripped = false;
 };
 
 struct StoredComment {

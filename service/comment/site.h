@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "service/comment/retention.h"
 
 namespace winnow {
 
@@ -57,6 +58,8 @@ struct SiteSettings {
   // to who asks for alarms. 0: four fifths of held_max; no age is too old.
   int64_t queue_alarm_held = 0;
   absl::Duration queue_alarm_age = absl::Hours(48);
+
+  RetentionClocks retention;
 
   AdapterMode adapter = AdapterMode::kShadow;
   // Share of the policy's verdicts that people judge blind, 0–0.2.

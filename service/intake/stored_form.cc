@@ -110,6 +110,7 @@ Commitment MakeCommitment(const Draft& draft, Attempt attempt, Verdict verdict,
   commitment.site = draft.site;
   commitment.request_key = std::move(attempt.request_key);
   commitment.fingerprint = keys.ContentFingerprint(draft);
+  commitment.request_ttl = live.site.settings.retention.request_ids;
   commitment.thread_key = attempt.thread_key;
   commitment.thread_print = keys.ThreadPrint(draft.thread);
   // A submission that only names its thread says nothing new about it.

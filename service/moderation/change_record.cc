@@ -51,10 +51,12 @@ ChangeOrigin MakeOrigin(const LiveSite& live, const StoredComment& stored,
   record.key_name = who.name;
   record.resource = comment.id.ToString();
   record.from = comment.state;
-  ChangeOrigin origin = {.site = live.site.id,
-                         .id = comment.id,
-                         .revision = comment.revision,
-                         .state = comment.state};
+  ChangeOrigin origin = {
+      .site = live.site.id,
+      .id = comment.id,
+      .revision = comment.revision,
+      .state = comment.state,
+      .request_ttl = live.site.settings.retention.request_ids};
   if (!request.id.empty()) {
     origin.request_key = live.keys->RequestKey(request.id);
     origin.fingerprint = request.fingerprint;

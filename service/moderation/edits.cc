@@ -172,8 +172,8 @@ absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
   draft.trusted = who.trusted;
   const bool is_changed = Take(request.texts, draft);
   auto email = (*live)->keys->OpenEmail(stored->hidden.email, request.id);
-  const bool is_lost = !email.ok();
-  if (!is_lost) draft.email = *std::move(email);
+  const bool is_lost = !email.ok() || stored->hidden.stripped;
+  if (email.ok()) draft.email = *std::move(email);
   const auto seen = WasSeen(**live, draft, request.texts.request_id);
   if (!seen.ok()) return seen.status();
   if (*seen) return stored;
@@ -220,8 +220,10 @@ absl::Status Edits::Screen(const LiveSite& live, const Draft& draft,
     // Whose it is stays known; what the address tells is not, so a person
     // looks.
     reading.failed = true;
-    Log(Severity::kError, "address_not_opened",
-        {{"site", draft.site}, {"comment", draft.id.ToString()}});
+    if (!hidden.stripped) {
+      Log(Severity::kError, "address_not_opened",
+          {{"site", draft.site}, {"comment", draft.id.ToString()}});
+    }
     attempt.author = hidden.author;
     attempt.body_key = hidden.author.exact.empty()
                            ? ""
@@ -332,6 +334,7 @@ absl::StatusOr<StoredComment> Edits::Write(const LiveSite& live,
   }
   edit.fingerprint = keys.ContentFingerprint(draft);
   if (!request_id.empty()) edit.request_key = keys.RequestKey(request_id);
+  edit.request_ttl = live.site.settings.retention.request_ids;
   edit.record = EncodeHistory(record);
   edit.digest = keys.AuditDigest(edit.record);
   if (steals_lease) {

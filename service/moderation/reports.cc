@@ -90,6 +90,7 @@ absl::StatusOr<bool> Reports::File(ReportRequest request) {
   if (!change.id.empty()) {
     filing.request_key = keys.RequestKey(change.id);
     filing.fingerprint = change.fingerprint;
+    filing.request_ttl = settings.retention.request_ids;
   }
   filing.text = std::move(request.text);
   filing.reporter = keys.ReporterKey(request.reporter_id, network);

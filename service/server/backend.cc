@@ -88,6 +88,7 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       audit(redis),
       reveals(redis),
       erasures(redis),
+      retention(redis),
       threads(redis),
       bans(redis),
       reports(redis),

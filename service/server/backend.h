@@ -22,6 +22,7 @@
 #include "service/store/redis/redis_queue_store.h"
 #include "service/store/redis/redis_queue_watch_store.h"
 #include "service/store/redis/redis_report_store.h"
+#include "service/store/redis/redis_retention_store.h"
 #include "service/store/redis/redis_reveal_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -49,6 +50,7 @@ struct Backend {
   RedisAuditStore audit;
   RedisRevealStore reveals;
   RedisErasureStore erasures;
+  RedisRetentionStore retention;
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;

@@ -28,6 +28,7 @@
 #include "service/base/log.h"
 #include "service/base/metrics.h"
 #include "service/base/random.h"
+#include "service/base/uuid.h"
 #include "service/base/worker_pool.h"
 #include "service/feed/feed.h"
 #include "service/intake/intake.h"
@@ -42,6 +43,7 @@
 #include "service/moderation/moderation.h"
 #include "service/moderation/queue_alarms.h"
 #include "service/moderation/queue_watch.h"
+#include "service/moderation/sweeper.h"
 #include "service/screening/screener.h"
 #include "service/server/listeners.h"
 #include "service/server/metrics_listener.h"
@@ -176,7 +178,9 @@ struct Server::Parts {
               return feed_tail.WatchQueue(site, wake);
             }),
         queue_alarms(backend->queue_watch, backend->sites, live_sites,
-                     ParseSettings, metrics) {}
+                     ParseSettings, metrics),
+        sweeper(MakeUuidV7(RealClock(), SystemRandom()).ToString(),
+                backend->retention, backend->sites, ParseSettings, metrics) {}
 
   std::vector<std::shared_ptr<grpc::Service>> MakeServices(
       const Config& config, std::string default_policy);
@@ -210,6 +214,7 @@ struct Server::Parts {
   FeedTail feed_tail;
   QueueWatch queue_watch;
   QueueAlarms queue_alarms;
+  Sweeper sweeper;
   OpenStreams streams;
   std::vector<std::shared_ptr<grpc::Service>> services;
   std::shared_ptr<grpc::CallbackGenericService> unserved;

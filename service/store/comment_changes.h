@@ -22,8 +22,10 @@ struct ChangeOrigin {
   State state = State::kHeld;
   std::string request_key = {};  // 16 bytes; empty: no request id
   std::string fingerprint = {};  // 16 bytes over what is asked for
-  std::string record = {};       // for the audit stream
-  std::string digest = {};       // keyed, of the record
+  // For how long that is remembered.
+  absl::Duration request_ttl = absl::Hours(7 * 24);
+  std::string record = {};  // for the audit stream
+  std::string digest = {};  // keyed, of the record
 };
 
 enum class ChangeOutcome {

@@ -28,7 +28,9 @@ struct ReportFiling {
   StoredComment stored = {};
   std::string request_key = {};  // 16 bytes; empty: no request id
   std::string fingerprint = {};  // 16 bytes over what is asked for
-  std::string reporter = {};     // 17 bytes
+  // For how long that is remembered.
+  absl::Duration request_ttl = absl::Hours(7 * 24);
+  std::string reporter = {};  // 17 bytes
   std::string handle = {};
   std::string subnet = {};  // of the reporter; empty: not known
   bool trusted = false;     // not limited

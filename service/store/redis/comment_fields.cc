@@ -203,6 +203,8 @@ absl::Status SetPrivateField(absl::string_view name, absl::string_view value,
     hidden.appeal_time = TimeOfMillis(value);
   } else if (name != "notes" && absl::ConsumePrefix(&name, "note")) {
     return AddNote(name, value, hidden);
+  } else if (name == "stripped") {
+    hidden.stripped = value == "1";
   } else if (name == "similar") {
     hidden.similar = IntOf(value);
   } else if (name == "ban") {

@@ -13,8 +13,6 @@
 namespace winnow {
 namespace {
 
-constexpr absl::Duration kRequestTtl = absl::Hours(7 * 24);
-
 // The eight arguments that all of them begin with.
 Command Begin(absl::string_view function, const ChangeOrigin& origin,
               size_t bytes_hint = 512) {
@@ -24,7 +22,7 @@ Command Begin(absl::string_view function, const ChangeOrigin& origin,
       .Append(StateCode(origin.state))
       .Append(origin.request_key)
       .Append(absl::StrCat(origin.id.Bytes(), origin.fingerprint))
-      .AppendInt(absl::ToInt64Seconds(kRequestTtl))
+      .AppendInt(absl::ToInt64Seconds(origin.request_ttl))
       .Append(origin.digest)
       .Append(origin.record);
   return command;

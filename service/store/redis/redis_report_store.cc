@@ -14,7 +14,6 @@ namespace winnow {
 namespace {
 
 constexpr absl::Duration kCallTimeout = absl::Seconds(5);
-constexpr absl::Duration kRequestTtl = absl::Hours(7 * 24);
 constexpr double kThousandths = 1000;
 constexpr size_t kRowItems = 8;
 
@@ -49,7 +48,7 @@ Command FilingCommand(const ReportFiling& filing, const std::string& prefix) {
       .AppendInt(comment.revision)
       .Append(filing.request_key)
       .Append(absl::StrCat(comment.id.Bytes(), filing.fingerprint))
-      .AppendInt(absl::ToInt64Seconds(kRequestTtl))
+      .AppendInt(absl::ToInt64Seconds(filing.request_ttl))
       .Append(filing.trusted ? "1" : "0")
       .Append(filing.subnet)
       .Append(filing.reporter)

@@ -164,12 +164,75 @@ TEST(SettingsText, TakesTwentyTagsOfLanguages) {
             "languages");
 }
 
+TEST(SettingsText, SaysHowLongThingsAreKept) {
+  const auto defaults = ParseSettings("");
+  ASSERT_THAT(defaults, IsOk());
+  const RetentionClocks& usual = defaults->retention;
+  EXPECT_EQ(usual.private_part, absl::Hours(90 * 24));
+  EXPECT_EQ(usual.network_hashes, absl::Hours(7 * 24));
+  EXPECT_EQ(usual.spam, absl::Hours(15 * 24));
+  EXPECT_EQ(usual.rejected, absl::Hours(30 * 24));
+  EXPECT_EQ(usual.request_ids, absl::Hours(7 * 24));
+  EXPECT_EQ(usual.author_records, absl::Hours(730 * 24));
+  v1::SiteSettings message;
+  v1::RetentionSettings& kept = *message.mutable_retention();
+  kept.mutable_private_part()->set_seconds(3600);
+  kept.mutable_network_hashes()->set_seconds(7200);
+  kept.mutable_spam()->set_seconds(10800);
+  kept.mutable_rejected()->set_seconds(14400);
+  kept.mutable_request_ids()->set_seconds(18000);
+  kept.mutable_author_records()->set_seconds(21600);
+  ASSERT_THAT(CheckSettings(message, ""), IsOk());
+  const auto settings = ParseSettings(PrintSettings(message));
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->retention.private_part, absl::Hours(1));
+  EXPECT_EQ(settings->retention.network_hashes, absl::Hours(2));
+  EXPECT_EQ(settings->retention.spam, absl::Hours(3));
+  EXPECT_EQ(settings->retention.rejected, absl::Hours(4));
+  EXPECT_EQ(settings->retention.request_ids, absl::Hours(5));
+  EXPECT_EQ(settings->retention.author_records, absl::Hours(6));
+}
+
+TEST(SettingsText, BoundsHowLongThingsAreKept) {
+  constexpr int64_t kDay = 86400;
+  const struct {
+    int64_t seconds;
+    int32_t nanos;
+    bool fits;
+    bool fits_networks;
+  } kRows[] = {{0, 0, false, false},
+               {15, 0, false, false},  // 15d was meant
+               {3599, 999999999, false, false},
+               {3600, 0, true, true},
+               {30 * kDay, 0, true, true},
+               {30 * kDay, 1, true, false},
+               {3650 * kDay, 0, true, false},
+               {3650 * kDay, 1, false, false},
+               {-3600, 0, false, false},
+               {315576000000, 0, false, false},
+               {INT64_MAX, 0, false, false}};
+  for (const auto& row : kRows) {
+    v1::SiteSettings message;
+    auto& spam = *message.mutable_retention()->mutable_spam();
+    spam.set_seconds(row.seconds);
+    spam.set_nanos(row.nanos);
+    EXPECT_EQ(CheckSettings(message, "").ok(), row.fits) << row.seconds;
+    v1::SiteSettings networks;
+    *networks.mutable_retention()->mutable_network_hashes() = spam;
+    const absl::Status checked = CheckSettings(networks, "");
+    EXPECT_EQ(checked.ok(), row.fits_networks) << row.seconds;
+    if (checked.ok()) continue;
+    EXPECT_EQ(FieldViolationsOf(checked).at(0).description,
+              "must be 1 hour to 30 days");
+  }
+}
+
 TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
   v1::SiteSettings message;
   message.mutable_form()->set_body_chars_min(5);
   message.mutable_form()->set_name_required(false);
   message.mutable_rates()->set_author_per_minute(5);
-  message.mutable_retention()->mutable_spam()->set_seconds(60);
+  message.mutable_retention()->mutable_erased_bans()->set_seconds(60);
   message.add_reject_reasons()->set_code("off_topic");
   message.set_premoderated(true);
   const auto violations =
@@ -180,8 +243,9 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
     EXPECT_EQ(violation.description, "this version does not offer it yet");
   }
   const std::vector<std::string> refused = {
-      "site.settings.form.body_chars_min", "site.settings.retention.spam",
-      "site.settings.reject_reasons", "site.settings.premoderated"};
+      "site.settings.form.body_chars_min",
+      "site.settings.retention.erased_bans", "site.settings.reject_reasons",
+      "site.settings.premoderated"};
   EXPECT_EQ(fields, refused);
 }
 

@@ -5,7 +5,7 @@ local function delete_comment(p, id)
                      'cluster', 'source')
   clusters.leave(p, id, place[3])
   reports.forget(p, id)
-  if place[1] then call('HDEL', p .. 'author:' .. place[1], id) end
+  if place[1] then authors.forget_comment(p, place[1], id) end
   if place[2] then call('ZREM', p .. 'approved:' .. place[2], id) end
   if place[4] then call('HDEL', p .. 'sources', place[4]) end
   call('DEL', p .. 'comment:' .. id, p .. 'private:' .. id)
@@ -99,8 +99,11 @@ end
 local function count_author(p, exact, from, to)
   if exact == '' then return end
   local key = p .. 'author:' .. exact
-  if from ~= '' and from ~= 'W' then
-    call('HINCRBY', key, from:lower(), -1)
+  -- A record that is so old that its counts are gone counts old comments no more.
+  if call('HEXISTS', key, 'l') == 0 then return end
+  if from ~= '' and from ~= 'W' and
+      call('HINCRBY', key, from:lower(), -1) < 0 then
+    call('HSET', key, from:lower(), 0)
   end
   if to ~= '' and to ~= 'W' then call('HINCRBY', key, to:lower(), 1) end
 end

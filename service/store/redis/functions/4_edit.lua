@@ -59,7 +59,7 @@ local function edit(keys, args)
     clusters.leave(p, id, cluster)
     clusters.join(p, id, args[18], args[6])
   end
-  call('HDEL', private, 'sketch', 'cluster')
+  call('HDEL', private, 'sketch', 'cluster', 'stripped')
   forget_message(comment, private)
   reports.text_was_edited(p, id)
   if args[15] == '1' then call('HDEL', private, 'by', 'decision') end

@@ -51,7 +51,7 @@ end
 
 -- Takes empty shells of erased authors away that nothing stands below any more,
 -- from the lowest one up.
-local function prune_shells(p, id)
+function erasures.prune_shells(p, id)
   for _ = 1, CHUNK_MAX do
     local private = p .. 'private:' .. id
     local at = call('HMGET', p .. 'comment:' .. id, 'replies', 'shells', 'parent',
@@ -91,7 +91,7 @@ local function erase_comment(p, id, now, feed_max)
     settle_shell(p, thread, id)
   else
     delete_comment(p, id)
-    if at[3] then prune_shells(p, at[3]) end
+    if at[3] then erasures.prune_shells(p, at[3]) end
   end
   return from == 'A' and feed(p, 'x', id, at[2] + 1, feed_max) or nil
 end
@@ -115,15 +115,6 @@ local function make_anonymous(p, id, verdict, now, feed_max)
   end
 end
 
--- Ids of comments that are left in an author's record.
-local function left_in(author)
-  local others = 0
-  for _, name in ipairs({'a', 'h', 'r', 's', 'f', 'l', 'w'}) do
-    others = others + call('HEXISTS', author, name)
-  end
-  return call('HLEN', author) - others
-end
-
 -- One that is done knows its author no more: nothing remains for it.
 local function answer(p, id)
   local key = p .. 'erasure:' .. id
@@ -133,7 +124,7 @@ local function answer(p, id)
   local author = kept[1] or ''
   return {'ok', id, author, kept[2], kept[3], kept[4] or '0', kept[5] or '0',
           kept[6] or '0', kept[7] or '0', kept[8] or '0',
-          tostring(author == '' and 0 or left_in(p .. 'author:' .. author))}
+          tostring(author == '' and 0 or authors.comments_in(p .. 'author:' .. author))}
 end
 
 -- What a request began, or that it was used for something else; nil for a new
@@ -221,8 +212,9 @@ end
 function erasures.finish(keys, args)
   local p, key = keys[1], keys[1] .. 'erasure:' .. args[1]
   local author = call('HGET', key, 'author')
-  if author and left_in(p .. 'author:' .. author) == 0 then
+  if author and authors.comments_in(p .. 'author:' .. author) == 0 then
     call('DEL', p .. 'author:' .. author)
+    call('ZREM', p .. 'idle-authors', author)
     call('HDEL', key, 'author')
     call('HSET', key, 'done', '1')
     audit(p, args[2], args[3])
