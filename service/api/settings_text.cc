@@ -79,6 +79,7 @@ constexpr Known kKnown[] = {
     {"retention.rejected"},
     {"retention.request_ids"},
     {"retention.author_records"},
+    {"retention.audit"},
     {"reports.requeue_at", 0, kReportSumMax},
     {"reports.retract_at", 0, kReportSumMax},
     {"reports.network_per_hour", 1, kCountMax},
@@ -211,6 +212,7 @@ void TakeRetention(const v1::RetentionSettings& set, RetentionClocks& clocks) {
        clocks.request_ids);
   Take(set.has_author_records(), DurationOf(set.author_records()),
        clocks.author_records);
+  Take(set.has_audit(), DurationOf(set.audit()), clocks.audit);
 }
 
 }  // namespace

@@ -32,7 +32,10 @@ absl::StatusOr<Audit::Checked> Audit::Check(
       checked.problem = chain.Take(entry);
       if (checked.problem) break;
       const int64_t first = chain.progress().first_seq;
-      if (known && first > 1 && known->seq < first) {
+      // A head of where older records were cut off has just been compared.
+      const bool at_cut =
+          known && known->seq == first - 1 && chain.progress().checkpoints > 0;
+      if (known && first > 1 && known->seq < first && !at_cut) {
         return absl::InvalidArgumentError(absl::StrCat(
             "known_head: records before ", first,
             " are no longer kept; give a head of that one or a later one"));
@@ -67,7 +70,7 @@ absl::StatusOr<Audit::Records> Audit::Read(const std::string& site,
     record->seq = entry.seq;
     found.records.push_back(*std::move(record));
   }
-  if (static_cast<int>(page->entries.size()) == limit) {
+  if (static_cast<int>(page->entries.size()) >= limit) {
     found.next = page->entries.back().cursor;
   }
   return found;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "service/base/log.h"
+#include "service/moderation/audit_cut.h"
 #include "service/moderation/retention.h"
 
 namespace winnow {
@@ -19,10 +20,13 @@ Counter& MakeSwept(Metrics& metrics, const std::string& kind) {
 }  // namespace
 
 Sweeper::Sweeper(std::string who, RetentionStore& store, SiteStore& sites,
-                 ReadSettings read_settings, Metrics& metrics, SweepPace pace)
+                 AuditStore& audit, LiveSites& live, ReadSettings read_settings,
+                 Metrics& metrics, SweepPace pace)
     : who_(std::move(who)),
       store_(store),
       sites_(sites),
+      audit_(audit),
+      live_(live),
       read_settings_(std::move(read_settings)),
       pace_(pace),
       comments_(MakeSwept(metrics, "comment")),
@@ -30,6 +34,7 @@ Sweeper::Sweeper(std::string who, RetentionStore& store, SiteStore& sites,
       networks_(MakeSwept(metrics, "network_hashes")),
       authors_(MakeSwept(metrics, "author_record")),
       bans_(MakeSwept(metrics, "ban")),
+      records_(MakeSwept(metrics, "audit_record")),
       failures_(metrics.MakeCounter(
           "winnow_sweep_failures_total",
           "Sites that a sweep passed over; the log says why.")),
@@ -73,6 +78,7 @@ absl::StatusOr<SweepState> Sweeper::Hold() {
   auto state = store_.Hold(who_, pace_.lease);
   if (!state.ok()) return state;
   held_ = state->held;
+  now_ = state->now;
   renewed_ = now;
   Show(*state);
   return state;
@@ -127,12 +133,23 @@ absl::StatusOr<bool> Sweeper::SweepOne(const std::string& site,
   const auto settings = read_settings_(record->Field("settings"));
   // Nobody knows how long this site wants to keep what it has.
   if (!settings.ok()) return settings.status();
-  return SweepSite(
-      store_, site,
-      {.began = began,
-       .clocks = settings->retention,
-       .go_on = [this] { return GoOn(); },
-       .count = [this](const SweptCounts& swept) { Count(swept); }});
+  const auto ended =
+      SweepSite(store_, site,
+                {.began = began,
+                 .clocks = settings->retention,
+                 .go_on = [this] { return GoOn(); },
+                 .count = [this](const SweptCounts& swept) { Count(swept); }});
+  if (!ended.ok() || !*ended) return ended;
+  bool goes_on = true;
+  const auto records =
+      CutAudit({.audit = audit_, .retention = store_, .sites = live_}, site,
+               now_ - settings->retention.audit,
+               [this, &goes_on] { return goes_on = GoOn(); });
+  // Another server has just cut it.
+  if (absl::IsAborted(records.status())) return false;
+  if (!records.ok()) return records.status();
+  records_.Increment(static_cast<double>(*records));
+  return goes_on;
 }
 
 void Sweeper::Count(const SweptCounts& swept) {

@@ -22,6 +22,8 @@
 #include "absl/time/time.h"
 #include "service/base/metrics.h"
 #include "service/comment/site.h"
+#include "service/intake/live_sites.h"
+#include "service/store/audit_store.h"
 #include "service/store/retention_store.h"
 #include "service/store/site_store.h"
 
@@ -46,7 +48,8 @@ class Sweeper {
   // All must outlive this object. `who` is another name for each Sweeper;
   // `read_settings` reads a site's settings as they are stored.
   Sweeper(std::string who, RetentionStore& store, SiteStore& sites,
-          ReadSettings read_settings, Metrics& metrics, SweepPace pace = {});
+          AuditStore& audit, LiveSites& live, ReadSettings read_settings,
+          Metrics& metrics, SweepPace pace = {});
   Sweeper(const Sweeper&) = delete;
   Sweeper& operator=(const Sweeper&) = delete;
   // Ends the sweep where it is, and lets another one go on at once.
@@ -69,6 +72,8 @@ class Sweeper {
   const std::string who_;
   RetentionStore& store_;
   SiteStore& sites_;
+  AuditStore& audit_;
+  LiveSites& live_;
   const ReadSettings read_settings_;
   const SweepPace pace_;
   Counter& comments_;
@@ -76,12 +81,14 @@ class Sweeper {
   Counter& networks_;
   Counter& authors_;
   Counter& bans_;
+  Counter& records_;
   Counter& failures_;
   Gauge& holds_;
   Gauge& behind_seconds_;
   Gauge& finished_seconds_;
   // Of the thread alone.
   bool held_ = false;
+  absl::Time now_;  // the store's, at most a third of the lease ago
   std::chrono::steady_clock::time_point renewed_;
 
   std::mutex mutex_;

@@ -180,7 +180,8 @@ struct Server::Parts {
         queue_alarms(backend->queue_watch, backend->sites, live_sites,
                      ParseSettings, metrics),
         sweeper(MakeUuidV7(RealClock(), SystemRandom()).ToString(),
-                backend->retention, backend->sites, ParseSettings, metrics) {}
+                backend->retention, backend->sites, backend->audit, live_sites,
+                ParseSettings, metrics) {}
 
   std::vector<std::shared_ptr<grpc::Service>> MakeServices(
       const Config& config, std::string default_policy);

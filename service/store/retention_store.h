@@ -18,6 +18,7 @@
 #include "service/base/uuid.h"
 #include "service/comment/retention.h"
 #include "service/comment/verdict.h"
+#include "service/store/audit_store.h"
 #include "service/store/comment_store.h"
 
 namespace winnow {
@@ -127,6 +128,14 @@ class RetentionStore {
   virtual absl::StatusOr<SweptCounts> SweepRest(const std::string& site,
                                                 const RetentionClocks& clocks,
                                                 bool& more) = 0;
+
+  // Takes away a site's audit records and checkpoints up to this one, of which
+  // the caller has read at most 1,000, and keeps a checkpoint in their place;
+  // answers how many went.
+  // Input: `cut` as a checkpoint, with the cursor of the last entry to go.
+  // Errors: Aborted when that entry is gone already.
+  virtual absl::StatusOr<int64_t> CutAudit(const std::string& site,
+                                           const ChainEntry& cut) = 0;
 };
 
 }  // namespace winnow

@@ -13,6 +13,8 @@ namespace winnow {
 namespace {
 
 constexpr int kEntriesMax = 1000;
+// A place in the stream before every entry.
+constexpr absl::string_view kBeforeAll = "0-0";
 
 // Sent twice, both read the same, and the second checkpoint finds the first.
 constexpr CommandOptions kOptions = {.timeout = absl::Seconds(5),
@@ -48,12 +50,21 @@ absl::StatusOr<AuditStore::Page> RedisAuditStore::Read(const std::string& site,
                              kOptions));
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return absl::NotFoundError("no such site");
-  if (reply->size() != 5) return BadReply("read_audit");
+  if (reply->size() != 8) return BadReply("read_audit");
   Page page;
   page.end.seq = IntOf((*reply)[0].text());
   page.end.head = std::string((*reply)[1].text());
   page.end.checked_seq = IntOf((*reply)[2].text());
   page.end.checked_time = TimeOfMillis((*reply)[3].text());
+  if (after.empty() && !(*reply)[5].text().empty()) {
+    page.entries.push_back({.cursor = std::string(kBeforeAll),
+                            .seq = IntOf((*reply)[5].text()),
+                            .time = absl::InfinitePast(),
+                            .digest = "",
+                            .record = "",
+                            .head = std::string((*reply)[6].text()),
+                            .checkpoint = std::string((*reply)[7].text())});
+  }
   for (const Reply& entry : (*reply)[4].items()) {
     if (entry.size() != 2) return BadReply("read_audit");
     page.entries.push_back(EntryOf(entry[0].text(), entry[1]));

@@ -201,4 +201,20 @@ absl::StatusOr<SweptCounts> RedisRetentionStore::SweepRest(
   return swept;
 }
 
+absl::StatusOr<int64_t> RedisRetentionStore::CutAudit(const std::string& site,
+                                                      const ChainEntry& cut) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix, Function("w1_cut_audit", prefix)
+                                .Append(cut.cursor)
+                                .AppendInt(cut.seq)
+                                .Append(cut.head)
+                                .Append(cut.checkpoint));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() == 1 && (*reply)[0].text() == "moved") {
+    return absl::AbortedError("the audit chain was cut there meanwhile");
+  }
+  if (reply->size() != 2) return BadReply("cut_audit");
+  return (*reply)[1].integer();
+}
+
 }  // namespace winnow

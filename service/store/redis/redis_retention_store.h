@@ -38,6 +38,8 @@ class RedisRetentionStore final : public RetentionStore {
   absl::StatusOr<SweptCounts> SweepRest(const std::string& site,
                                         const RetentionClocks& clocks,
                                         bool& more) override;
+  absl::StatusOr<int64_t> CutAudit(const std::string& site,
+                                   const ChainEntry& cut) override;
 
  private:
   absl::StatusOr<Reply> Call(absl::string_view prefix, Command command);

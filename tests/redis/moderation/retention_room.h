@@ -13,6 +13,7 @@
 #include "service/moderation/history.h"
 #include "service/moderation/queue_recount.h"
 #include "service/moderation/retention.h"
+#include "service/store/redis/redis_audit_store.h"
 #include "service/store/redis/redis_retention_store.h"
 #include "tests/redis/moderation/own_comments_room.h"
 
@@ -110,6 +111,7 @@ class RetentionRoom : public OwnCommentsTest {
   }
 
   RedisRetentionStore retention_ = RedisRetentionStore(*room_.redis);
+  RedisAuditStore audit_ = RedisAuditStore(*room_.redis);
 };
 
 }  // namespace winnow

@@ -45,7 +45,7 @@ class SweeperTest : public RetentionRoom {
   std::unique_ptr<Sweeper> Start(const std::string& who, Metrics& metrics,
                                  SweepPace pace = kFast) {
     return std::make_unique<Sweeper>(
-        who, retention_, *room_.sites,
+        who, retention_, *room_.sites, audit_, *room_.live,
         [this](absl::string_view) { return room_.settings; }, metrics, pace);
   }
 
@@ -186,7 +186,7 @@ TEST_F(SweeperTest, LeavesASiteWhoseSettingsNobodyCanRead) {
   PostOld(1);
   Metrics metrics;
   const Sweeper sweeper(
-      "one", retention_, *room_.sites,
+      "one", retention_, *room_.sites, audit_, *room_.live,
       [](absl::string_view) -> absl::StatusOr<SiteSettings> {
         return absl::InternalError("stored settings cannot be read");
       },

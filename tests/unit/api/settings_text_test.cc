@@ -174,6 +174,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   EXPECT_EQ(usual.rejected, absl::Hours(30 * 24));
   EXPECT_EQ(usual.request_ids, absl::Hours(7 * 24));
   EXPECT_EQ(usual.author_records, absl::Hours(730 * 24));
+  EXPECT_EQ(usual.audit, absl::Hours(730 * 24));
   v1::SiteSettings message;
   v1::RetentionSettings& kept = *message.mutable_retention();
   kept.mutable_private_part()->set_seconds(3600);
@@ -182,6 +183,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   kept.mutable_rejected()->set_seconds(14400);
   kept.mutable_request_ids()->set_seconds(18000);
   kept.mutable_author_records()->set_seconds(21600);
+  kept.mutable_audit()->set_seconds(25200);
   ASSERT_THAT(CheckSettings(message, ""), IsOk());
   const auto settings = ParseSettings(PrintSettings(message));
   ASSERT_THAT(settings, IsOk());
@@ -191,6 +193,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   EXPECT_EQ(settings->retention.rejected, absl::Hours(4));
   EXPECT_EQ(settings->retention.request_ids, absl::Hours(5));
   EXPECT_EQ(settings->retention.author_records, absl::Hours(6));
+  EXPECT_EQ(settings->retention.audit, absl::Hours(7));
 }
 
 TEST(SettingsText, BoundsHowLongThingsAreKept) {
