@@ -1,10 +1,13 @@
 #include "clients/cli/config.h"
 
 #include <pwd.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 #include "absl/strings/ascii.h"
@@ -30,6 +33,22 @@ std::string FirstOf(const std::string& a, const std::string& b,
                     const std::string& c) {
   if (!a.empty()) return a;
   return b.empty() ? c : b;
+}
+
+// Absent if there is no such file.
+absl::StatusOr<std::optional<Settings>> ReadConfig(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string text(kConfigBytesMax, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(file.gcount()));
+  absl::StatusOr<Settings> parsed =
+      ParseConfig(text, std::filesystem::path(path).parent_path().string());
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": ", parsed.status().message()));
+  }
+  return *std::move(parsed);
 }
 
 }  // namespace
@@ -120,21 +139,22 @@ Settings MergeSettings(const Settings& flags, Environment environment,
 absl::StatusOr<Settings> LoadSettings(const Settings& flags,
                                       Environment environment,
                                       const Places& places) {
-  std::ifstream file(places.config_file, std::ios::binary);
-  Settings from_file;
-  if (file) {
-    std::string text(kConfigBytesMax, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(file.gcount()));
-    absl::StatusOr<Settings> parsed = ParseConfig(
-        text, std::filesystem::path(places.config_file).parent_path().string());
-    if (!parsed.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(places.config_file, ": ", parsed.status().message()));
-    }
-    from_file = *std::move(parsed);
+  const auto own = ReadConfig(places.config_file);
+  if (!own.ok()) return own.status();
+  if (*own) return MergeSettings(flags, environment, **own);
+  const auto shared = ReadConfig(places.system_config_file);
+  if (!shared.ok()) return shared.status();
+  const Settings file = shared->value_or(Settings());
+  Settings merged = MergeSettings(flags, environment, file);
+  if (!file.key_file.empty() && merged.key_file == file.key_file &&
+      access(file.key_file.c_str(), R_OK) != 0 && errno == EACCES) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        "the key that ", places.system_config_file,
+        " names is for root: run this with sudo, or write key_file=FILE with a "
+        "key of yours into ",
+        places.config_file));
   }
-  return MergeSettings(flags, environment, from_file);
+  return merged;
 }
 
 }  // namespace winnow

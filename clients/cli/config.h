@@ -33,6 +33,9 @@ std::string SystemEnvironment(const char* name);
 struct Places {
   std::string config_file;  // …/winnow/config
   std::string state_dir;    // …/winnow, for the last listing
+  // For who has no config_file. The package winnowd brings one that names the
+  // first operator's key, which only root may read.
+  std::string system_config_file = "/etc/winnow/config";
 };
 
 // Finds the files of the person who typed the command: under sudo those of
@@ -52,8 +55,10 @@ absl::StatusOr<Settings> ParseConfig(absl::string_view text,
 Settings MergeSettings(const Settings& flags, Environment environment,
                        const Settings& file);
 
-// Reads the file of `places`, if there is one, and merges.
-// Errors: InvalidArgument, naming the file.
+// Reads the person's file or else the system's, if there is one, and merges.
+// Never both: a key would go to an address it was not meant for.
+// Errors: InvalidArgument, naming the file; PermissionDenied if the key that
+// the system's file names is for others.
 absl::StatusOr<Settings> LoadSettings(const Settings& flags,
                                       Environment environment,
                                       const Places& places);

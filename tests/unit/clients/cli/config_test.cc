@@ -1,5 +1,10 @@
 #include "clients/cli/config.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 
@@ -105,6 +110,74 @@ TEST(ParseConfig, NamesTheLineItDoesNotKnow) {
         ParseConfig(text, "/"),
         StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("line 2")));
   }
+}
+
+class LoadSettingsTest : public testing::Test {
+ protected:
+  LoadSettingsTest() {
+    std::string pattern = testing::TempDir() + "/winnow_config_XXXXXX";
+    dir_ = mkdtemp(pattern.data());
+    places_ = {.config_file = dir_ + "/own",
+               .state_dir = dir_,
+               .system_config_file = dir_ + "/system"};
+  }
+  ~LoadSettingsTest() override { std::filesystem::remove_all(dir_); }
+
+  void Write(const std::string& path, const std::string& text) {
+    std::ofstream(path) << text;
+  }
+
+  std::string dir_;
+  Places places_;
+};
+
+TEST_F(LoadSettingsTest, WithoutAnyFileTheDefaultsRemain) {
+  const auto settings = LoadSettings({}, Variables{}, places_);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->address, "127.0.0.1:7420");
+  EXPECT_EQ(settings->key_file, "");
+}
+
+TEST_F(LoadSettingsTest, TheSystemsFileServesWhoHasNone) {
+  Write(places_.system_config_file, "address=b:1\nkey_file=key\n");
+  Write(dir_ + "/key", "k");
+  const auto settings = LoadSettings({}, Variables{}, places_);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->address, "b:1");
+  EXPECT_EQ(settings->key_file, dir_ + "/key");
+}
+
+TEST_F(LoadSettingsTest, NoKeyOfTheSystemsGoesToAnAddressOfOnesOwn) {
+  Write(places_.system_config_file, "address=b:1\nkey_file=/k\nsite=daily\n");
+  Write(places_.config_file, "address=elsewhere:1\n");
+  const auto settings = LoadSettings({}, Variables{}, places_);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->address, "elsewhere:1");
+  EXPECT_EQ(settings->key_file, "");
+  EXPECT_EQ(settings->site, "");
+}
+
+TEST_F(LoadSettingsTest, SaysWhichFileIsWrong) {
+  Write(places_.system_config_file, "nothing");
+  EXPECT_THAT(LoadSettings({}, Variables{}, places_),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr(places_.system_config_file)));
+}
+
+TEST_F(LoadSettingsTest, WhoMayNotReadTheSystemsKeyIsToldWhatToDo) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read every file";
+  const std::string key = dir_ + "/key";
+  Write(places_.system_config_file, "key_file=key\n");
+  Write(key, "k");
+  ASSERT_EQ(chmod(key.c_str(), 0), 0);
+  EXPECT_THAT(LoadSettings({}, Variables{}, places_),
+              StatusIs(absl::StatusCode::kPermissionDenied,
+                       testing::AllOf(HasSubstr("sudo"),
+                                      HasSubstr(places_.config_file))));
+  // A key of one's own needs none of the system's.
+  Settings flags;
+  flags.key_file = "/mine";
+  EXPECT_THAT(LoadSettings(flags, Variables{}, places_), IsOk());
 }
 
 }  // namespace
