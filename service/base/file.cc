@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace winnow {
@@ -15,6 +17,14 @@ namespace {
 
 absl::Status ReadError(const std::string& path, int error) {
   return absl::ErrnoToStatus(error, absl::StrCat("cannot read ", path));
+}
+
+bool IsCredential(const std::string& path) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables.
+  const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
+  return directory != nullptr && *directory == '/' &&
+         absl::StartsWith(path, absl::StrCat(directory, "/")) &&
+         !absl::StrContains(path, "/../");
 }
 
 absl::StatusOr<std::string> Read(const std::string& path, size_t bytes_max,
@@ -65,7 +75,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path,
 
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
                                            size_t bytes_max) {
-  return Read(path, bytes_max, /*forbidden=*/S_IRWXG | S_IRWXO);
+  const mode_t others = S_IRWXG | S_IRWXO;
+  return Read(path, bytes_max, IsCredential(path) ? others & ~S_IRGRP : others);
 }
 
 }  // namespace winnow

@@ -18,8 +18,10 @@ namespace winnow {
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t bytes_max);
 
 // The same for a file that holds a secret: refuses one that anybody but its
-// owner may read or write, and says which chmod helps.
-// Errors: also FailedPrecondition (permissions too wide).
+// owner may read or write, and says which chmod helps. A credential of
+// systemd's (below $CREDENTIALS_DIRECTORY) may show the group reading it: that
+// is how the list looks on which the service alone stands. Errors: also
+// FailedPrecondition (permissions too wide).
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
                                            size_t bytes_max);
 

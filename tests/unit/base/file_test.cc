@@ -76,5 +76,25 @@ TEST_F(FileTest, ASecretIsReadOnlyWhenNobodyElseCouldTouchIt) {
   }
 }
 
+TEST_F(FileTest, TheGroupMayReadASecretOnlyWhereSystemdPutIt) {
+  const std::string path = Write("key", 0440);
+  ASSERT_EQ(setenv("CREDENTIALS_DIRECTORY", dir_.c_str(), 1), 0);
+  EXPECT_THAT(ReadSecretFile(path, 10), IsOkAndHolds(std::string("key")));
+  const std::string name = dir_.substr(dir_.rfind('/'));
+  EXPECT_THAT(ReadSecretFile(dir_ + "/.." + name + "/file", 10),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  for (const mode_t mode : {0460u, 0444u, 0450u}) {
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    EXPECT_THAT(ReadSecretFile(path, 10),
+                StatusIs(absl::StatusCode::kFailedPrecondition))
+        << std::oct << mode;
+  }
+  ASSERT_EQ(chmod(path.c_str(), 0440), 0);
+  ASSERT_EQ(setenv("CREDENTIALS_DIRECTORY", (dir_ + "x").c_str(), 1), 0);
+  EXPECT_THAT(ReadSecretFile(path, 10),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 }  // namespace
 }  // namespace winnow
