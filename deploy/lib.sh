@@ -15,10 +15,12 @@ readonly BUILD_PACKAGES=(
   protobuf-compiler-grpc libabsl-dev libhiredis-dev libicu-dev
   libvectorscan-dev libsodium-dev libexpat1-dev libssl-dev libpsl-dev libidn2-dev
   prometheus-cpp-dev libcli11-dev libjemalloc-dev liblzma-dev)
+# To make Debian packages, beside those.
+readonly PACKAGE_PACKAGES=(dpkg-dev)
 # To build and run the tests. nodejs and npm are looked for as programs first:
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.
 readonly TEST_PACKAGES=(
-  ccache libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
+  ccache debootstrap libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
   curl shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux)
 
 # --- Saying things ------------------------------------------------------------
