@@ -21,7 +21,7 @@ namespace {
 constexpr absl::string_view kDefaultAddress = "127.0.0.1:7420";
 
 // A configuration has six lines; more is another file.
-constexpr size_t kConfigBytesMax = 64 * 1024;
+constexpr size_t kConfigBytesMax = size_t{64} * 1024;
 
 std::string HomeOf(const std::string& user) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread starts.
