@@ -14,6 +14,11 @@ import tempfile
 # A Debian machine has these; debootstrap's smallest variant leaves them out.
 INCLUDED = "systemd,systemd-sysv"
 
+# Mounts of our own. Inside of a chroot, where / is no mount, unshare could not
+# say so itself; what is outside of it is then private already.
+UNSHARE = ("unshare", "--mount", "--propagation=unchanged")
+PRIVATE = "mount --make-rprivate / 2>/dev/null; "
+
 
 def missing_for_roots():
     """What this machine lacks for it, as a sentence, or None."""
@@ -22,6 +27,10 @@ def missing_for_roots():
     for program in ("debootstrap", "unshare", "nsenter", "dpkg-deb"):
         if shutil.which(program) is None:
             return f"{program} is not installed"
+    probe = subprocess.run([*UNSHARE, "--pid", "--fork", "true"],
+                           capture_output=True, text=True, check=False)
+    if probe.returncode != 0:
+        return f"namespaces cannot be made: {probe.stderr.strip()}"
     if codename() is None:
         return "this is not a Debian, so its programs may not run on one"
     return None
@@ -90,11 +99,10 @@ def make_base(cache):
 
 def run_in(root, *command, check=True, user_input=None):
     """Runs a command inside, with the network of this machine."""
-    mounts = ("mount --bind \"$0\" \"$0\" && mount -t proc proc \"$0/proc\" && "
+    mounts = (PRIVATE + "mount --bind \"$0\" \"$0\" && mount -t proc proc \"$0/proc\" && "
               "mount --rbind /dev \"$0/dev\" && exec chroot \"$0\" \"$@\"")
     done = subprocess.run(
-        ["unshare", "--mount", "--pid", "--fork", "--kill-child",
-         "sh", "-c", mounts, root, *command],
+        [*UNSHARE, "--pid", "--fork", "--kill-child", "sh", "-c", mounts, root, *command],
         env=clean_environment(), input=user_input, capture_output=True,
         text=True, check=False, timeout=900)
     if check and done.returncode != 0:

@@ -11,12 +11,12 @@ import shlex
 import subprocess
 import time
 
-from fresh_root import clean_environment
+from fresh_root import clean_environment, PRIVATE, UNSHARE
 
 UNITS = ("winnow-redis.service", "winnow-first-key.service", "winnowd.service")
 
 # A control group and mounts of its own; then systemd as process 1.
-BOOT = r"""
+BOOT = PRIVATE + r"""
 set -e
 root=$1
 mount -t tmpfs tmpfs "$root/mnt"
@@ -24,7 +24,8 @@ mount -t cgroup2 cgroup2 "$root/mnt"
 group=$root/mnt/winnow-packages-$$
 mkdir "$group"
 echo $$ >"$group/cgroup.procs"
-exec unshare --cgroup --pid --net --ipc --uts --mount --fork --kill-child \
+exec unshare --cgroup --pid --net --ipc --uts --mount \
+  --propagation=unchanged --fork --kill-child \
   sh -ec '
     root=$1
     umount "$root/mnt"
@@ -47,6 +48,8 @@ exec unshare --cgroup --pid --net --ipc --uts --mount --fork --kill-child \
     for node in null:1:3 zero:1:5 full:1:7 random:1:8 urandom:1:9 tty:5:0; do
       mknod -m 666 "dev/${node%%:*}" c $(echo "${node#*:}" | tr : " ")
     done
+    # Fails inside of a chroot, where the kernel gives no service a user
+    # namespace either: then the units are started by hand.
     pivot_root . mnt
     umount -l /mnt
     # As systemd does itself outside of containers: credentials want it.
@@ -90,7 +93,7 @@ class Booted:
         self.root = root
         self.log = open(f"{self.root.path}.boot.log", "w+", encoding="utf-8")
         self.boot = subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", BOOT, "sh", self.root.path],
+            [*UNSHARE, "sh", "-c", BOOT, "sh", self.root.path],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             env=clean_environment())
         try:
@@ -123,7 +126,7 @@ class Booted:
         self.boot.kill()  # and with it all it started
         self.boot.wait()
         subprocess.run(
-            ["unshare", "--mount", "sh", "-c",
+            [*UNSHARE, "sh", "-c", PRIVATE +
              "mount -t cgroup2 cgroup2 \"$0\" && "
              "find \"$0/$1\" -depth -type d -exec rmdir {} +",
              f"{self.root.path}/mnt", f"winnow-packages-{self.boot.pid}"],
@@ -231,7 +234,7 @@ class ByHand:
         privileged = line.startswith("+")
         words = [re.sub(r"\$\{(\w+)\}", lambda name: variables[name[1]], word)
                  for word in shlex.split(line.lstrip("+"))]
-        command = ["unshare", "--mount", "sh", "-c",
+        command = [*UNSHARE, "sh", "-c", PRIVATE +
                    "mount -t proc proc \"$0/proc\" && mount --rbind /dev "
                    "\"$0/dev\" && exec chroot \"$0\" \"$@\"", self.root.path,
                    *([] if privileged else confine), *words]
