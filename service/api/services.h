@@ -38,6 +38,7 @@
 #include "service/store/adapter_store.h"
 #include "service/store/comment_store.h"
 #include "service/store/queue_store.h"
+#include "service/store/retention_store.h"
 #include "service/store/site_store.h"
 #include "service/store/term_list_store.h"
 #include "service/store/thread_store.h"
@@ -87,6 +88,7 @@ struct SiteServiceParts {
   CommentStore& comments;
   AdapterStore& adapters;
   ThreadStore& threads;
+  RetentionStore& retention;
   Erasures& erasures;
   Learner& learner;
   LiveSites& sites;

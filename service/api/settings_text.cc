@@ -73,6 +73,7 @@ constexpr Known kKnown[] = {
     {"authors.edit_window"},
     {"authors.withdraw_window"},
     {"authors.appeal_window"},
+    {"retention.keep_published"},
     {"retention.private_part"},
     {"retention.network_hashes"},
     {"retention.spam"},
@@ -142,6 +143,13 @@ std::string FaultOf(const Message& message, const FieldDescriptor& field,
                ? ""
                : "must be OFF, SHADOW or ON";
   }
+  if (path == "retention.keep_published") {
+    return v1::RetentionSettings::KeepPublished_IsValid(
+               static_cast<const v1::RetentionSettings&>(message)
+                   .keep_published())
+               ? ""
+               : "must be WINNOW or SITE";
+  }
   if (path == "learning.sampled_share") {
     const double share = message.GetReflection()->GetDouble(message, &field);
     // Not of a NaN, either.
@@ -202,6 +210,8 @@ void FindFaults(const Message& message, const std::string& group,
 }
 
 void TakeRetention(const v1::RetentionSettings& set, RetentionClocks& clocks) {
+  clocks.site_keeps_published =
+      set.keep_published() == v1::RetentionSettings::SITE;
   Take(set.has_private_part(), DurationOf(set.private_part()),
        clocks.private_part);
   Take(set.has_network_hashes(), DurationOf(set.network_hashes()),

@@ -74,6 +74,33 @@ void FillNode(const NodeStatus& node, v1::SystemStatus::RedisNode& out) {
   out.set_replica_count(node.replica_count);
 }
 
+// Who is to take over what the site keeps, and does not.
+absl::Status FindSilence(const SiteServiceParts& parts, const std::string& site,
+                         v1::SystemStatus& out) {
+  const auto places = parts.retention.Subscriptions(site);
+  if (!places.ok()) return places.status();
+  if (places->empty()) {
+    AddProblem("nothing_acknowledged",
+               "the site keeps its published comments (retention."
+               "keep_published is SITE) and no subscription acknowledges them, "
+               "so none leaves",
+               "winnow feed --subscription NAME --follow", site, out);
+  }
+  for (const SubscriptionPlace& place : *places) {
+    if (!place.silent) continue;
+    AddProblem("subscription_silent",
+               absl::StrCat("the subscription ", place.name,
+                            " has acknowledged nothing since ",
+                            absl::FormatTime("%Y-%m-%d", place.acknowledged,
+                                             absl::UTCTimeZone()),
+                            ": published comments leave without waiting for "
+                            "it"),
+               absl::StrCat("winnow feed --follow --subscription ", place.name),
+               site, out);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status FillSiteStatus(const SiteServiceParts& parts,
                             const std::string& site, v1::SystemStatus& out) {
   const auto live = parts.sites.Load(site, 0);
@@ -89,6 +116,10 @@ absl::Status FillSiteStatus(const SiteServiceParts& parts,
   int64_t revision = 0;
   if (absl::SimpleAtoi((*live)->site.policy_revision, &revision)) {
     status.set_policy_revision(revision);
+  }
+  if ((*live)->site.settings.retention.site_keeps_published) {
+    absl::Status found = FindSilence(parts, site, out);
+    if (!found.ok()) return found;
   }
   const int64_t held_max = (*live)->site.settings.held_max;
   if (static_cast<double>(counts->held) >=

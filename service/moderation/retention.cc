@@ -7,7 +7,8 @@
 namespace winnow {
 namespace {
 
-std::vector<SweptIndex> IndexesOf(const RetentionClocks& clocks) {
+std::vector<SweptIndex> IndexesOf(const RetentionClocks& clocks,
+                                  std::optional<absl::Time> had_before) {
   // Younger than this, a comment has nothing due of it.
   const absl::Duration youngest = std::min(
       {clocks.private_part, clocks.network_hashes, clocks.author_records});
@@ -20,7 +21,7 @@ std::vector<SweptIndex> IndexesOf(const RetentionClocks& clocks) {
       // In the queue's order.
       {"held", kForGood, std::nullopt},
       {"leased-queue", kForGood, std::nullopt},
-      {"approved", kForGood, youngest},
+      {"approved", kForGood, youngest, had_before},
   };
 }
 
@@ -42,7 +43,13 @@ class SiteSweep {
     if (!place.ok()) return place.status();
     if (place->run == run_.began) place_ = *std::move(place);
     place_.run = run_.began;
-    const std::vector<SweptIndex> indexes = IndexesOf(run_.clocks);
+    std::optional<absl::Time> had_before;
+    if (run_.clocks.site_keeps_published) {
+      auto noted = store_.NoteAcknowledged(site_);
+      if (!noted.ok()) return noted.status();
+      had_before = *noted;
+    }
+    const std::vector<SweptIndex> indexes = IndexesOf(run_.clocks, had_before);
     for (; place_.step < indexes.size(); ++place_.step) {
       const auto ended = WalkIndex(indexes[place_.step]);
       if (!ended.ok() || !*ended) return ended;

@@ -35,6 +35,7 @@ Sweeper::Sweeper(std::string who, RetentionStore& store, SiteStore& sites,
       authors_(MakeSwept(metrics, "author_record")),
       bans_(MakeSwept(metrics, "ban")),
       records_(MakeSwept(metrics, "audit_record")),
+      texts_(MakeSwept(metrics, "published_text")),
       failures_(metrics.MakeCounter(
           "winnow_sweep_failures_total",
           "Sites that a sweep passed over; the log says why.")),
@@ -158,6 +159,7 @@ void Sweeper::Count(const SweptCounts& swept) {
   networks_.Increment(static_cast<double>(swept.networks));
   authors_.Increment(static_cast<double>(swept.authors));
   bans_.Increment(static_cast<double>(swept.bans));
+  texts_.Increment(static_cast<double>(swept.texts));
 }
 
 void Sweeper::Show(const SweepState& state) {

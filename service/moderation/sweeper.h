@@ -82,6 +82,7 @@ class Sweeper {
   Counter& authors_;
   Counter& bans_;
   Counter& records_;
+  Counter& texts_;
   Counter& failures_;
   Gauge& holds_;
   Gauge& behind_seconds_;

@@ -249,6 +249,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .comments = backend->comments,
                        .adapters = backend->adapters,
                        .threads = backend->threads,
+                       .retention = backend->retention,
                        .erasures = erasures,
                        .learner = learner,
                        .sites = live_sites,

@@ -29,14 +29,15 @@ enum class DueKind : char {
   kPrivatePart = 'p',  // address, network, account and spans go
   kNetwork = 'n',      // only the network goes
   kAuthor = 'a',       // what its author's comments counted goes
+  kText = 't',         // the site has it: all goes but its place and author
 };
 
 struct DueComment {
   Uuid id;
   int64_t revision = 0;
   DueKind kind = DueKind::kComment;
-  // Of kPrivatePart, as it was found; it is kept as it is given back. Absent
-  // where there is none, or none that can be read: that stays as it is.
+  // Of kPrivatePart and kText, as it was found; it is kept as it is given back.
+  // Absent where there is none, or none that can be read: that stays as it is.
   std::optional<Verdict> verdict = std::nullopt;
 };
 
@@ -47,6 +48,22 @@ struct SweptIndex {
   // Comments that are younger have nothing due, and the index is in the order
   // of their creation; absent: it is not.
   std::optional<absl::Duration> youngest;
+  // Published comments that changed last before have been with the site for
+  // long enough.
+  std::optional<absl::Time> had_before = std::nullopt;
+};
+
+// After so long without an acknowledgement a subscription that has something to
+// acknowledge is silent: what it reads waits for it no longer.
+inline constexpr absl::Duration kSilentAfter = absl::Hours(7 * 24);
+// For so long the site has had what leaves.
+inline constexpr absl::Duration kHadFor = absl::Hours(30 * 24);
+
+struct SubscriptionPlace {
+  std::string name;
+  absl::Time acknowledged;
+  std::optional<absl::Time> waiting_since;  // of the first event behind it
+  bool silent = false;
 };
 
 struct DuePage {
@@ -62,6 +79,7 @@ struct SweptCounts {
   int64_t networks = 0;
   int64_t authors = 0;
   int64_t bans = 0;
+  int64_t texts = 0;
 
   void Add(const SweptCounts& more) {
     comments += more.comments;
@@ -69,6 +87,7 @@ struct SweptCounts {
     networks += more.networks;
     authors += more.authors;
     bans += more.bans;
+    texts += more.texts;
   }
 };
 
@@ -122,6 +141,15 @@ class RetentionStore {
   virtual absl::StatusOr<SweptCounts> Sweep(const std::string& site,
                                             const std::vector<DueComment>& due,
                                             const RetentionClocks& clocks) = 0;
+
+  // The site's subscriptions, and which of them are silent.
+  virtual absl::StatusOr<std::vector<SubscriptionPlace>> Subscriptions(
+      const std::string& site) = 0;
+
+  // Notes what all subscriptions but silent ones have acknowledged by now;
+  // answers up to when published comments may leave, absent for not yet.
+  virtual absl::StatusOr<std::optional<absl::Time>> NoteAcknowledged(
+      const std::string& site) = 0;
 
   // Takes away some of what belongs to no comment: records of authors without
   // one, bans that have ended. `more`: call again. Idempotent.

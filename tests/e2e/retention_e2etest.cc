@@ -165,5 +165,29 @@ TEST_F(Retention, EndsByTheSitesClocksAlsoAfterACrash) {
   EXPECT_THAT(metrics, Not(HasSubstr("winnow_sweep_finished_seconds 0\n")));
 }
 
+TEST_F(Retention, IsToldOfASubscriptionThatIsSilent) {
+  Submit("The heron flies over the harbor.");
+  EXPECT_THAT(Winnow({"status"}).output, Not(HasSubstr("acknowledge")));
+  EXPECT_EQ(
+      Winnow({"site", "set", "retention.keep_published", "SITE"}).exit_status,
+      0);
+  EXPECT_THAT(Winnow({"status"}).output, HasSubstr("nothing_acknowledged"));
+  const auto ago = [](int days) {
+    return absl::StrCat(
+        absl::ToUnixMillis(absl::Now() - absl::Hours(24 * days)));
+  };
+  Redis("DEL winnow:{daily}:feed");
+  Redis(absl::StrCat("XADD winnow:{daily}:feed ", ago(8),
+                     "-1 t q c \"\" r 0 h 1 m 1 o \"\""));
+  Redis(absl::StrCat("HSET winnow:{daily}:subscriptions pages 1-0|", ago(6)));
+  EXPECT_THAT(Winnow({"status"}).output, Not(HasSubstr("subscription_silent")));
+  Redis(absl::StrCat("HSET winnow:{daily}:subscriptions pages 1-0|", ago(8)));
+  const std::string status = Winnow({"status"}).output;
+  EXPECT_THAT(status, HasSubstr("subscription_silent"));
+  EXPECT_THAT(status, HasSubstr("winnow feed --follow --subscription pages"));
+  EXPECT_THAT(Winnow({"status", "--json"}).output,
+              HasSubstr("\"code\":\"subscription_silent\""));
+}
+
 }  // namespace
 }  // namespace winnow

@@ -184,6 +184,12 @@ absl::Status ErrorOfChange(const Reply& reply, absl::string_view function) {
   const absl::string_view what = reply[0].text();
   if (what == "missing") return absl::NotFoundError("no such comment");
   if (what == "ended") return LeaseHasEnded();
+  if (what == "left") {
+    return absl::FailedPreconditionError(
+        "the site keeps this comment and its text is not here any more "
+        "(retention.keep_published is SITE): it can only be taken down, with "
+        "reject, spam or erase");
+  }
   if (what == "leased" && reply.size() == 3) {
     return LeasedByAnother(reply[1].text(),
                            absl::FromUnixMillis(reply[2].integer()));

@@ -50,7 +50,9 @@ bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
   switch (type) {
     case EventType::kApproved:
     case EventType::kEdited:
-      return comment && comment->state == State::kApproved;
+      // One without a text has left: who publishes it has it.
+      return comment && comment->state == State::kApproved &&
+             !comment->body.empty();
     case EventType::kRetracted:
       return true;  // also for a comment that is gone
     case EventType::kHeld:

@@ -149,7 +149,8 @@ absl::StatusOr<DuePage> RedisRetentionStore::FindDue(
           .AppendInt(MillisOf(clocks.private_part))
           .AppendInt(MillisOf(clocks.network_hashes))
           .AppendInt(MillisOf(index.kept))
-          .AppendInt(MillisOf(clocks.author_records)));
+          .AppendInt(MillisOf(clocks.author_records))
+          .Append(index.had_before ? MillisText(*index.had_before) : ""));
   if (!reply.ok()) return reply.status();
   if (reply->size() != 4) return BadReply("find_due");
   DuePage page;
@@ -181,11 +182,41 @@ absl::StatusOr<SweptCounts> RedisRetentionStore::Sweep(
   }
   auto reply = Call(prefix, std::move(command));
   if (!reply.ok()) return reply.status();
-  if (reply->size() != 4) return BadReply("sweep");
+  if (reply->size() != 5) return BadReply("sweep");
   return SweptCounts{.comments = (*reply)[0].integer(),
                      .private_parts = (*reply)[1].integer(),
                      .networks = (*reply)[2].integer(),
-                     .authors = (*reply)[3].integer()};
+                     .authors = (*reply)[3].integer(),
+                     .texts = (*reply)[4].integer()};
+}
+
+absl::StatusOr<std::vector<SubscriptionPlace>>
+RedisRetentionStore::Subscriptions(const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(
+      prefix,
+      ReadFunction("w1_list_silent", prefix).AppendInt(MillisOf(kSilentAfter)));
+  if (!reply.ok()) return reply.status();
+  std::vector<SubscriptionPlace> places;
+  for (const Reply& row : reply->items()) {
+    if (row.size() != 5) return BadReply("list_silent");
+    places.push_back({.name = std::string(row[0].text()),
+                      .acknowledged = TimeOfMillis(row[2].text()),
+                      .waiting_since = TimeIn(row[3]),
+                      .silent = row[4].integer() == 1});
+  }
+  return places;
+}
+
+absl::StatusOr<std::optional<absl::Time>> RedisRetentionStore::NoteAcknowledged(
+    const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix, Function("w1_note_acknowledged", prefix)
+                                .AppendInt(MillisOf(kSilentAfter))
+                                .AppendInt(MillisOf(kHadFor)));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != 1) return BadReply("note_acknowledged");
+  return TimeIn((*reply)[0]);
 }
 
 absl::StatusOr<SweptCounts> RedisRetentionStore::SweepRest(

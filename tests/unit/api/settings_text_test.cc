@@ -168,6 +168,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   const auto defaults = ParseSettings("");
   ASSERT_THAT(defaults, IsOk());
   const RetentionClocks& usual = defaults->retention;
+  EXPECT_FALSE(usual.site_keeps_published);
   EXPECT_EQ(usual.private_part, absl::Hours(90 * 24));
   EXPECT_EQ(usual.network_hashes, absl::Hours(7 * 24));
   EXPECT_EQ(usual.spam, absl::Hours(15 * 24));
@@ -177,6 +178,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   EXPECT_EQ(usual.audit, absl::Hours(730 * 24));
   v1::SiteSettings message;
   v1::RetentionSettings& kept = *message.mutable_retention();
+  kept.set_keep_published(v1::RetentionSettings::SITE);
   kept.mutable_private_part()->set_seconds(3600);
   kept.mutable_network_hashes()->set_seconds(7200);
   kept.mutable_spam()->set_seconds(10800);
@@ -187,6 +189,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   ASSERT_THAT(CheckSettings(message, ""), IsOk());
   const auto settings = ParseSettings(PrintSettings(message));
   ASSERT_THAT(settings, IsOk());
+  EXPECT_TRUE(settings->retention.site_keeps_published);
   EXPECT_EQ(settings->retention.private_part, absl::Hours(1));
   EXPECT_EQ(settings->retention.network_hashes, absl::Hours(2));
   EXPECT_EQ(settings->retention.spam, absl::Hours(3));

@@ -1,5 +1,11 @@
 -- Storing a screened comment, with everything that follows from it.
 
+-- Whether the site keeps a published comment, whose text has left (7_retention):
+-- it can be taken down, and nothing else.
+local function has_left(p, id)
+  return call('HEXISTS', p .. 'comment:' .. id, 'body') == 0
+end
+
 local function delete_comment(p, id)
   local place = call('HMGET', p .. 'private:' .. id, 'author', 'thread',
                      'cluster', 'source')

@@ -82,6 +82,9 @@ local function decide(keys, args)
       (from == to and message == '' and undone == '') then
     return {'stale', present[1], present[2]}
   end
+  if to ~= from and (to == 'A' or to == 'H') and has_left(p, id) then
+    return {'left'}
+  end
   local refusal, steals = check_lease(p, id, args[13], args[18], args[19] ~= '')
   if refusal then return refusal end
   local revision = tonumber(present[1]) + 1

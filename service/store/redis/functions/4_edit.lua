@@ -21,6 +21,7 @@ local function edit(keys, args)
   if present[1] ~= args[2] or present[2] ~= from then
     return {'stale', present[1], present[2]}
   end
+  if has_left(p, id) then return {'left'} end
   local refusal, steals
   if args[21] ~= '' then
     refusal, steals = check_lease(p, id, args[21], '', args[22] ~= '')

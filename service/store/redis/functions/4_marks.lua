@@ -53,6 +53,7 @@ local function feature(keys, args)
   local p, id, comment = keys[1], args[1], keys[1] .. 'comment:' .. args[1]
   local refused = refusal(p, args)
   if refused then return refused end
+  if has_left(p, id) then return {'left'} end
   local revision = tonumber(args[2]) + 1
   call('HSET', comment, 'rev', revision, 'updated', args[10])
   if args[9] == '1' then

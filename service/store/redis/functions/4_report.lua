@@ -38,6 +38,7 @@ end
 function reports.effect_of(p, id, sum, order, now, requeue_at, retract_at,
                            held_max)
   local retracts = retract_at > 0 and sum >= retract_at and
+      not has_left(p, id) and
       reports.open_count(reports.key_of(p, id), order) + 1 >=
           reports.RETRACTING_MIN
   if retracts and count_waiting(p) < held_max then return 'x' end

@@ -56,6 +56,7 @@ local function appeal(keys, args)
   local p, id = keys[1], args[1]
   local refused = refusal(p, args)
   if refused then return refused end
+  if has_left(p, id) then return {'left'} end
   if count_waiting(p) >= tonumber(args[16]) then return {'full'} end
   local comment, private = p .. 'comment:' .. id, p .. 'private:' .. id
   local revision = tonumber(args[2]) + 1

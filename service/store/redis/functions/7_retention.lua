@@ -12,6 +12,7 @@ local GONE = 'd'          -- it goes with all that leads to it
 local PRIVATE_PART = 'p'  -- sealed address, network, account and spans go
 local NETWORK = 'n'       -- only the network goes
 local AUTHOR = 'a'        -- what its author's comments counted goes
+local TEXT = 't'          -- the site has it: all goes but its place and author
 
 local function arrival_of(id)
   local ms = 0
@@ -90,7 +91,12 @@ local function find_due(p, id, now, clocks, found)
       (private.erased or decided + clocks.gone <= now) then
     return due(GONE)
   end
-  if comment.state ~= 'H' and not private.stripped and
+  -- An import was never an event, so nobody has acknowledged it.
+  if comment.state == 'A' and (comment.updated or not private.source) and
+      tonumber(comment.updated or comment.created) <= clocks.had and
+      not has_left(p, id) then
+    due(TEXT, call('HGET', p .. 'private:' .. id, 'verdict'))
+  elseif comment.state ~= 'H' and not private.stripped and
       decided + clocks.private <= now then
     due(PRIVATE_PART, call('HGET', p .. 'private:' .. id, 'verdict'))
   elseif (private.host or private.subnet) and
@@ -109,13 +115,15 @@ end
 -- args: index, after score ('' for the start), after id, at what score of now to
 -- end (how many ms before; '' for an index that is not in the order of time), how
 -- long (ms) are kept: the private part, the network, comments of this state, an
--- author's record. Answers the place to go on from ('' and '' at the end), how
+-- author's record; and up to when (ms) published comments have been with the site
+-- for long enough ('' for none). Answers the place to go on from ('' and '' at the end), how
 -- many comments were looked at, and what is due.
 function retention.find(keys, args)
   local p, now = keys[1], now_ms()
   local rows = rows_after(p .. args[1], args[2], args[3], CHUNK_MAX)
   local clocks = {private = tonumber(args[5]), network = tonumber(args[6]),
-                  gone = tonumber(args[7]), author = tonumber(args[8])}
+                  gone = tonumber(args[7]), author = tonumber(args[8]),
+                  had = tonumber(args[9]) or -1}
   local latest = args[4] == '' and math.huge or now - tonumber(args[4])
   local found = {}
   for i = 1, #rows, 2 do
@@ -154,6 +162,24 @@ local function strip(p, id, verdict)
   return true
 end
 
+-- Leaves of a published comment what its place, a retraction and an erasure
+-- need.
+local function let_text_go(p, id, verdict)
+  local comment, private = p .. 'comment:' .. id, p .. 'private:' .. id
+  if call('HGET', comment, 'state') ~= 'A' then return false end
+  call('HDEL', comment, 'name', 'website', 'body', 'handle', 'role',
+       'verified', 'featured')
+  for i = 1, tonumber(call('HGET', private, 'notes') or 0) or 0 do
+    call('HDEL', private, 'note' .. i)
+  end
+  clusters.leave(p, id, call('HGET', private, 'cluster'))
+  reports.forget(p, id)
+  call('ZREM', p .. 'reported', id)
+  call('HDEL', private, 'sketch', 'cluster', 'tags', 'notes', 'appeal',
+       'appealed', 'unsaid')
+  return strip(p, id, verdict)
+end
+
 local function forget_network(p, id, now)
   local private = p .. 'private:' .. id
   if is_banned(p, fields(private, {'host', 'subnet'}), now) then
@@ -168,7 +194,8 @@ end
 -- is left for the next sweep. Answers how many of each were done.
 function retention.sweep(keys, args)
   local p, now = keys[1], now_ms()
-  local done = {[GONE] = 0, [PRIVATE_PART] = 0, [NETWORK] = 0, [AUTHOR] = 0}
+  local done = {[GONE] = 0, [PRIVATE_PART] = 0, [NETWORK] = 0, [AUTHOR] = 0,
+                [TEXT] = 0}
   for i = 2, math.min(#args, 4 * CHUNK_MAX + 1), 4 do
     local id, what = args[i], args[i + 2]
     local changed = false
@@ -177,6 +204,8 @@ function retention.sweep(keys, args)
         changed = remove(p, id)
       elseif what == PRIVATE_PART then
         changed = strip(p, id, args[i + 3])
+      elseif what == TEXT then
+        changed = let_text_go(p, id, args[i + 3])
       elseif what == NETWORK then
         changed = forget_network(p, id, now)
       elseif what == AUTHOR then
@@ -187,7 +216,8 @@ function retention.sweep(keys, args)
     end
     if changed then done[what] = done[what] + 1 end
   end
-  return {done[GONE], done[PRIVATE_PART], done[NETWORK], done[AUTHOR]}
+  return {done[GONE], done[PRIVATE_PART], done[NETWORK], done[AUTHOR],
+          done[TEXT]}
 end
 
 -- What belongs to no comment. args: how long an author's record is kept (ms).
@@ -202,6 +232,60 @@ function retention.sweep_rest(keys, args)
     sweep_bans(p, now)
   end
   return {looked, forgotten, before - call('ZCARD', p .. 'ban-ids')}
+end
+
+-- Of each subscription its name, its cursor, when it was acknowledged, since when
+-- an event waits for it ('' for none), and whether it is silent: it has
+-- acknowledged nothing for so long, and an event has waited for as long.
+local function subscriptions(p, now, silent_ms)
+  local kept, found = call('HGETALL', p .. 'subscriptions'), {}
+  for i = 1, #kept, 2 do
+    local cursor, ms = kept[i + 1]:match('^([^|]+)|(%d+)')
+    if cursor then
+      local first = call('XRANGE', p .. 'feed', '(' .. cursor, '+', 'COUNT', 1)
+      local since = first[1] and first[1][1]:match('^%d+')
+      local silent = since and now - tonumber(ms) >= silent_ms and
+          now - tonumber(since) >= silent_ms
+      found[#found + 1] = {kept[i], cursor, ms, since or '', silent and 1 or 0}
+    end
+  end
+  return found
+end
+
+-- args: after how long a subscription is silent (ms).
+function retention.subscriptions(keys, args)
+  return subscriptions(keys[1], now_ms(), tonumber(args[1]))
+end
+
+local SAMPLE_MS = 3600000  -- between two of them, at least
+local SKEW_MS = 3600000    -- of the clocks that comments' times are by
+
+-- Notes what all subscriptions but silent ones have acknowledged by now. args:
+-- after how long one is silent, and how long the site has had what leaves (ms).
+-- Answers up to when (ms) comments may leave; '' where nobody has acknowledged
+-- for so long. A place that was noted once counts only as far as it is still
+-- acknowledged, by subscriptions that came since, too.
+function retention.note_acknowledged(keys, args)
+  local p, now = keys[1], now_ms()
+  local key, wait = p .. 'acknowledged', tonumber(args[2])
+  local readers = subscriptions(p, now, tonumber(args[1]))
+  if #readers == 0 then return {''} end
+  local least = now
+  for _, reader in ipairs(readers) do
+    if reader[5] == 0 and reader[4] ~= '' then
+      least = math.min(least, tonumber(reader[2]:match('^%d+')))
+    end
+  end
+  local last = call('ZRANGE', key, -1, -1, 'WITHSCORES')
+  if not last[1] or tonumber(last[2]) <= now - SAMPLE_MS then
+    call('ZADD', key, now, string.format('%.0f|%.0f', now, least))
+  end
+  local old = call('ZRANGE', key, now - wait, '-inf', 'BYSCORE', 'REV', 'LIMIT',
+                   0, 1, 'WITHSCORES')
+  if not old[1] then return {''} end
+  call('ZREMRANGEBYSCORE', key, '-inf', '(' .. old[2])
+  local then_least = tonumber(old[1]:match('|(%d+)$'))
+  return {string.format('%.0f', math.min(then_least, least) - SKEW_MS)}
 end
 
 -- args: run, step, after score, after id. Where a run stopped in this site.
