@@ -55,6 +55,7 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
   AddReportCommands(root);
   AddRevealCommand(root);
   AddEraseCommand(root);
+  AddExportAuthorCommand(root);
   AddRescreenCommand(root);
   AddLeaseCommands(root);
   AddReviewCommand(root);

@@ -27,6 +27,7 @@ void AddMarkCommands(const CliCommand& root);
 void AddReportCommands(const CliCommand& root);
 void AddRevealCommand(const CliCommand& root);
 void AddEraseCommand(const CliCommand& root);
+void AddExportAuthorCommand(const CliCommand& root);
 void AddRescreenCommand(const CliCommand& root);
 void AddLeaseCommands(const CliCommand& root);
 void AddReviewCommand(const CliCommand& root);

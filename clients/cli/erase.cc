@@ -1,20 +1,14 @@
-#include <termios.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/cli/author_arguments.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
 #include "clients/cli/progress.h"
-#include "clients/cli/read_all.h"
 #include "clients/cli/terminal_text.h"
 #include "clients/cli/user_agrees.h"
 
@@ -27,104 +21,12 @@ constexpr absl::Duration kRewriteMax = absl::Minutes(30);
 constexpr int kIdleMax = 100;
 
 struct EraseArguments {
-  std::string input;  // "-": the address is on the standard input
-  std::string author_of;
-  std::string email_file;
+  AuthorArguments author;
   std::string resume;
   bool keep_text = false;
   bool dry_run = false;
   bool yes = false;
 };
-
-// The terminal as it was, for the handler below.
-termios terminal_before = {};
-
-// Async-signal-safe: tcsetattr and raise are.
-void RestoreAndEnd(int signal) {
-  tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
-  std::signal(signal, SIG_DFL);
-  std::raise(signal);
-}
-
-// Turns the terminal's echo off while it lives, and on again when Ctrl-C ends
-// the program; Ctrl-Z does nothing.
-class NoEcho {
- public:
-  NoEcho() {
-    if (tcgetattr(STDIN_FILENO, &terminal_before) != 0) return;
-    std::signal(SIGINT, RestoreAndEnd);
-    std::signal(SIGTERM, RestoreAndEnd);
-    std::signal(SIGTSTP, SIG_IGN);
-    termios silent = terminal_before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    changed_ = tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) == 0;
-  }
-  ~NoEcho() {
-    if (!changed_) return;
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
-    for (const int signal : {SIGINT, SIGTERM, SIGTSTP}) {
-      std::signal(signal, SIG_DFL);
-    }
-  }
-  NoEcho(const NoEcho&) = delete;
-  NoEcho& operator=(const NoEcho&) = delete;
-
- private:
-  bool changed_ = false;
-};
-
-absl::StatusOr<std::string> ReadEmail(const EraseArguments& arguments) {
-  const bool is_terminal = isatty(STDIN_FILENO) == 1;
-  if (!arguments.email_file.empty() ||
-      (arguments.input == "-" && !is_terminal)) {
-    auto text = ReadFileOrInput(
-        arguments.email_file.empty() ? "-" : arguments.email_file);
-    if (!text.ok()) return MarkUsage(text.status());
-    return std::string(absl::StripAsciiWhitespace(*text));
-  }
-  if (!is_terminal) {
-    return UsageError(
-        "say whose: --author-of C, --email-file FILE, or - for an address on "
-        "the standard input");
-  }
-  std::cerr << "Address (it is not shown): " << std::flush;
-  std::string line;
-  {
-    const NoEcho silent;
-    std::getline(std::cin, line);
-  }
-  std::cerr << '\n';
-  return std::string(absl::StripAsciiWhitespace(line));
-}
-
-absl::StatusOr<v1::AuthorSelector> ReadAuthor(Session& session,
-                                              const EraseArguments& arguments) {
-  // Said without repeating it: it is in the shell's history already.
-  if (!arguments.input.empty() && arguments.input != "-") {
-    return UsageError(
-        "an address is never an argument, which other users of this machine "
-        "can read: type it when asked, or give it in a file or on the standard "
-        "input");
-  }
-  const int ways = (arguments.author_of.empty() ? 0 : 1) +
-                   (arguments.email_file.empty() ? 0 : 1) +
-                   (arguments.input.empty() ? 0 : 1);
-  if (ways > 1) {
-    return UsageError("--author-of, --email-file and - exclude each other");
-  }
-  v1::AuthorSelector author;
-  if (!arguments.author_of.empty()) {
-    auto name = session.ResolveComment(arguments.author_of);
-    if (!name.ok()) return name.status();
-    author.set_comment_name(*std::move(name));
-    return author;
-  }
-  auto email = ReadEmail(arguments);
-  if (!email.ok()) return email.status();
-  if (email->empty()) return UsageError("there was no address");
-  author.set_email(*std::move(email));
-  return author;
-}
 
 absl::string_view Done(const EraseArguments& arguments) {
   // The one that is resumed knows; its receipt says what stays.
@@ -199,8 +101,9 @@ int WriteReceipt(Session& session, const v1::EraseAuthorResponse& done,
 
 int RunErase(Session& session, const EraseArguments& arguments) {
   if (!arguments.resume.empty() &&
-      (arguments.dry_run || arguments.keep_text || !arguments.input.empty() ||
-       !arguments.author_of.empty() || !arguments.email_file.empty())) {
+      (arguments.dry_run || arguments.keep_text ||
+       !arguments.author.input.empty() || !arguments.author.author_of.empty() ||
+       !arguments.author.email_file.empty())) {
     return session.Fail(UsageError(
         "--resume goes on with an erasure as it was begun, and takes none of "
         "the other options"));
@@ -211,7 +114,7 @@ int RunErase(Session& session, const EraseArguments& arguments) {
   request.set_site(*site);
   request.set_keep_text(arguments.keep_text);
   if (arguments.resume.empty()) {
-    auto author = ReadAuthor(session, arguments);
+    auto author = ReadAuthor(session, arguments.author);
     if (!author.ok()) return session.Fail(author.status());
     *request.mutable_author() = *std::move(author);
     if (arguments.dry_run || !arguments.yes) {
@@ -292,17 +195,13 @@ void AddEraseCommand(const CliCommand& root) {
       "the texts and takes away whose they are. The address is typed without\n"
       "being shown, or read from a file or the standard input; comments sent\n"
       "with an account id are found by one of them. Backups keep what they\n"
-      "have: erase again after one is restored.\n\n"
+      "have; winnowd's --erasure_log has it done again after one is "
+      "restored.\n\n"
       "Examples:\n"
       "  winnow erase --author-of @3 --dry-run\n"
       "  winnow erase                        asks for the address\n"
       "  winnow erase - --yes <address.txt");
-  erase.AddOption("address", arguments->input, "- reads it from stdin")
-      .TypeName("-");
-  erase.AddOption("--author-of", arguments->author_of, "Who wrote this comment")
-      .TypeName("C");
-  erase.AddOption("--email-file", arguments->email_file, "Has the address")
-      .TypeName("FILE");
+  AddAuthorOptions(erase, arguments->author);
   erase
       .AddOption("--resume", arguments->resume,
                  "Go on with an erasure that was cut short")

@@ -41,4 +41,15 @@ absl::StatusOr<std::unique_ptr<ExportStream>> OpenExport(
   return stream;
 }
 
+absl::StatusOr<std::unique_ptr<AuthorExportStream>> OpenAuthorExport(
+    const ClientOptions& options, const v1::ExportAuthorRequest& request) {
+  const auto channel = MakeChannel(options);
+  if (!channel.ok()) return channel.status();
+  auto stream = std::make_unique<StubReadStream<v1::ExportAuthorResponse>>();
+  Authorize(options, stream->context());
+  stream->set_call(v1::SiteService::NewStub(*channel)->ExportAuthor(
+      &stream->context(), request));
+  return stream;
+}
+
 }  // namespace winnow

@@ -17,6 +17,7 @@ namespace winnow {
 using ImportStream =
     Stream<v1::ImportCommentsRequest, v1::ImportCommentsResponse>;
 using ExportStream = ReadStream<v1::ExportCommentsResponse>;
+using AuthorExportStream = ReadStream<v1::ExportAuthorResponse>;
 
 // Open streams, which have no time limit; Cancel() ends them.
 // Input: options of a Client, with its key.
@@ -25,6 +26,8 @@ absl::StatusOr<std::unique_ptr<ImportStream>> OpenImport(
     const ClientOptions& options);
 absl::StatusOr<std::unique_ptr<ExportStream>> OpenExport(
     const ClientOptions& options, v1::ExportCommentsRequest request);
+absl::StatusOr<std::unique_ptr<AuthorExportStream>> OpenAuthorExport(
+    const ClientOptions& options, const v1::ExportAuthorRequest& request);
 
 }  // namespace winnow
 

@@ -118,7 +118,7 @@ constexpr Access kTable[] = {
     {kSites, "ExportComments", "site", kOperator, Scope::kSite, kServed},
     {kSites, "ExportDecisions", "site", kOperator, Scope::kSite, kServed},
     {kSites, "EraseAuthor", "site", kOperator, Scope::kSite, kServed},
-    {kSites, "ExportAuthor", "site", kOperator, Scope::kSite, kLater, kReveals},
+    {kSites, "ExportAuthor", "site", kOperator, Scope::kSite, kServed, kReveals},
     {kSites, "RotateDataKey", "site", kOperator, Scope::kSite, kLater},
     {kSites, "RotateMasterKey", "", kOperator, Scope::kAllSites, kLater},
     {kSites, "GetSystemStatus", "site", kSite, Scope::kSiteOrOwn, kServed},

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "service/api/author_selector.h"
 #include "service/api/names.h"
 #include "service/base/random.h"
 #include "service/base/status_details.h"
@@ -16,32 +17,6 @@ namespace {
 absl::Status Bad(std::string field, std::string what) {
   return InvalidFields(
       {{.field = std::move(field), .description = std::move(what)}});
-}
-
-absl::StatusOr<AuthorChoice> ChoiceOf(const Caller& who,
-                                      const v1::AuthorSelector& author) {
-  AuthorChoice choice;
-  switch (author.author_case()) {
-    case v1::AuthorSelector::kCommentName: {
-      auto id = ParseCommentName(author.comment_name(), who.site,
-                                 "author.comment_name");
-      if (!id.ok()) return id.status();
-      choice.comment = *id;
-      return choice;
-    }
-    case v1::AuthorSelector::kEmail:
-      choice.email = author.email();
-      return choice;
-    case v1::AuthorSelector::AUTHOR_NOT_SET:
-      break;
-  }
-  return Bad("author", "must name one of their comments, or their address");
-}
-
-// Names the field of an address that is none.
-absl::Status AboutAuthor(const absl::Status& status) {
-  if (!absl::IsInvalidArgument(status)) return status;
-  return Bad("author.email", std::string(status.message()));
 }
 
 void Fill(const Caller& who, const ErasureReceipt& receipt,
@@ -65,7 +40,8 @@ void Fill(const Caller& who, const ErasureReceipt& receipt,
 
 }  // namespace
 
-absl::Status EraseAuthor(Erasures& erasures, const Caller& who,
+absl::Status EraseAuthor(Erasures& erasures, AuthorComments& authors,
+                         const Caller& who,
                          const v1::EraseAuthorRequest& request,
                          v1::EraseAuthorResponse& response) {
   absl::Status valid = CheckRequestId(request.request_id());
@@ -82,10 +58,10 @@ absl::Status EraseAuthor(Erasures& erasures, const Caller& who,
     Fill(who, *receipt, response);
     return absl::OkStatus();
   }
-  const auto author = ChoiceOf(who, request.author());
+  const auto author = ParseAuthor(who.site, request.author());
   if (!author.ok()) return author.status();
   if (request.dry_run()) {
-    const auto exact = erasures.AuthorOf(who.site, *author);
+    const auto exact = authors.AuthorOf(who.site, *author);
     if (!exact.ok()) return AboutAuthor(exact.status());
     const auto would = erasures.Preview(who.site, *exact, request.keep_text());
     if (!would.ok()) return would.status();

@@ -12,7 +12,8 @@ namespace winnow {
 
 // Errors: those of Erasures; InvalidArgument; AlreadyExists for a request id
 // that was used for something else.
-absl::Status EraseAuthor(Erasures& erasures, const Caller& who,
+absl::Status EraseAuthor(Erasures& erasures, AuthorComments& authors,
+                         const Caller& who,
                          const v1::EraseAuthorRequest& request,
                          v1::EraseAuthorResponse& response);
 

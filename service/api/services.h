@@ -23,6 +23,7 @@
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
 #include "service/moderation/audit.h"
+#include "service/moderation/author_comments.h"
 #include "service/moderation/bans.h"
 #include "service/moderation/edits.h"
 #include "service/moderation/email_reveals.h"
@@ -36,6 +37,7 @@
 #include "service/moderation/reports.h"
 #include "service/privacy/master_key.h"
 #include "service/store/adapter_store.h"
+#include "service/store/ban_store.h"
 #include "service/store/comment_store.h"
 #include "service/store/queue_store.h"
 #include "service/store/retention_store.h"
@@ -89,6 +91,8 @@ struct SiteServiceParts {
   AdapterStore& adapters;
   ThreadStore& threads;
   RetentionStore& retention;
+  AuthorComments& author_comments;
+  BanStore& bans;
   Erasures& erasures;
   Learner& learner;
   LiveSites& sites;

@@ -311,7 +311,8 @@ class SiteService final : public TransferMethods {
     return parts_.gate.RunBlocking(
         context, erase_author_, *request,
         [this, request, response](const Caller& who) {
-          return winnow::EraseAuthor(parts_.erasures, who, *request, *response);
+          return winnow::EraseAuthor(parts_.erasures, parts_.author_comments,
+                                     who, *request, *response);
         });
   }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "service/api/export_author.h"
 #include "service/api/export_comments.h"
 #include "service/api/import_stream.h"
 #include "service/api/produced_stream.h"
@@ -42,6 +43,16 @@ TransferMethods::ExportComments(grpc::CallbackServerContext* context,
       *context, parts_, export_comments_, *request,
       [this](const Caller& who, const v1::ExportCommentsRequest& asked) {
         return winnow::ExportComments(parts_, imports_.store, who, asked);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ExportAuthorResponse>*
+TransferMethods::ExportAuthor(grpc::CallbackServerContext* context,
+                              const v1::ExportAuthorRequest* request) {
+  return Produce<v1::ExportAuthorRequest, v1::ExportAuthorResponse>(
+      *context, parts_, export_author_, *request,
+      [this](const Caller& who, const v1::ExportAuthorRequest& asked) {
+        return winnow::ExportAuthor(parts_, imports_.store, who, asked);
       });
 }
 

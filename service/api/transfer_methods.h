@@ -1,6 +1,6 @@
-// The part of SiteService that moves what is stored: comments in and out, and
-// decisions out. Apart, because a service is one class and its methods are
-// many.
+// The part of SiteService that moves what is stored: comments in and out,
+// decisions and what is kept of one author out. Apart, because a service is one
+// class and its methods are many.
 
 #ifndef WINNOW_SERVICE_API_TRANSFER_METHODS_H_
 #define WINNOW_SERVICE_API_TRANSFER_METHODS_H_
@@ -39,6 +39,9 @@ class TransferMethods : public Served<v1::SiteService> {
   grpc::ServerWriteReactor<v1::ExportCommentsResponse>* ExportComments(
       grpc::CallbackServerContext* context,
       const v1::ExportCommentsRequest* request) override;
+  grpc::ServerWriteReactor<v1::ExportAuthorResponse>* ExportAuthor(
+      grpc::CallbackServerContext* context,
+      const v1::ExportAuthorRequest* request) override;
   grpc::ServerWriteReactor<v1::ExportAdapterResponse>* ExportAdapter(
       grpc::CallbackServerContext* context,
       const v1::ExportAdapterRequest* request) override;
@@ -63,6 +66,7 @@ class TransferMethods : public Served<v1::SiteService> {
   std::atomic<int> open_imports_ = 0;
   const Access& import_comments_ = Row("ImportComments");
   const Access& export_comments_ = Row("ExportComments");
+  const Access& export_author_ = Row("ExportAuthor");
   const Access& export_adapter_ = Row("ExportAdapter");
   const Access& export_decisions_ = Row("ExportDecisions");
 };

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "service/comment/email_address.h"
 #include "service/intake/second_look.h"
 #include "service/intake/stored_form.h"
 #include "service/moderation/history.h"
@@ -17,16 +16,10 @@ namespace {
 constexpr int kStepComments = 500;
 // Of a call of the store, for which readers' comments wait.
 constexpr size_t kTogether = 25;
-// As many as the store reads at once.
-constexpr size_t kChunk = 100;
 // Reports kept with a comment.
 constexpr int64_t kReportsKept = 100;
 // For how long what was said is remembered, to find copies of it.
 constexpr absl::Duration kSaidFor = absl::Hours(60);
-
-constexpr char kNobody[] =
-    "nothing is kept of this author; comments that were sent with an account "
-    "id are found by one of them, not by the address";
 
 std::vector<std::string> KeptSentences(const ErasureProgress& progress) {
   std::vector<std::string> kept = {
@@ -50,23 +43,6 @@ std::vector<std::string> KeptSentences(const ErasureProgress& progress) {
   return kept;
 }
 
-// The author's record names comments that may be gone; these have only an id.
-std::vector<StoredComment> InOrderOf(const std::vector<Uuid>& ids,
-                                     std::vector<StoredComment> read) {
-  std::vector<StoredComment> all;
-  auto next = read.begin();
-  for (const Uuid& id : ids) {
-    if (next != read.end() && next->comment.id == id) {
-      all.push_back(std::move(*next++));
-    } else {
-      Comment& absent = all.emplace_back().comment;
-      absent.id = id;
-      absent.revision = 0;
-    }
-  }
-  return all;
-}
-
 void Count(const StoredComment& stored, bool keep_text,
            ErasureProgress& progress) {
   ++progress.comments;
@@ -83,60 +59,6 @@ void Count(const StoredComment& stored, bool keep_text,
 absl::StatusOr<std::shared_ptr<const LiveSite>> Erasures::Live(
     const std::string& site) {
   return sites_.Load(site, 0);
-}
-
-absl::StatusOr<std::string> Erasures::AuthorOf(const std::string& site,
-                                               const AuthorChoice& author) {
-  const auto live = Live(site);
-  if (!live.ok()) return live.status();
-  if (!author.comment) {
-    const auto email = EmailAddress::Parse(author.email);
-    if (!email.ok()) return email.status();
-    return (*live)->keys->MakeAuthorKeys("", *email).exact;
-  }
-  const auto found = comments_.Read(site, {*author.comment}, /*hidden=*/true);
-  if (!found.ok()) return found.status();
-  if (found->empty()) return absl::NotFoundError("no such comment");
-  std::string exact = found->front().hidden.author.exact;
-  if (exact.empty()) {
-    return absl::FailedPreconditionError(
-        "nobody knows whose comment this is: it came without address and "
-        "account, or was erased; withdraw or reject it by itself");
-  }
-  return exact;
-}
-
-absl::StatusOr<std::vector<StoredComment>> Erasures::ReadEach(
-    const std::string& site, const std::vector<Uuid>& ids) {
-  std::vector<StoredComment> found;
-  for (const Uuid& id : ids) {
-    auto read = comments_.Read(site, {id}, /*hidden=*/true);
-    // What cannot be read any more is erased all the same.
-    if (absl::IsDataLoss(read.status())) continue;
-    if (!read.ok()) return read.status();
-    for (StoredComment& stored : *read) found.push_back(std::move(stored));
-  }
-  return found;
-}
-
-absl::StatusOr<std::vector<StoredComment>> Erasures::Some(
-    const std::string& site, const std::string& author, std::string& cursor) {
-  auto ids = bans_.AuthorComments(site, author, cursor);
-  if (!ids.ok()) return ids.status();
-  std::vector<StoredComment> all;
-  for (size_t from = 0; from < ids->size(); from += kChunk) {
-    const std::vector<Uuid> some(
-        ids->begin() + static_cast<ptrdiff_t>(from),
-        ids->begin() +
-            static_cast<ptrdiff_t>(std::min(from + kChunk, ids->size())));
-    auto read = comments_.Read(site, some, /*hidden=*/true);
-    if (absl::IsDataLoss(read.status())) read = ReadEach(site, some);
-    if (!read.ok()) return read.status();
-    for (StoredComment& stored : InOrderOf(some, *std::move(read))) {
-      all.push_back(std::move(stored));
-    }
-  }
-  return all;
 }
 
 ErasedComment Erasures::Name(const LiveSite& live,
@@ -172,7 +94,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Preview(
   would.keep_text = keep_text;
   std::string cursor;
   do {
-    const auto some = Some(site, author_exact, cursor);
+    const auto some = authors_.Some(site, author_exact, cursor);
     if (!some.ok()) return some.status();
     for (const StoredComment& stored : *some) {
       if (stored.hidden.author.exact.empty()) continue;  // gone
@@ -185,7 +107,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Preview(
   if (would.comments == 0) {
     const auto known = store_.Knows(site, author_exact);
     if (!known.ok()) return known.status();
-    if (!*known) return absl::NotFoundError(kNobody);
+    if (!*known) return absl::NotFoundError(kNothingKept);
   }
   receipt.kept = KeptSentences(would);
   return receipt;
@@ -204,7 +126,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Begin(
     if (author.comment) {
       absl::StrAppend(&asked, author.comment->ToString());
     } else {
-      const auto exact = AuthorOf(site, author);
+      const auto exact = authors_.AuthorOf(site, author);
       if (!exact.ok()) return exact.status();
       absl::StrAppend(&asked, *exact);
     }
@@ -214,22 +136,35 @@ absl::StatusOr<ErasureReceipt> Erasures::Begin(
     if (begun.ok()) return Step(**live, *std::move(begun), who);
     if (!absl::IsNotFound(begun.status())) return begun.status();
   }
-  const auto exact = AuthorOf(site, author);
+  const auto exact = authors_.AuthorOf(site, author);
   if (!exact.ok()) return exact.status();
   ErasureProgress wanted;
   wanted.id = erasure;
   wanted.author_exact = *exact;
   wanted.keep_text = keep_text;
   std::string cursor;
-  const auto some = Some(site, *exact, cursor);
+  const auto some = authors_.Some(site, *exact, cursor);
   if (!some.ok()) return some.status();
   for (const StoredComment& stored : *some) {
     if (!stored.hidden.author_ban.empty()) {
       wanted.ban = stored.hidden.author_ban;
     }
   }
+  const auto known = store_.Knows(site, *exact);
+  if (!known.ok()) return known.status();
+  if (!*known) return absl::NotFoundError(kNothingKept);
+  if (log_ != nullptr) {
+    absl::Status logged = log_->Append({.time = clock_.Now(),
+                                        .site = site,
+                                        .erasure = erasure,
+                                        .author_exact = *exact,
+                                        .keep_text = keep_text,
+                                        .key_id = who.key_id});
+    if (!logged.ok()) return logged;
+  }
   auto progress = store_.Begin(site, wanted, request);
-  if (absl::IsNotFound(progress.status())) return absl::NotFoundError(kNobody);
+  if (absl::IsNotFound(progress.status()))
+    return absl::NotFoundError(kNothingKept);
   if (!progress.ok()) return progress.status();
   return Step(**live, *std::move(progress), who);
 }
@@ -244,6 +179,33 @@ absl::StatusOr<ErasureReceipt> Erasures::GoOn(const std::string& site,
   return Step(**live, *std::move(progress), who);
 }
 
+absl::StatusOr<bool> Erasures::Repeat(const LoggedErasure& logged) {
+  const auto live = Live(logged.site);
+  if (!live.ok()) return live.status();
+  auto progress = store_.Get(logged.site, logged.erasure);
+  if (absl::IsNotFound(progress.status())) {
+    const auto known = store_.Knows(logged.site, logged.author_exact);
+    if (!known.ok()) return known.status();
+    if (!*known) {
+      absl::Status settled = store_.Settle(logged.site, logged.erasure);
+      if (!settled.ok()) return settled;
+      return true;
+    }
+    ErasureProgress again;
+    again.id = logged.erasure;
+    again.author_exact = logged.author_exact;
+    again.keep_text = logged.keep_text;
+    progress = store_.Begin(logged.site, again, {});
+  }
+  if (!progress.ok()) return progress.status();
+  Principal who;
+  who.key_id = logged.key_id;
+  who.name = "log of erasures";
+  const auto receipt = Step(**live, *std::move(progress), who);
+  if (!receipt.ok()) return receipt.status();
+  return receipt->rewritten;
+}
+
 absl::StatusOr<ErasureReceipt> Erasures::Step(const LiveSite& live,
                                               ErasureProgress progress,
                                               const Principal& who) {
@@ -256,7 +218,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Step(const LiveSite& live,
   // the next step.
   do {
     if (progress.remaining == 0) break;
-    const auto some = Some(site, progress.author_exact, cursor);
+    const auto some = authors_.Some(site, progress.author_exact, cursor);
     if (!some.ok()) return some.status();
     std::vector<ErasedComment> erased;
     for (const StoredComment& stored : *some) {
@@ -292,6 +254,8 @@ absl::StatusOr<ErasureReceipt> Erasures::Step(const LiveSite& live,
     receipt.rewritten = *rewritten;
   }
   if (receipt.rewritten) {
+    absl::Status settled = store_.Settle(site, erasure);
+    if (!settled.ok()) return settled;
     auto pending = store_.Pending(site, erasure);
     if (!pending.ok()) return pending.status();
     receipt.pending = *std::move(pending);

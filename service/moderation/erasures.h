@@ -7,7 +7,7 @@
 #ifndef WINNOW_SERVICE_MODERATION_ERASURES_H_
 #define WINNOW_SERVICE_MODERATION_ERASURES_H_
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,17 +16,11 @@
 #include "service/comment/comment.h"
 #include "service/comment/principal.h"
 #include "service/intake/live_sites.h"
-#include "service/store/ban_store.h"
-#include "service/store/comment_store.h"
+#include "service/moderation/author_comments.h"
+#include "service/store/erasure_log.h"
 #include "service/store/erasure_store.h"
 
 namespace winnow {
-
-// Who is meant: by one of their comments, or by their address.
-struct AuthorChoice {
-  std::optional<Uuid> comment;
-  std::string email;  // in plain, any spelling; nothing keeps it
-};
 
 // What an erasure did so far, or would do.
 struct ErasureReceipt {
@@ -39,19 +33,14 @@ struct ErasureReceipt {
 class Erasures {
  public:
   // All must outlive this object.
-  Erasures(ErasureStore& store, CommentStore& comments, BanStore& bans,
-           LiveSites& sites, Clock& clock)
+  // `log` may be null: then a backup that is restored undoes erasures.
+  Erasures(ErasureStore& store, AuthorComments& authors, LiveSites& sites,
+           ErasureLog* log, Clock& clock)
       : store_(store),
-        comments_(comments),
-        bans_(bans),
+        authors_(authors),
         sites_(sites),
+        log_(log),
         clock_(clock) {}
-
-  // The key of the author that is meant.
-  // Errors: NotFound for an unknown comment; FailedPrecondition for one whose
-  // author is not known; InvalidArgument for what is no address.
-  absl::StatusOr<std::string> AuthorOf(const std::string& site,
-                                       const AuthorChoice& author);
 
   // Counts what erasing an author would do, all of it.
   // Errors: NotFound when nothing is kept of them.
@@ -60,11 +49,12 @@ class Erasures {
                                          const std::string& author_exact,
                                          bool keep_text);
 
-  // Begins an erasure, or goes on with the one that the request id began within
-  // 7 days, whoever it is that is found now; erases as far as one step goes.
-  // Input: an id for a new one; `request_id` may be empty.
-  // Errors: as AuthorOf; NotFound when nothing is kept of the author;
-  // AlreadyExists for a request id that was used otherwise.
+  // Begins an erasure, written into the log before anything else, or goes on
+  // with the one that the request id began within 7 days, whoever it is that is
+  // found now; erases as far as one step goes. Input: an id for a new one;
+  // `request_id` may be empty. Errors: those of AuthorComments::AuthorOf;
+  // NotFound when nothing is kept of the author; AlreadyExists for a request id
+  // that was used otherwise.
   absl::StatusOr<ErasureReceipt> Begin(
       const std::string& site, const Uuid& erasure, const AuthorChoice& author,
       bool keep_text, const std::string& request_id, const Principal& who);
@@ -74,24 +64,21 @@ class Erasures {
                                       const Uuid& erasure,
                                       const Principal& who);
 
+  // Takes the next step of an erasure of the log, from its beginning where
+  // Redis does not know it any more. Returns whether all of it is done.
+  absl::StatusOr<bool> Repeat(const LoggedErasure& logged);
+
  private:
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
-  // Some comments of the author, those that are kept with all that is known of
-  // them, the others by their id.
-  absl::StatusOr<std::vector<StoredComment>> Some(const std::string& site,
-                                                  const std::string& author,
-                                                  std::string& cursor);
-  absl::StatusOr<std::vector<StoredComment>> ReadEach(
-      const std::string& site, const std::vector<Uuid>& ids);
   ErasedComment Name(const LiveSite& live, const StoredComment& stored) const;
   absl::StatusOr<ErasureReceipt> Step(const LiveSite& live,
                                       ErasureProgress progress,
                                       const Principal& who);
 
   ErasureStore& store_;
-  CommentStore& comments_;
-  BanStore& bans_;
+  AuthorComments& authors_;
   LiveSites& sites_;
+  ErasureLog* const log_;
   Clock& clock_;
 };
 

@@ -42,6 +42,7 @@ enum class HistoryAction : int {
   kThreadMoved = 38,
   kAdapterReset = 44,
   kAuthorErased = 45,
+  kAuthorExported = 46,
 };
 
 // Whether it changed the text.

@@ -127,6 +127,15 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
                      hasher.status().message()));
   }
   backend->hasher = *std::move(hasher);
+  if (!config.erasure_log.empty()) {
+    auto log = ErasureLog::Open(config.erasure_log);
+    if (!log.ok()) {
+      return absl::Status(
+          log.status().code(),
+          absl::StrCat("--erasure_log: ", log.status().message()));
+    }
+    backend->erasure_log = *std::move(log);
+  }
   return backend;
 }
 

@@ -11,6 +11,7 @@
 #include "service/privacy/api_key.h"
 #include "service/privacy/master_key.h"
 #include "service/server/config.h"
+#include "service/store/erasure_log.h"
 #include "service/store/redis/cluster.h"
 #include "service/store/redis/redis_adapter_store.h"
 #include "service/store/redis/redis_audit_store.h"
@@ -51,6 +52,7 @@ struct Backend {
   RedisRevealStore reveals;
   RedisErasureStore erasures;
   RedisRetentionStore retention;
+  std::unique_ptr<ErasureLog> erasure_log;  // may be null
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;

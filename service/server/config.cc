@@ -41,6 +41,9 @@ ABSL_FLAG(absl::Duration, redis_wait, absl::Seconds(10),
           "how long to wait for Redis at start");
 ABSL_FLAG(std::string, master_key_file, "",
           "file with the master key (mode 600); see --create_master_key");
+ABSL_FLAG(std::string, erasure_log, "",
+          "file that remembers who was erased, outside Redis and its backups, "
+          "so that a restored backup brings nobody back (made with mode 600)");
 ABSL_FLAG(std::string, default_policy, "",
           "text-format policy of new sites; default: balanced, built in");
 ABSL_FLAG(std::string, model, "",
@@ -231,6 +234,7 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   config.redis_password_file = absl::GetFlag(FLAGS_redis_password_file);
   config.redis_wait = absl::GetFlag(FLAGS_redis_wait);
   config.master_key_file = absl::GetFlag(FLAGS_master_key_file);
+  config.erasure_log = absl::GetFlag(FLAGS_erasure_log);
   config.default_policy_file = absl::GetFlag(FLAGS_default_policy);
   config.model_file = absl::GetFlag(FLAGS_model);
   config.worker_threads = absl::GetFlag(FLAGS_worker_threads);

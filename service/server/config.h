@@ -41,6 +41,7 @@ struct Config {
   absl::Duration redis_wait;  // at start
 
   std::string master_key_file;
+  std::string erasure_log;          // a path; empty: erasures are not logged
   std::string default_policy_file;  // empty: the one built in
   std::string model_file;           // of the classifier; empty: no scores
   int worker_threads = 0;

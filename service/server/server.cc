@@ -37,6 +37,7 @@
 #include "service/intake/shadow_writer.h"
 #include "service/moderation/audit.h"
 #include "service/moderation/bans.h"
+#include "service/moderation/erasure_replay.h"
 #include "service/moderation/importer.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
@@ -151,8 +152,9 @@ struct Server::Parts {
                 metrics),
         audit(backend->audit, live_sites),
         email_reveals(backend->reveals, live_sites, RealClock()),
-        erasures(backend->erasures, backend->comments, backend->bans,
-                 live_sites, RealClock()),
+        author_comments(backend->comments, backend->bans, live_sites),
+        erasures(backend->erasures, author_comments, live_sites,
+                 backend->erasure_log.get(), RealClock()),
         audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
@@ -202,6 +204,7 @@ struct Server::Parts {
   Learner learner;
   Audit audit;
   EmailReveals email_reveals;
+  AuthorComments author_comments;
   Erasures erasures;
   AuditCheckpoints audit_checkpoints;
   Edits edits;
@@ -221,6 +224,7 @@ struct Server::Parts {
   std::shared_ptr<grpc::CallbackGenericService> unserved;
   std::unique_ptr<grpc::Server> grpc;
   std::unique_ptr<RedisWatch> redis_watch;
+  std::unique_ptr<ErasureReplay> erasure_replay;  // null without a log
   std::unique_ptr<MetricsListener> metrics_listener;
 };
 
@@ -250,6 +254,8 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                        .adapters = backend->adapters,
                        .threads = backend->threads,
                        .retention = backend->retention,
+                       .author_comments = author_comments,
+                       .bans = backend->bans,
                        .erasures = erasures,
                        .learner = learner,
                        .sites = live_sites,
@@ -304,6 +310,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       [health = parts->grpc->GetHealthCheckService()](bool ready) {
         health->SetServingStatus("", ready);
       });
+  if (parts->backend->erasure_log) {
+    parts->erasure_replay = std::make_unique<ErasureReplay>(
+        *parts->backend->erasure_log, parts->erasures, parts->backend->erasures,
+        RealClock(), parts->metrics);
+  } else {
+    Log(Severity::kWarning, "erasures_not_logged",
+        {{"advice",
+          "set --erasure_log, or a restored backup brings back whom you "
+          "erased"}});
+  }
   for (const std::string& address : config.listen) {
     Log(Severity::kInfo, "listening", {{"address", address}});
   }

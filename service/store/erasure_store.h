@@ -89,6 +89,12 @@ class ErasureStore {
                                                  const std::string& digest,
                                                  const std::string& record) = 0;
 
+  // Keeps that nothing of an erasure is left to do, for 800 days; and which of
+  // up to 100 this is not known of. Idempotent.
+  virtual absl::Status Settle(const std::string& site, const Uuid& erasure) = 0;
+  virtual absl::StatusOr<std::vector<Uuid>> Unsettled(
+      const std::string& site, const std::vector<Uuid>& erasures) = 0;
+
   // Of every subscription, how many retractions it has not acknowledged.
   virtual absl::StatusOr<std::vector<PendingRetractions>> Pending(
       const std::string& site, const Uuid& erasure) = 0;

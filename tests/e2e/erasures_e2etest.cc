@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "clients/cpp/methods.h"
 #include "tests/support/terminal.h"
 #include "tests/support/winnow_system.h"
@@ -109,6 +110,56 @@ TEST_F(EraseWork, LeavesNothingOfAPersonInAnyFile) {
         << text;
   }
   EXPECT_FALSE(FilesWith(system_.redis().dir(), "My own words").empty());
+}
+
+TEST_F(EraseWork, IsDoneAgainAfterABackupIsRestored) {
+  Submit("The heron flies over the harbour", kAddress);
+  Submit("My own words about the weather", "ben@mail.example");
+  const std::string files =
+      absl::StrCat(system_.redis().dir(), "/appendonlydir");
+  const std::string backup = absl::StrCat(system_.dir(), "/backup");
+  system_.redis().Stop();
+  std::filesystem::copy(files, backup,
+                        std::filesystem::copy_options::recursive);
+  system_.redis().Restart();
+  system_.WaitUntilReady();
+  ProgramOptions typed;
+  typed.standard_input = absl::StrCat(kAddress, "\n");
+  EXPECT_EQ(Run({"erase", "-", "--yes"}, typed).exit_status, 0);
+  std::ostringstream log;
+  log << std::ifstream(system_.erasure_log()).rdbuf();
+  EXPECT_THAT(log.str(), HasSubstr(" daily "));
+  for (const char* text : {"vivian", "quetzal", "Quetzal", "heron"}) {
+    EXPECT_THAT(log.str(), Not(HasSubstr(text)));
+  }
+
+  system_.StopWinnowd();
+  system_.redis().Stop();
+  std::filesystem::remove_all(files);
+  std::filesystem::copy(backup, files,
+                        std::filesystem::copy_options::recursive);
+  std::filesystem::remove_all(backup);
+  // Of an erasure some hours ago: for younger ones somebody may still wait.
+  std::ofstream(system_.erasure_log())
+      << "2026-11-01T04:00:00Z" << log.str().substr(20);
+  system_.redis().Restart();
+  EXPECT_FALSE(FilesWith(system_.redis().dir(), "heron").empty());
+  system_.StartWinnowd();
+  system_.WaitUntilReady();
+
+  const auto is_gone = [this] {
+    return FilesWith(system_.redis().dir(), "heron").empty();
+  };
+  for (int i = 0; i < 1200 && !is_gone(); ++i) {
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  EXPECT_TRUE(is_gone());
+  const std::string approved = Run({"queue", "--state", "approved"}).output;
+  EXPECT_THAT(approved, HasSubstr("weather"));
+  EXPECT_THAT(approved, Not(HasSubstr("heron")));
+  EXPECT_THAT(Run({"history"}).output, HasSubstr("AUTHOR_ERASED"));
+  EXPECT_EQ(Run({"audit", "verify"}).exit_status, 0);
+  EXPECT_EQ(Run({"queue", "verify"}).exit_status, 0);
 }
 
 TEST_F(EraseWork, AsksForTheAddressWithoutShowingIt) {

@@ -84,7 +84,8 @@ WinnowSystem::WinnowSystem(Options options)
         << "--redis=" << redis_->address() << "\n"
         << "--redis_user=winnow\n"
         << "--redis_password_file=" << password_file << "\n"
-        << "--master_key_file=" << master_key_file() << "\n";
+        << "--master_key_file=" << master_key_file() << "\n"
+        << "--erasure_log=" << erasure_log() << "\n";
   for (const std::string& flag : options_.flags) flags << flag << "\n";
   flags.close();
   const ProgramResult key =

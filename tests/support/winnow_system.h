@@ -59,6 +59,8 @@ class WinnowSystem {
   std::string master_key_file() const { return dir_ + "/master.key"; }
   std::string operator_key_file() const { return dir_ + "/operator.key"; }
 
+  std::string erasure_log() const { return dir_ + "/erasures.log"; }
+
   RedisServer& redis() { return *redis_; }
   pid_t winnowd_pid() const { return winnowd_pid_; }
 

@@ -175,6 +175,32 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Finish(
                                         .Append(record)));
 }
 
+absl::Status RedisErasureStore::Settle(const std::string& site,
+                                       const Uuid& erasure) {
+  const std::string prefix = SitePrefix(site);
+  return Call(
+             prefix,
+             std::move(
+                 Function("w1_settle_erasure", prefix).Append(erasure.Bytes())))
+      .status();
+}
+
+absl::StatusOr<std::vector<Uuid>> RedisErasureStore::Unsettled(
+    const std::string& site, const std::vector<Uuid>& erasures) {
+  const std::string prefix = SitePrefix(site);
+  Command command = ReadFunction("w1_unsettled_erasures", prefix);
+  for (const Uuid& erasure : erasures) command.Append(erasure.Bytes());
+  auto reply = Call(prefix, std::move(command));
+  if (!reply.ok()) return reply.status();
+  std::vector<Uuid> unsettled;
+  for (size_t i = 0; i < reply->size(); ++i) {
+    const auto id = UuidFromBytes((*reply)[i].text());
+    if (!id) return BadReply("unsettled_erasures");
+    unsettled.push_back(*id);
+  }
+  return unsettled;
+}
+
 absl::StatusOr<std::vector<PendingRetractions>> RedisErasureStore::Pending(
     const std::string& site, const Uuid& erasure) {
   const std::string prefix = SitePrefix(site);

@@ -34,6 +34,9 @@ class RedisErasureStore final : public ErasureStore {
                                          const Uuid& erasure,
                                          const std::string& digest,
                                          const std::string& record) override;
+  absl::Status Settle(const std::string& site, const Uuid& erasure) override;
+  absl::StatusOr<std::vector<Uuid>> Unsettled(
+      const std::string& site, const std::vector<Uuid>& erasures) override;
   absl::StatusOr<std::vector<PendingRetractions>> Pending(
       const std::string& site, const Uuid& erasure) override;
   absl::StatusOr<bool> Rewrite(const std::string& site,

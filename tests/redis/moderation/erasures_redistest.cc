@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/base/random.h"
+#include "service/moderation/erasure_replay.h"
 #include "service/moderation/erasures.h"
 #include "service/moderation/marks.h"
 #include "service/moderation/queue_recount.h"
@@ -50,7 +51,7 @@ class ErasuresTest : public ReportsTest {
 
   std::string Ada() {
     const auto exact =
-        erasures_.AuthorOf(room_.site, {.comment = {}, .email = kEmail});
+        authors_.AuthorOf(room_.site, {.comment = {}, .email = kEmail});
     EXPECT_THAT(exact, IsOk());
     return *exact;
   }
@@ -89,10 +90,8 @@ class ErasuresTest : public ReportsTest {
 
   static size_t CountIn(const std::string& text, const std::string& what) {
     size_t count = 0;
-    for (size_t at = text.find(what); at != std::string::npos;
-         at = text.find(what, at + 1)) {
-      ++count;
-    }
+    size_t at = 0;
+    while ((at = text.find(what, at)) != std::string::npos) ++at, ++count;
     return count;
   }
 
@@ -111,8 +110,12 @@ class ErasuresTest : public ReportsTest {
   }
 
   RedisErasureStore erasure_store_ = RedisErasureStore(*room_.redis);
+  const std::string log_path_ = absl::StrCat(room_.server.dir(), "/erasures");
+  const std::unique_ptr<ErasureLog> log_ = *ErasureLog::Open(log_path_);
+  AuthorComments authors_ =
+      AuthorComments(*room_.store, *room_.bans, *room_.live);
   Erasures erasures_ =
-      Erasures(erasure_store_, *room_.store, *room_.bans, *room_.live, clock_);
+      Erasures(erasure_store_, authors_, *room_.live, log_.get(), clock_);
   Marks marks_ = Marks(*room_.store, *room_.live, RealClock());
   const Uuid erasure_ = MakeUuidV7(absl::Now(), SystemRandom());
 };
@@ -346,16 +349,39 @@ TEST_F(ErasuresTest, KeepsABanAndSaysSo) {
   EXPECT_EQ(room_.Redis({"HEXISTS", "…bans", "a" + folded}).integer(), 1);
 }
 
+TEST_F(ErasuresTest, IsFinishedFromItsLogWhereNobodyWaits) {
+  ByAda("a fine quetzal, said alone");
+  ASSERT_THAT(Begin(erasure_), IsOk());
+  EXPECT_THAT(erasure_store_.Unsettled(room_.site, {erasure_}),
+              IsOkAndHolds(ElementsAre(erasure_)));
+  Metrics metrics;
+  const ErasureReplay replay(*log_, erasures_, erasure_store_, clock_, metrics,
+                             absl::Milliseconds(5), absl::ZeroDuration());
+  const auto is_settled = [this] {
+    const auto left = erasure_store_.Unsettled(room_.site, {erasure_});
+    return left.ok() && left->empty();
+  };
+  for (int i = 0; i < 2000 && !is_settled(); ++i) {
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+  EXPECT_TRUE(is_settled());
+  EXPECT_THAT(File(), Not(HasSubstr("quetzal")));
+  ByAda("the quetzal is back");  // and is not erased again
+  absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_THAT(File(), HasSubstr("the quetzal is back"));
+  EXPECT_THAT(metrics.Expose(), HasSubstr("winnow_erasures_repeated_total 1"));
+}
+
 TEST_F(ErasuresTest, RefusesWhomItDoesNotKnow) {
-  EXPECT_THAT(erasures_.AuthorOf(room_.site, {.comment = {}, .email = "ada"}),
+  EXPECT_THAT(authors_.AuthorOf(room_.site, {.comment = {}, .email = "ada"}),
               StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(
-      erasures_.AuthorOf(room_.site, {.comment = erasure_, .email = ""}),
-      StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(authors_.AuthorOf(room_.site, {.comment = erasure_, .email = ""}),
+              StatusIs(absl::StatusCode::kNotFound));
   const std::string exact = Ada();
   EXPECT_THAT(erasures_.Preview(room_.site, exact, false),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("account id")));
   EXPECT_THAT(Begin(erasure_), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(*log_->Size(), 0);
   EXPECT_THAT(erasures_.GoOn(room_.site, erasure_, room_.moderator()),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("30 days")));
   // Who wrote it is not known, and nobody else is erased in their place.
@@ -363,10 +389,9 @@ TEST_F(ErasuresTest, RefusesWhomItDoesNotKnow) {
   nameless.email = "";
   const auto submitted = room_.Submit(std::move(nameless));
   if (submitted.ok()) {
-    EXPECT_THAT(
-        erasures_.AuthorOf(room_.site,
-                           {.comment = submitted->comment.id, .email = ""}),
-        StatusIs(absl::StatusCode::kFailedPrecondition));
+    EXPECT_THAT(authors_.AuthorOf(room_.site, {.comment = submitted->comment.id,
+                                               .email = ""}),
+                StatusIs(absl::StatusCode::kFailedPrecondition));
   }
 }
 

@@ -7,6 +7,8 @@ do
 
 local ERASURE_SECONDS = 30 * 24 * 3600
 local REQUEST_SECONDS = 7 * 24 * 3600
+-- Longer than a log of erasures is compared with them.
+local SETTLED_MS = 800 * 24 * 3600 * 1000
 -- Of a comment's halves, what stays of an empty shell.
 local SHELL_FIELDS = {comment = {'v', 'thread', 'parent', 'created', 'replies',
                                  'shells', 'deleted'},
@@ -220,6 +222,26 @@ function erasures.finish(keys, args)
     audit(p, args[2], args[3])
   end
   return answer(p, args[1])
+end
+
+-- args: erasure, which is done, its texts gone from Redis' file too. A log
+-- outside of Redis is compared with these.
+function erasures.settle(keys, args)
+  local key, now = keys[1] .. 'erasures', now_ms()
+  call('ZADD', key, 'NX', now, args[1])
+  call('ZREMRANGEBYSCORE', key, '-inf', now - SETTLED_MS)
+  return {'ok'}
+end
+
+-- args: up to 100 erasures. Answers those that are not settled.
+function erasures.unsettled(keys, args)
+  local found = {}
+  for i = 1, math.min(#args, CHUNK_MAX) do
+    if not call('ZSCORE', keys[1] .. 'erasures', args[i]) then
+      found[#found + 1] = args[i]
+    end
+  end
+  return found
 end
 
 -- args: erasure. Of each subscription its name and how many of the retractions
