@@ -125,10 +125,12 @@ class Booted:
     def __exit__(self, *unused):
         self.boot.kill()  # and with it all it started
         self.boot.wait()
+        # What was in the group takes a moment to end.
         subprocess.run(
             [*UNSHARE, "sh", "-c", PRIVATE +
-             "mount -t cgroup2 cgroup2 \"$0\" && "
-             "find \"$0/$1\" -depth -type d -exec rmdir {} +",
+             "mount -t cgroup2 cgroup2 \"$0\" && for try in $(seq 100); do "
+             "[ -d \"$0/$1\" ] || break; "
+             "find \"$0/$1\" -depth -type d -exec rmdir {} +; sleep 0.1; done",
              f"{self.root.path}/mnt", f"winnow-packages-{self.boot.pid}"],
             capture_output=True, check=False)
         self.log.close()
