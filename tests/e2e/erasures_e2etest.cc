@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "clients/cpp/methods.h"
+#include "tests/support/eventually.h"
 #include "tests/support/terminal.h"
 #include "tests/support/winnow_system.h"
 
@@ -147,13 +147,8 @@ TEST_F(EraseWork, IsDoneAgainAfterABackupIsRestored) {
   system_.StartWinnowd();
   system_.WaitUntilReady();
 
-  const auto is_gone = [this] {
-    return FilesWith(system_.redis().dir(), "heron").empty();
-  };
-  for (int i = 0; i < 1200 && !is_gone(); ++i) {
-    absl::SleepFor(absl::Milliseconds(50));
-  }
-  EXPECT_TRUE(is_gone());
+  EXPECT_TRUE(Eventually(
+      [this] { return FilesWith(system_.redis().dir(), "heron").empty(); }));
   const std::string approved = Run({"queue", "--state", "approved"}).output;
   EXPECT_THAT(approved, HasSubstr("weather"));
   EXPECT_THAT(approved, Not(HasSubstr("heron")));

@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "clients/cpp/methods.h"
+#include "tests/support/eventually.h"
 #include "tests/support/winnow_system.h"
 
 namespace winnow {
@@ -20,16 +21,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-template <typename Condition>
-bool Eventually(Condition condition) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(60);
-  while (!condition()) {
-    if (absl::Now() > deadline) return false;
-    absl::SleepFor(absl::Milliseconds(50));
-  }
-  return true;
-}
 
 class Retention : public testing::Test {
  protected:

@@ -3,20 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "service/base/random.h"
-#include "service/moderation/erasure_replay.h"
-#include "service/moderation/erasures.h"
 #include "service/moderation/marks.h"
-#include "service/moderation/queue_recount.h"
-#include "service/store/redis/redis_erasure_store.h"
-#include "tests/redis/moderation/reports_room.h"
+#include "tests/redis/moderation/erasures_room.h"
 
 namespace winnow {
 namespace {
@@ -26,99 +18,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-constexpr char kEmail[] = "Ada.Byron@mail.example";
-
-class ErasuresTest : public ReportsTest {
- protected:
-  ErasuresTest() {
-    // Plain commands in the file, so that a text in it can be searched for.
-    room_.Redis({"CONFIG", "SET", "aof-use-rdb-preamble", "no"});
-    room_.Redis({"CONFIG", "SET", "appendonly", "yes"});
-  }
-
-  Submitted ByAda(const std::string& body, const std::string& thread = "",
-                  const std::string& parent = "") {
-    Submission submission = room_.CommentOf(body);
-    submission.display_name = "Ada Byron";
-    submission.website = "https://ada-byron.example/";
-    submission.email = kEmail;
-    submission.trusted = true;
-    submission.parent = parent;
-    if (!thread.empty()) submission.thread.id = thread;
-    return Submit(std::move(submission));
-  }
-
-  std::string Ada() {
-    const auto exact =
-        authors_.AuthorOf(room_.site, {.comment = {}, .email = kEmail});
-    EXPECT_THAT(exact, IsOk());
-    return *exact;
-  }
-
-  absl::StatusOr<ErasureReceipt> Begin(const Uuid& erasure,
-                                       bool keep_text = false) {
-    return erasures_.Begin(room_.site, erasure,
-                           {.comment = {}, .email = kEmail}, keep_text, "",
-                           site_);
-  }
-
-  // Erases in steps until the file is rewritten.
-  ErasureReceipt Erase(const Uuid& erasure, bool keep_text = false) {
-    auto receipt = Begin(erasure, keep_text);
-    EXPECT_THAT(receipt, IsOk());
-    for (int i = 0; i < 600 && receipt.ok() && !receipt->rewritten; ++i) {
-      absl::SleepFor(absl::Milliseconds(50));
-      receipt = erasures_.GoOn(room_.site, erasure, room_.moderator());
-      EXPECT_THAT(receipt, IsOk());
-    }
-    EXPECT_TRUE(receipt->rewritten);
-    return *receipt;
-  }
-
-  // All that Redis has, as commands in plain bytes.
-  std::string File() {
-    std::string all;
-    for (const auto& file : std::filesystem::directory_iterator(
-             room_.server.dir() + "/appendonlydir")) {
-      std::ostringstream text;
-      text << std::ifstream(file.path(), std::ios::binary).rdbuf();
-      all += text.str();
-    }
-    return all;
-  }
-
-  static size_t CountIn(const std::string& text, const std::string& what) {
-    size_t count = 0;
-    size_t at = 0;
-    while ((at = text.find(what, at)) != std::string::npos) ++at, ++count;
-    return count;
-  }
-
-  void ExpectCountsRight() {
-    RecountProgress progress;
-    while (true) {
-      const auto part = RecountQueue(*room_.queue, room_.site, progress);
-      ASSERT_THAT(part, IsOk());
-      EXPECT_THAT(part->misplaced, IsEmpty());
-      if (!part->done) continue;
-      for (const RecountedName& count : part->counts) {
-        EXPECT_EQ(count.counted, count.found) << count.name;
-      }
-      return;
-    }
-  }
-
-  RedisErasureStore erasure_store_ = RedisErasureStore(*room_.redis);
-  const std::string log_path_ = absl::StrCat(room_.server.dir(), "/erasures");
-  const std::unique_ptr<ErasureLog> log_ = *ErasureLog::Open(log_path_);
-  AuthorComments authors_ =
-      AuthorComments(*room_.store, *room_.bans, *room_.live);
-  Erasures erasures_ =
-      Erasures(erasure_store_, authors_, *room_.live, log_.get(), clock_);
-  Marks marks_ = Marks(*room_.store, *room_.live, RealClock());
-  const Uuid erasure_ = MakeUuidV7(absl::Now(), SystemRandom());
-};
 
 TEST_F(ErasuresTest, LeavesNothingOfTheAuthorAndAllOfTheOthers) {
   const Submitted answered = ByAda("a fine quetzal, said alone");
@@ -347,29 +246,6 @@ TEST_F(ErasuresTest, KeepsABanAndSaysSo) {
   const ErasureReceipt receipt = Erase(erasure_);
   EXPECT_THAT(receipt.kept, Contains(HasSubstr("the ban ban1")));
   EXPECT_EQ(room_.Redis({"HEXISTS", "…bans", "a" + folded}).integer(), 1);
-}
-
-TEST_F(ErasuresTest, IsFinishedFromItsLogWhereNobodyWaits) {
-  ByAda("a fine quetzal, said alone");
-  ASSERT_THAT(Begin(erasure_), IsOk());
-  EXPECT_THAT(erasure_store_.Unsettled(room_.site, {erasure_}),
-              IsOkAndHolds(ElementsAre(erasure_)));
-  Metrics metrics;
-  const ErasureReplay replay(*log_, erasures_, erasure_store_, clock_, metrics,
-                             absl::Milliseconds(5), absl::ZeroDuration());
-  const auto is_settled = [this] {
-    const auto left = erasure_store_.Unsettled(room_.site, {erasure_});
-    return left.ok() && left->empty();
-  };
-  for (int i = 0; i < 2000 && !is_settled(); ++i) {
-    absl::SleepFor(absl::Milliseconds(5));
-  }
-  EXPECT_TRUE(is_settled());
-  EXPECT_THAT(File(), Not(HasSubstr("quetzal")));
-  ByAda("the quetzal is back");  // and is not erased again
-  absl::SleepFor(absl::Milliseconds(50));
-  EXPECT_THAT(File(), HasSubstr("the quetzal is back"));
-  EXPECT_THAT(metrics.Expose(), HasSubstr("winnow_erasures_repeated_total 1"));
 }
 
 TEST_F(ErasuresTest, RefusesWhomItDoesNotKnow) {

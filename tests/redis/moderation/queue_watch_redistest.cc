@@ -14,6 +14,7 @@
 #include "service/store/redis/feed_tail.h"
 #include "service/store/redis/redis_queue_watch_store.h"
 #include "tests/redis/moderation/lease_room.h"
+#include "tests/support/eventually.h"
 
 namespace winnow {
 namespace {
@@ -94,16 +95,6 @@ class QueueWatchTest : public LeaseRoom {
     EXPECT_THAT(watch_.Add(room_.site, {key, session}, watcher), IsOk());
     EXPECT_TRUE(Eventually([&] { return watcher->begun(); }));
     return watcher;
-  }
-
-  template <typename Condition>
-  static bool Eventually(Condition condition) {
-    const absl::Time deadline = absl::Now() + absl::Seconds(20);
-    while (!condition()) {
-      if (absl::Now() > deadline) return false;
-      absl::SleepFor(absl::Milliseconds(10));
-    }
-    return true;
   }
 
   // The front of the queue, leased with a session and a short grace.

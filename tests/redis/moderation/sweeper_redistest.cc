@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/moderation/sweeper.h"
 #include "tests/redis/moderation/retention_room.h"
+#include "tests/support/eventually.h"
 
 namespace winnow {
 namespace {
@@ -19,16 +20,6 @@ constexpr absl::Duration kLong = absl::Minutes(10);
 constexpr SweepPace kFast = {.pause = absl::Milliseconds(1),
                              .lease = kLong,
                              .look = absl::Milliseconds(2)};
-
-template <typename Condition>
-bool Eventually(Condition condition) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(60);
-  while (!condition()) {
-    if (absl::Now() > deadline) return false;
-    absl::SleepFor(absl::Milliseconds(2));
-  }
-  return true;
-}
 
 class SweeperTest : public RetentionRoom {
  protected:
