@@ -127,16 +127,22 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
                      hasher.status().message()));
   }
   backend->hasher = *std::move(hasher);
-  if (!config.erasure_log.empty()) {
-    auto log = ErasureLog::Open(config.erasure_log);
-    if (!log.ok()) {
-      return absl::Status(
-          log.status().code(),
-          absl::StrCat("--erasure_log: ", log.status().message()));
-    }
-    backend->erasure_log = *std::move(log);
-  }
   return backend;
+}
+
+absl::StatusOr<std::unique_ptr<ErasureLog>> OpenErasureLog(
+    const Config& config) {
+  if (config.erasure_log.empty()) {
+    Log(Severity::kWarning, "erasures_not_logged",
+        {{"advice",
+          "set --erasure_log, or a restored backup brings back whom you "
+          "erased"}});
+    return nullptr;
+  }
+  auto log = ErasureLog::Open(config.erasure_log);
+  if (log.ok()) return log;
+  return absl::Status(log.status().code(),
+                      absl::StrCat("--erasure_log: ", log.status().message()));
 }
 
 absl::Status CreateMasterKeyFile(const std::string& path) {

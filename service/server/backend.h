@@ -52,7 +52,6 @@ struct Backend {
   RedisRevealStore reveals;
   RedisErasureStore erasures;
   RedisRetentionStore retention;
-  std::unique_ptr<ErasureLog> erasure_log;  // may be null
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;
@@ -63,6 +62,11 @@ struct Backend {
 
 // How to reach Redis, without what is done on each connect.
 ConnectionOptions RedisOptions(const Config& config);
+
+// Opens the log of erasures. Null where none is wanted, which the log says.
+// Errors: those of ErasureLog::Open, naming the flag.
+absl::StatusOr<std::unique_ptr<ErasureLog>> OpenErasureLog(
+    const Config& config);
 
 // Makes a master key in a new file of mode 600.
 // Errors: AlreadyExists, or that of the system, naming the file.

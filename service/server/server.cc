@@ -130,9 +130,11 @@ void ExposeStores(Cluster& redis, WorkerPool& workers, Metrics& metrics) {
 // before what they use.
 struct Server::Parts {
   Parts(const Config& config, std::unique_ptr<Backend> opened,
-        std::unique_ptr<const Classifier> model)
+        std::unique_ptr<const Classifier> model,
+        std::unique_ptr<ErasureLog> erased)
       : backend(std::move(opened)),
         classifier(std::move(model)),
+        erasure_log(std::move(erased)),
         workers(config.worker_threads, kWorkQueueMax),
         authenticator(backend->sites, backend->hasher, RealClock(), metrics),
         gate(authenticator, workers, metrics),
@@ -154,7 +156,7 @@ struct Server::Parts {
         email_reveals(backend->reveals, live_sites, RealClock()),
         author_comments(backend->comments, backend->bans, live_sites),
         erasures(backend->erasures, author_comments, live_sites,
-                 backend->erasure_log.get(), RealClock()),
+                 erasure_log.get(), RealClock()),
         audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
@@ -190,6 +192,7 @@ struct Server::Parts {
 
   const std::unique_ptr<Backend> backend;
   const std::unique_ptr<const Classifier> classifier;  // may be null
+  const std::unique_ptr<ErasureLog> erasure_log;       // may be null
   Metrics metrics;
   WorkerPool workers;
   Authenticator authenticator;
@@ -289,8 +292,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!default_policy.ok()) return default_policy.status();
   auto classifier = OpenClassifier(config);
   if (!classifier.ok()) return classifier.status();
-  auto parts = std::make_unique<Parts>(config, std::move(backend),
-                                       *std::move(classifier));
+  auto erasure_log = OpenErasureLog(config);
+  if (!erasure_log.ok()) return erasure_log.status();
+  auto parts =
+      std::make_unique<Parts>(config, std::move(backend),
+                              *std::move(classifier), *std::move(erasure_log));
   absl::Status keys = parts->authenticator.Refresh();
   if (!keys.ok()) return keys;
   ExposeStores(parts->backend->redis, parts->workers, parts->metrics);
@@ -310,15 +316,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
       [health = parts->grpc->GetHealthCheckService()](bool ready) {
         health->SetServingStatus("", ready);
       });
-  if (parts->backend->erasure_log) {
+  if (parts->erasure_log) {
     parts->erasure_replay = std::make_unique<ErasureReplay>(
-        *parts->backend->erasure_log, parts->erasures, parts->backend->erasures,
+        *parts->erasure_log, parts->erasures, parts->backend->erasures,
         RealClock(), parts->metrics);
-  } else {
-    Log(Severity::kWarning, "erasures_not_logged",
-        {{"advice",
-          "set --erasure_log, or a restored backup brings back whom you "
-          "erased"}});
   }
   for (const std::string& address : config.listen) {
     Log(Severity::kInfo, "listening", {{"address", address}});

@@ -23,6 +23,7 @@ from machine import Booted, ByHand, CannotBoot, UNITS, wait_for
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXPOSURE_MAX = 2.0
 KEYS = "/etc/winnow/keys"
+ERASURES = "/var/lib/winnow-erasures/erasures.log"
 HELD_TEXT = "I wrote about this bridge at length, and you can read it all: " + (
     " ".join(f"https://{letter}.example" for letter in "abcdef"))
 PROMISES = {"appendonly": "yes", "appendfsync": "always", "save": "",
@@ -79,6 +80,12 @@ def secrets_are_roots(machine):
     seen = machine.command_lines()
     check("winnowd.flags" in seen, "winnowd's command line is not there")
     check(password not in seen, "the password is on a command line")
+
+
+def erasures_are_logged(machine):
+    """Nobody who was erased returns with a backup."""
+    shown = machine.run("stat", "-c", "%U %a", ERASURES).stdout.strip()
+    check(shown == "winnow 600", f"{ERASURES}: {shown}")
 
 
 def redis_keeps_promises(machine):
@@ -172,7 +179,8 @@ def remove_keeps_data(machine, packages):
     active = machine.run("systemctl", "list-units", "--plain", "--no-legend",
                          "winnow*", check=False).stdout
     check("running" not in active, f"still running: {active}")
-    for path in (f"{KEYS}/master.key", "/var/lib/winnow-redis/appendonlydir"):
+    for path in (f"{KEYS}/master.key", "/var/lib/winnow-redis/appendonlydir",
+                 ERASURES):
         machine.run("test", "-e", path)
     install(machine, *packages)
     wait_for("winnowd's answer", lambda: machine.run(
@@ -240,6 +248,7 @@ def all_of_it(root, packages, want_by_hand):
         main_job(machine)
         others_are_told(machine)
         secrets_are_roots(machine)
+        erasures_are_logged(machine)
         redis_keeps_promises(machine)
         if not isinstance(machine, Booted):
             return
