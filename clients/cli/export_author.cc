@@ -54,6 +54,7 @@ std::string Describe(const v1::ExportAuthorResponse::Profile& profile) {
     absl::StrAppend(&counts, counts.empty() ? "" : ", ", at->second, " ",
                     state);
   }
+  if (counts.empty()) counts = "none; only how many there once were";
   std::string banned;
   if (profile.banned()) {
     banned = profile.has_ban_expire_time()
@@ -89,11 +90,12 @@ std::string Describe(const v1::ExportAuthorResponse::AuthoredComment& item) {
       Field("state", v1::Comment::State_Name(comment.state())),
       Field("told", reasons), Field("name", comment.display_name()),
       Field("website", comment.website()), Field("screened", evidence),
-      Field("network",
-            item.has_network_expire_time()
-                ? absl::StrCat("hashes of the address it came from, until ",
-                               LocalTime(item.network_expire_time()))
-                : ""),
+      Field(
+          "network",
+          item.has_network_expire_time()
+              ? absl::StrCat("hashes of the address it came from, until about ",
+                             LocalTime(item.network_expire_time()))
+              : ""),
       Quoted("text", comment.body()), Quoted("appeal", item.appeal()));
 }
 

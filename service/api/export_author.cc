@@ -27,24 +27,31 @@ void FillProfile(const AuthorProfile& profile,
     (*out.mutable_comment_counts())[v1::Comment::State_Name(
         ToProto(kStates[i]))] = profile.counts[i];
   }
-  FillTimestamp(profile.first, *out.mutable_first_time());
-  FillTimestamp(profile.last, *out.mutable_last_time());
+  if (profile.comments > 0) {
+    FillTimestamp(profile.first, *out.mutable_first_time());
+    FillTimestamp(profile.last, *out.mutable_last_time());
+  }
   out.set_banned(profile.ban.has_value());
   if (profile.ban && profile.ban->end_time != absl::InfiniteFuture()) {
     FillTimestamp(profile.ban->end_time, *out.mutable_ban_expire_time());
   }
 }
 
-void FillAuthored(StoredComment stored, absl::string_view site,
+void FillAuthored(StoredComment stored, const Site& site,
                   v1::ExportAuthorResponse::AuthoredComment& out) {
   const Comment& comment = stored.comment;
+  const NetworkKeys& network = stored.hidden.network;
+  if (!network.host.empty() || !network.subnet.empty()) {
+    FillTimestamp(comment.create_time + site.settings.retention.network_hashes,
+                  *out.mutable_network_expire_time());
+  }
   FillScreening(stored.hidden.verdict,
                 {.body = comment.body,
                  .display_name = comment.display_name,
                  .website = comment.website},
                 *out.mutable_screening());
   out.set_appeal(stored.hidden.appeal);
-  FillComment(std::move(stored.comment), site, *out.mutable_comment());
+  FillComment(std::move(stored.comment), site.id, *out.mutable_comment());
 }
 
 // Everything one export needs until its end.
@@ -105,7 +112,8 @@ struct Export {
       for (StoredComment& stored : *next) waiting.push_back(std::move(stored));
       if (waiting.empty()) return Produced::kNothingYet;
     }
-    FillAuthored(std::move(waiting.front()), who.site, *out.mutable_comment());
+    FillAuthored(std::move(waiting.front()), live->site,
+                 *out.mutable_comment());
     waiting.pop_front();
     return Produced::kAnswer;
   }

@@ -42,6 +42,13 @@ class AuthorComments {
   absl::StatusOr<std::string> AuthorOf(const std::string& site,
                                        const AuthorChoice& author);
 
+  // Whether anything is kept of the author, be it only what their comments
+  // counted.
+  absl::StatusOr<bool> IsKnown(const std::string& site,
+                               const std::string& author) {
+    return bans_.KnowsAuthor(site, author);
+  }
+
   // Some comments of the author, in no order: those that are kept with all that
   // is known of them, those that are gone or cannot be read by their id alone,
   // as revision 0. `cursor` is empty at first and again at the end.

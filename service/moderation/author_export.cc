@@ -85,7 +85,11 @@ absl::Status AuthorExport::Look() {
     if (!added.ok()) return added;
   }
   if (!cursor_.empty()) return absl::OkStatus();
-  if (seen_.empty()) return absl::NotFoundError(kNothingKept);
+  if (seen_.empty()) {
+    const auto known = authors_.IsKnown(live_->site.id, author_exact_);
+    if (!known.ok()) return known.status();
+    if (!*known) return absl::NotFoundError(kNothingKept);
+  }
   places_.assign(seen_.begin(), seen_.end());
   seen_.clear();
   looked_at_all_ = true;

@@ -41,6 +41,7 @@ struct AuthorProfile {
   std::string handle;
   std::array<int64_t, std::size(kStates)> counts = {};  // as kStates
   int64_t comments = 0;
+  // Of comments that are kept; infinite where none is.
   absl::Time first = absl::InfiniteFuture();
   absl::Time last = absl::InfinitePast();
   std::optional<Ban> ban;
@@ -54,7 +55,7 @@ class AuthorExport {
                bool with_emails);
 
   // Looks at some comments more, until `looked_at_all`.
-  // Errors: those of the stores; NotFound when there are none; OutOfRange for
+  // Errors: those of the stores; NotFound when nothing is kept; OutOfRange for
   // more addresses than kNamesOfAuthorMax.
   absl::Status Look();
   bool looked_at_all() const { return looked_at_all_; }

@@ -105,7 +105,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Preview(
     }
   } while (!cursor.empty());
   if (would.comments == 0) {
-    const auto known = store_.Knows(site, author_exact);
+    const auto known = authors_.IsKnown(site, author_exact);
     if (!known.ok()) return known.status();
     if (!*known) return absl::NotFoundError(kNothingKept);
   }
@@ -150,7 +150,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Begin(
       wanted.ban = stored.hidden.author_ban;
     }
   }
-  const auto known = store_.Knows(site, *exact);
+  const auto known = authors_.IsKnown(site, *exact);
   if (!known.ok()) return known.status();
   if (!*known) return absl::NotFoundError(kNothingKept);
   if (log_ != nullptr) {
@@ -184,7 +184,7 @@ absl::StatusOr<bool> Erasures::Repeat(const LoggedErasure& logged) {
   if (!live.ok()) return live.status();
   auto progress = store_.Get(logged.site, logged.erasure);
   if (absl::IsNotFound(progress.status())) {
-    const auto known = store_.Knows(logged.site, logged.author_exact);
+    const auto known = authors_.IsKnown(logged.site, logged.author_exact);
     if (!known.ok()) return known.status();
     if (!*known) {
       absl::Status settled = store_.Settle(logged.site, logged.erasure);

@@ -76,6 +76,10 @@ class BanStore {
   virtual absl::StatusOr<std::vector<Uuid>> AuthorComments(
       const std::string& site, const std::string& author_exact,
       std::string& cursor) = 0;
+
+  // Whether anything is kept of an author (exact key).
+  virtual absl::StatusOr<bool> KnowsAuthor(const std::string& site,
+                                           const std::string& author_exact) = 0;
 };
 
 }  // namespace winnow

@@ -62,10 +62,6 @@ class ErasureStore {
   virtual absl::StatusOr<ErasureProgress> Find(
       const std::string& site, const ErasureRequest& request) = 0;
 
-  // Whether anything is kept of an author.
-  virtual absl::StatusOr<bool> Knows(const std::string& site,
-                                     const std::string& author_exact) = 0;
-
   // Begins an erasure, or answers how far the one is that the request began.
   // Errors: also NotFound when nothing is kept of the author; AlreadyExists.
   virtual absl::StatusOr<ErasureProgress> Begin(

@@ -201,4 +201,15 @@ absl::StatusOr<std::vector<Uuid>> RedisBanStore::AuthorComments(
   return ids;
 }
 
+absl::StatusOr<bool> RedisBanStore::KnowsAuthor(
+    const std::string& site, const std::string& author_exact) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix,
+                    std::move(Command("EXISTS").Append(
+                        absl::StrCat(prefix, "author:", author_exact))),
+                    true);
+  if (!reply.ok()) return reply.status();
+  return reply->integer() == 1;
+}
+
 }  // namespace winnow

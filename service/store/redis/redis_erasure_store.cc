@@ -117,15 +117,6 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Find(
                                         .Append(request.content)));
 }
 
-absl::StatusOr<bool> RedisErasureStore::Knows(const std::string& site,
-                                              const std::string& author_exact) {
-  const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, std::move(Command("EXISTS").Append(absl::StrCat(
-                                prefix, "author:", author_exact))));
-  if (!reply.ok()) return reply.status();
-  return reply->integer() == 1;
-}
-
 absl::StatusOr<ErasureProgress> RedisErasureStore::Begin(
     const std::string& site, const ErasureProgress& erasure,
     const ErasureRequest& request) {

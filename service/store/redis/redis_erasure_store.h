@@ -20,8 +20,6 @@ class RedisErasureStore final : public ErasureStore {
 
   absl::StatusOr<ErasureProgress> Find(const std::string& site,
                                        const ErasureRequest& request) override;
-  absl::StatusOr<bool> Knows(const std::string& site,
-                             const std::string& author_exact) override;
   absl::StatusOr<ErasureProgress> Begin(const std::string& site,
                                         const ErasureProgress& erasure,
                                         const ErasureRequest& request) override;

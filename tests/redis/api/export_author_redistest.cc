@@ -135,6 +135,9 @@ TEST_F(ExportAuthorTest, SendsTheProfileAndEveryCommentOldestFirst) {
   EXPECT_EQ(one.comment().name(), first.name());
   EXPECT_EQ(one.comment().body(), "the bridge is high");
   EXPECT_FALSE(one.screening().rule().rule().empty());
+  // For 7 days.
+  EXPECT_EQ(one.network_expire_time().seconds(),
+            one.comment().create_time().seconds() + 7 * 24 * 3600);
   EXPECT_EQ(all.parts[2].comment().comment().name(), second.name());
   for (const auto& part : all.parts) {
     EXPECT_NE(part.comment().comment().body(), "mine is another bridge");
