@@ -16,7 +16,7 @@ readonly BUILD_PACKAGES=(
   libvectorscan-dev libsodium-dev libexpat1-dev libssl-dev libpsl-dev libidn2-dev
   prometheus-cpp-dev libcli11-dev libjemalloc-dev liblzma-dev)
 # To make Debian packages, beside those.
-readonly PACKAGE_PACKAGES=(dpkg-dev)
+readonly PACKAGE_PACKAGES=(dpkg-dev file)
 # To build and run the tests. nodejs and npm are looked for as programs first:
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.
 readonly TEST_PACKAGES=(
