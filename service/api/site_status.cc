@@ -83,8 +83,9 @@ absl::Status FindSilence(const SiteServiceParts& parts, const std::string& site,
     AddProblem("nothing_acknowledged",
                "the site keeps its published comments (retention."
                "keep_published is SITE) and no subscription acknowledges them, "
-               "so none leaves",
-               "winnow feed --subscription NAME --follow", site, out);
+               "so none leaves: have the program that reads the feed "
+               "acknowledge it by name",
+               "", site, out);
   }
   for (const SubscriptionPlace& place : *places) {
     if (!place.silent) continue;
@@ -94,9 +95,9 @@ absl::Status FindSilence(const SiteServiceParts& parts, const std::string& site,
                             absl::FormatTime("%Y-%m-%d", place.acknowledged,
                                              absl::UTCTimeZone()),
                             ": published comments leave without waiting for "
-                            "it"),
-               absl::StrCat("winnow feed --follow --subscription ", place.name),
-               site, out);
+                            "it; start the program that reads it again"),
+               // Reading it here would acknowledge what that program lacks.
+               "", site, out);
   }
   return absl::OkStatus();
 }
