@@ -240,8 +240,7 @@ class CommentService final : public ReaderMethods {
         start->emplace(PageStart{.score = row.score, .id = row.id});
         if (!row.stored) continue;
         // The site keeps it, and its text is here no more.
-        const Comment& listed = row.stored->comment;
-        if (listed.body.empty() && !listed.deleted) continue;
+        if (HasLeft(row.stored->comment)) continue;
         v1::Comment& added = *response.add_comments();
         FillComment(std::move(row.stored->comment), site, added);
         bytes += added.ByteSizeLong();

@@ -146,8 +146,9 @@ absl::Status PolicyReplay::Run(absl::Time end) {
       break;
     }
     const StoredComment& stored = newest->comments[newest->at++];
-    // What the live policy said of blind ones is not to be told yet.
-    if (!IsBlind(stored)) {
+    // What the live policy said of blind ones is not to be told yet, and of a
+    // text that has left a policy can say nothing.
+    if (!IsBlind(stored) && !HasLeft(stored.comment)) {
       tally_.Add(stored, JudgeAsItWas(*screener_, stored),
                  ClassThen(stored) != AuthorClass::kNew);
     }

@@ -50,6 +50,12 @@ inline bool IsImported(const Comment& comment) {
   return comment.create_time < comment.id.Time();
 }
 
+// Whether its text has left because the site keeps it (retention.keep_published
+// is SITE). No other comment is without one, but for shells.
+inline bool HasLeft(const Comment& comment) {
+  return comment.body.empty() && comment.state != State::kWithdrawn;
+}
+
 // A moderator's remark, for moderators.
 struct Note {
   int number = 0;  // names it within the comment, from 1

@@ -61,6 +61,7 @@ std::optional<LessonText> ReadText(const LiveSite& live,
                                    const StoredComment* stored,
                                    uint64_t text_hash) {
   if (stored == nullptr || stored->comment.deleted ||
+      HasLeft(stored->comment) ||
       TextHashOf(*live.keys, *stored) != text_hash) {
     return std::nullopt;
   }

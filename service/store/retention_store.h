@@ -1,6 +1,7 @@
 // What is kept for a time only: finding what is due and taking it away, and who
-// does that now. All times are the store's own, so that no server whose clock
-// is wrong takes anything away early.
+// does that now. What time it is says the store, so that a server whose clock
+// is ahead takes nothing away early; when something was decided says the server
+// that did it.
 //
 // Any thread may call; blocks. Errors everywhere: those of comment_store.h.
 #ifndef WINNOW_SERVICE_STORE_RETENTION_STORE_H_

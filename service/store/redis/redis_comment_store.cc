@@ -52,7 +52,7 @@ bool IsCurrent(EventType type, const std::optional<Comment>& comment) {
     case EventType::kEdited:
       // One without a text has left: who publishes it has it.
       return comment && comment->state == State::kApproved &&
-             !comment->body.empty();
+             !HasLeft(*comment);
     case EventType::kRetracted:
       return true;  // also for a comment that is gone
     case EventType::kHeld:

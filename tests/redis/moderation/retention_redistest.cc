@@ -152,8 +152,24 @@ TEST_F(RetentionRoom, KeepsNetworksThatABanStandsOn) {
   EXPECT_THAT(Fields("private", banned), Contains("subnet"));
   EXPECT_THAT(Fields("private", other), Not(Contains("subnet")));
   EXPECT_THAT(Fields("private", ended), Not(Contains("host")));
+  // Not with the private part either.
+  MakeOlder(banned, Days(91));
+  EXPECT_EQ(Sweep().private_parts, 1);
+  EXPECT_THAT(Fields("private", banned),
+              AllOf(Contains("subnet"), Not(Contains("email"))));
   ban(banned, -Days(1));
   EXPECT_EQ(Sweep().networks, 1);
+}
+
+TEST_F(RetentionRoom, KeepsImportedShellsFromTheirArrivalOn) {
+  // As an import leaves it, whose answers are still to come.
+  const Submitted shell = Submit("published at once");
+  ASSERT_THAT(Withdraw(shell), IsOk());
+  MakeOlder(shell, Days(2000));
+  room_.Redis({"HDEL", Key("comment:", shell), "updated"});
+  room_.Redis({"HSET", Key("private:", shell), "source", "old-1"});
+  EXPECT_EQ(Sweep().comments, 0);
+  EXPECT_TRUE(IsKept(shell));
 }
 
 TEST_F(RetentionRoom, TakesWithdrawnCommentsOnceNoAnswerStandsBelow) {

@@ -130,6 +130,9 @@ TEST_F(SiteKeepsTest, TakesDownWhatHasLeftAndNothingElse) {
   EXPECT_THAT(marks.Feature({.site = room_.site, .id = old.comment.id}, true,
                             room_.moderator()),
               StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_THAT(marks.AddNote({.site = room_.site, .id = old.comment.id},
+                            "said again and again", room_.moderator()),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
   const std::string before = Latest();
   ASSERT_THAT(Decide(old, State::kRejected), IsOk());
   EXPECT_THAT(EventsAfter(before),

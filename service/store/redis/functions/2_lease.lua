@@ -67,11 +67,16 @@ local function drop_lease(p, id)
   call('HDEL', p .. 'leases', id)
 end
 
--- The end of the queue, by arrival, for a comment whose place was lost.
-local function last_place(id)
+-- When a comment arrived (ms): its id begins with it.
+local function arrival_of(id)
   local ms = 0
   for i = 1, 6 do ms = ms * 256 + id:byte(i) end
-  return string.format('%.0f', PRIORITY_MAX * PRIORITY_STEP + ms)
+  return ms
+end
+
+-- The end of the queue, by arrival, for a comment whose place was lost.
+local function last_place(id)
+  return string.format('%.0f', PRIORITY_MAX * PRIORITY_STEP + arrival_of(id))
 end
 
 -- Puts a leased comment back where it was in the queue.

@@ -1,9 +1,12 @@
 -- Storing a screened comment, with everything that follows from it.
 
 -- Whether the site keeps a published comment, whose text has left (7_retention):
--- it can be taken down, and nothing else.
+-- it can be taken down, and nothing else. Shells of withdrawn ones have none
+-- either.
 local function has_left(p, id)
-  return call('HEXISTS', p .. 'comment:' .. id, 'body') == 0
+  local comment = p .. 'comment:' .. id
+  return call('HEXISTS', comment, 'body') == 0 and
+      call('HGET', comment, 'state') ~= 'W'
 end
 
 local function delete_comment(p, id)

@@ -8,6 +8,7 @@ local function add_note(keys, args)
   local p, private = keys[1], keys[1] .. 'private:' .. args[1]
   local refused = refusal(p, args)
   if refused then return refused end
+  if has_left(p, args[1]) then return {'left'} end
   local count = tonumber(call('HGET', private, 'notes') or 0)
   if count >= NOTES_MAX then return {'full'} end
   count = count + 1
@@ -23,6 +24,7 @@ local function change_tags(keys, args)
   local p, private = keys[1], keys[1] .. 'private:' .. args[1]
   local refused = refusal(p, args)
   if refused then return refused end
+  if has_left(p, args[1]) then return {'left'} end
   local before = call('HGET', private, 'tags') or ''
   local added = tonumber(args[9])
   local gone, has, tags = {}, {}, {}

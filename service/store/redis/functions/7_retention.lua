@@ -1,7 +1,8 @@
 -- What leaves when its time is over. winnowd's sweep walks the indexes: `find`
 -- says of a page of one what is due, and `sweep` does it, a few comments in a
--- call. Both go by Redis' clock, so that no server whose clock is wrong takes
--- anything away early.
+-- call. Both go by Redis' clock, so that a server whose clock is ahead takes
+-- nothing away early. When something was written or decided is what the clock of
+-- the server said that did it.
 
 -- One name for all of them: Lua has room for 200 in a library.
 local retention = {}
@@ -13,12 +14,6 @@ local PRIVATE_PART = 'p'  -- sealed address, network, account and spans go
 local NETWORK = 'n'       -- only the network goes
 local AUTHOR = 'a'        -- what its author's comments counted goes
 local TEXT = 't'          -- the site has it: all goes but its place and author
-
-local function arrival_of(id)
-  local ms = 0
-  for i = 1, 6 do ms = ms * 256 + id:byte(i) end
-  return ms
-end
 
 -- When a decision was made, from its audit record: format, then the time, a
 -- number as service/base/record.h writes it; nil where that cannot be read.
@@ -38,8 +33,8 @@ end
 -- about its author's new text, or as it arrived. Imports arrive long after they
 -- were written.
 local function decided_at(id, comment, private)
-  if comment.state == 'W' then
-    return tonumber(comment.updated or comment.created)
+  if comment.state == 'W' and comment.updated then
+    return tonumber(comment.updated)
   end
   local decided = time_of(private.decision)
   if decided then return decided end
@@ -151,9 +146,13 @@ local function remove(p, id)
   return true
 end
 
-local function strip(p, id, verdict)
+-- The network stays while a ban needs it: then it goes by itself.
+local function strip(p, id, verdict, now)
   local private = p .. 'private:' .. id
-  call('HDEL', private, 'email', 'host', 'subnet', 'account')
+  call('HDEL', private, 'email', 'account')
+  if not is_banned(p, fields(private, {'host', 'subnet'}), now) then
+    call('HDEL', private, 'host', 'subnet')
+  end
   if verdict ~= '' then
     call('HSET', private, 'stripped', '1', 'verdict', verdict)
   elseif call('HEXISTS', private, 'verdict') == 0 then
@@ -164,7 +163,7 @@ end
 
 -- Leaves of a published comment what its place, a retraction and an erasure
 -- need.
-local function let_text_go(p, id, verdict)
+local function let_text_go(p, id, verdict, now)
   local comment, private = p .. 'comment:' .. id, p .. 'private:' .. id
   if call('HGET', comment, 'state') ~= 'A' then return false end
   call('HDEL', comment, 'name', 'website', 'body', 'handle', 'role',
@@ -177,7 +176,7 @@ local function let_text_go(p, id, verdict)
   call('ZREM', p .. 'reported', id)
   call('HDEL', private, 'sketch', 'cluster', 'tags', 'notes', 'appeal',
        'appealed', 'unsaid')
-  return strip(p, id, verdict)
+  return strip(p, id, verdict, now)
 end
 
 local function forget_network(p, id, now)
@@ -203,9 +202,9 @@ function retention.sweep(keys, args)
       if what == GONE then
         changed = remove(p, id)
       elseif what == PRIVATE_PART then
-        changed = strip(p, id, args[i + 3])
+        changed = strip(p, id, args[i + 3], now)
       elseif what == TEXT then
-        changed = let_text_go(p, id, args[i + 3])
+        changed = let_text_go(p, id, args[i + 3], now)
       elseif what == NETWORK then
         changed = forget_network(p, id, now)
       elseif what == AUTHOR then
