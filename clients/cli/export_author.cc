@@ -132,12 +132,14 @@ int RunExportAuthor(Session& session, const ExportArguments& arguments) {
   interrupt->OnInterrupt([&stream] { stream->Cancel(); });
   int64_t total = 0;
   int64_t count = 0;
+  int64_t unreadable = 0;
   Progress progress(session.out().stderr_is_terminal() && !file->is_stdout(),
                     /*total=*/0);
   v1::ExportAuthorResponse part;
   absl::Status written;
   while (written.ok() && stream->Read(&part)) {
     if (part.has_profile()) {
+      unreadable = part.profile().unreadable_email_count();
       for (const auto& [state, number] : part.profile().comment_counts()) {
         total += number;
       }
@@ -167,7 +169,12 @@ int RunExportAuthor(Session& session, const ExportArguments& arguments) {
         " written; a record in the site's history says that you had them, and "
         "why"));
   }
-  return kExitDone;
+  if (unreadable == 0) return kExitDone;
+  session.out().Complain(absl::StrCat(
+      "the addresses of ", Counted(unreadable, "comment"),
+      " could not be opened and are missing; look for email_not_opened in "
+      "winnowd's log"));
+  return kExitFailed;
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ void FillProfile(const AuthorProfile& profile,
                  v1::ExportAuthorResponse::Profile& out) {
   for (const std::string& email : profile.emails) out.add_emails(email);
   for (const std::string& id : profile.author_ids) out.add_author_ids(id);
+  out.set_unreadable_email_count(profile.unreadable_emails);
   out.set_handle(profile.handle);
   for (size_t i = 0; i < std::size(kStates); ++i) {
     if (profile.counts[i] == 0) continue;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "service/base/uuid.h"
 #include "service/comment/comment.h"
 #include "service/intake/live_sites.h"
@@ -42,11 +43,11 @@ class AuthorComments {
   absl::StatusOr<std::string> AuthorOf(const std::string& site,
                                        const AuthorChoice& author);
 
-  // Whether anything is kept of the author, be it only what their comments
-  // counted.
-  absl::StatusOr<bool> IsKnown(const std::string& site,
-                               const std::string& author) {
-    return bans_.KnowsAuthor(site, author);
+  // Since when the author is known, be it only by what their comments counted;
+  // absent where nothing is kept.
+  absl::StatusOr<std::optional<absl::Time>> Since(const std::string& site,
+                                                  const std::string& author) {
+    return bans_.AuthorSince(site, author);
   }
 
   // Some comments of the author, in no order: those that are kept with all that

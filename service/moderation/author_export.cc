@@ -53,6 +53,7 @@ absl::Status AuthorExport::Add(const StoredComment& stored) {
       profile_.emails.insert(std::string(email->Reveal()));
     } else {
       // Lost for good; the rest must not be.
+      ++profile_.unreadable_emails;
       Log(Severity::kError, "email_not_opened",
           {{"site", live_->site.id}, {"comment", id.ToString()}});
     }
@@ -86,7 +87,7 @@ absl::Status AuthorExport::Look() {
   }
   if (!cursor_.empty()) return absl::OkStatus();
   if (seen_.empty()) {
-    const auto known = authors_.IsKnown(live_->site.id, author_exact_);
+    const auto known = authors_.Since(live_->site.id, author_exact_);
     if (!known.ok()) return known.status();
     if (!*known) return absl::NotFoundError(kNothingKept);
   }

@@ -38,6 +38,7 @@ inline constexpr size_t kNamesOfAuthorMax = 1000;
 struct AuthorProfile {
   std::set<std::string> emails;  // in plain
   std::set<std::string> author_ids;
+  int64_t unreadable_emails = 0;  // comments whose address could not be opened
   std::string handle;
   std::array<int64_t, std::size(kStates)> counts = {};  // as kStates
   int64_t comments = 0;

@@ -12,6 +12,8 @@ namespace {
 
 // Erasures that one call asks for.
 constexpr size_t kTogether = 100;
+// Steps of one look: it ends soon when the server stops.
+constexpr int kStepsOfLook = 20;
 
 }  // namespace
 
@@ -35,10 +37,16 @@ void ErasureReplay::ReadLog() {
   if (!size.ok() || *size == bytes_read_) return;
   const auto lines = log_.ReadAll();
   if (!lines.ok()) {
-    Log(Severity::kError, "erasure_log_not_read",
-        {{"error", lines.status().message()}});
+    if (failing_.insert("").second) {
+      Log(Severity::kError, "erasure_log_not_read",
+          {{"error", lines.status().message()},
+           {"advice",
+            "no erasure is repeated until it can be read; over 64 MB, move its "
+            "oldest lines to another file"}});
+    }
     return;
   }
+  failing_.erase("");
   if (lines->unreadable > 0) {
     Log(Severity::kWarning, "erasure_log_lines_not_read",
         {{"lines", absl::StrCat(lines->unreadable)}});
@@ -52,6 +60,7 @@ void ErasureReplay::ReadLog() {
 
 void ErasureReplay::Look() {
   ReadLog();
+  left_in_look_ = kStepsOfLook;
   const absl::Time now = clock_.Now();
   for (const auto& [site, all] : by_site_) {
     std::vector<LoggedErasure> some;
@@ -75,8 +84,9 @@ void ErasureReplay::LookAt(const std::string& site,
   // Redis' absence is told elsewhere; the next look asks again.
   if (!unsettled.ok()) return;
   for (const LoggedErasure& logged : erasures) {
-    if (std::find(unsettled->begin(), unsettled->end(), logged.erasure) !=
-        unsettled->end()) {
+    if (left_in_look_ > 0 && std::find(unsettled->begin(), unsettled->end(),
+                                       logged.erasure) != unsettled->end()) {
+      --left_in_look_;
       Repeat(logged);
     }
   }
@@ -88,12 +98,15 @@ void ErasureReplay::Repeat(const LoggedErasure& logged) {
   if (!done.ok()) {
     // A site that is gone has nobody to erase.
     if (absl::IsNotFound(done.status())) return;
-    Log(Severity::kError, "erasure_not_repeated",
-        {{"site", logged.site},
-         {"erasure", id},
-         {"error", done.status().message()}});
+    if (failing_.insert(id).second) {
+      Log(Severity::kError, "erasure_not_repeated",
+          {{"site", logged.site},
+           {"erasure", id},
+           {"error", done.status().message()}});
+    }
     return;
   }
+  failing_.erase(id);
   if (!*done) return;  // the next look goes on
   repeated_.Increment();
   Log(Severity::kWarning, "erasure_repeated",

@@ -1,9 +1,9 @@
 // Erases again who was erased before, when Redis does not know of it: a backup
 // was restored, or whoever began the erasure never came back.
 //
-// Compares the log of erasures with what Redis has settled, at once and every
-// few seconds. An erasure that is younger than some minutes is left to whoever
-// waits for it. Any number of servers may do this, with one log or several.
+// Compares the log of erasures with what Redis has settled, every few seconds.
+// An erasure that is younger than some minutes is left to whoever waits for it.
+// Any number of servers may do this, with one log or several.
 //
 // Owns one thread.
 #ifndef WINNOW_SERVICE_MODERATION_ERASURE_REPLAY_H_
@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ class ErasureReplay {
   // Of the thread alone.
   std::map<std::string, std::vector<LoggedErasure>> by_site_;
   int64_t bytes_read_ = -1;
+  int left_in_look_ = 0;
+  // Each is told once: erasures, and the log itself as "".
+  std::set<std::string> failing_;
   PeriodicThread thread_;
 };
 

@@ -105,7 +105,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Preview(
     }
   } while (!cursor.empty());
   if (would.comments == 0) {
-    const auto known = authors_.IsKnown(site, author_exact);
+    const auto known = authors_.Since(site, author_exact);
     if (!known.ok()) return known.status();
     if (!*known) return absl::NotFoundError(kNothingKept);
   }
@@ -150,7 +150,7 @@ absl::StatusOr<ErasureReceipt> Erasures::Begin(
       wanted.ban = stored.hidden.author_ban;
     }
   }
-  const auto known = authors_.IsKnown(site, *exact);
+  const auto known = authors_.Since(site, *exact);
   if (!known.ok()) return known.status();
   if (!*known) return absl::NotFoundError(kNothingKept);
   if (log_ != nullptr) {
@@ -163,8 +163,17 @@ absl::StatusOr<ErasureReceipt> Erasures::Begin(
     if (!logged.ok()) return logged;
   }
   auto progress = store_.Begin(site, wanted, request);
-  if (absl::IsNotFound(progress.status()))
+  // Nobody is to be erased by this line of the log, now or later.
+  const bool is_void = absl::IsNotFound(progress.status()) ||
+                       absl::IsAlreadyExists(progress.status()) ||
+                       (progress.ok() && progress->id != erasure);
+  if (is_void) {
+    absl::Status settled = store_.Settle(site, erasure);
+    if (!settled.ok()) return settled;
+  }
+  if (absl::IsNotFound(progress.status())) {
     return absl::NotFoundError(kNothingKept);
+  }
   if (!progress.ok()) return progress.status();
   return Step(**live, *std::move(progress), who);
 }
@@ -184,9 +193,10 @@ absl::StatusOr<bool> Erasures::Repeat(const LoggedErasure& logged) {
   if (!live.ok()) return live.status();
   auto progress = store_.Get(logged.site, logged.erasure);
   if (absl::IsNotFound(progress.status())) {
-    const auto known = authors_.IsKnown(logged.site, logged.author_exact);
-    if (!known.ok()) return known.status();
-    if (!*known) {
+    const auto since = authors_.Since(logged.site, logged.author_exact);
+    if (!since.ok()) return since.status();
+    // Who came, or came back, after it was asked for is not meant.
+    if (!*since || **since > logged.time) {
       absl::Status settled = store_.Settle(logged.site, logged.erasure);
       if (!settled.ok()) return settled;
       return true;

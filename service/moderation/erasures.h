@@ -65,7 +65,8 @@ class Erasures {
                                       const Principal& who);
 
   // Takes the next step of an erasure of the log, from its beginning where
-  // Redis does not know it any more. Returns whether all of it is done.
+  // Redis does not know it any more and knows the author since before. Returns
+  // whether all of it is done.
   absl::StatusOr<bool> Repeat(const LoggedErasure& logged);
 
  private:

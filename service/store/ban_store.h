@@ -77,9 +77,10 @@ class BanStore {
       const std::string& site, const std::string& author_exact,
       std::string& cursor) = 0;
 
-  // Whether anything is kept of an author (exact key).
-  virtual absl::StatusOr<bool> KnowsAuthor(const std::string& site,
-                                           const std::string& author_exact) = 0;
+  // Since when an author (exact key) is known: absent where nothing is kept of
+  // them, InfinitePast where only their comments are.
+  virtual absl::StatusOr<std::optional<absl::Time>> AuthorSince(
+      const std::string& site, const std::string& author_exact) = 0;
 };
 
 }  // namespace winnow

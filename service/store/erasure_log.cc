@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -21,6 +23,35 @@ constexpr size_t kNameBytesMax = 128;
 
 absl::Status SystemError(const std::string& path, absl::string_view what) {
   return absl::ErrnoToStatus(errno, absl::StrCat("cannot ", what, " ", path));
+}
+
+// Opens the file to add to it; a new one is on the disk with its name.
+absl::StatusOr<int> OpenFile(const std::string& path) {
+  const int file = open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC,
+                        S_IRUSR | S_IWUSR);
+  if (file < 0) return SystemError(path, "open");
+  absl::Cleanup closer = [file] { close(file); };
+  struct stat found = {};
+  if (fstat(file, &found) != 0) return SystemError(path, "look at");
+  if (!S_ISREG(found.st_mode) || (found.st_mode & 077) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path,
+                     " must be a file that only its owner may read: "
+                     "chmod 600 ",
+                     path));
+  }
+  if (found.st_size == 0) {
+    const std::string parent =
+        std::filesystem::absolute(path).parent_path().string();
+    const int directory =
+        open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return SystemError(parent, "open");
+    const bool is_synced = fsync(directory) == 0;
+    close(directory);
+    if (!is_synced) return SystemError(parent, "write");
+  }
+  std::move(closer).Cancel();
+  return file;
 }
 
 // Ids of sites and keys: nothing that could end a line or a field.
@@ -75,50 +106,46 @@ absl::StatusOr<LoggedErasure> ParseLoggedErasure(absl::string_view line) {
 
 absl::StatusOr<std::unique_ptr<ErasureLog>> ErasureLog::Open(
     const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC,
-                        S_IRUSR | S_IWUSR);
-  if (file < 0) return SystemError(path, "open");
-  // Owns the file from here on.
-  std::unique_ptr<ErasureLog> log(new ErasureLog(path, file));
-  struct stat found = {};
-  if (fstat(file, &found) != 0) return SystemError(path, "look at");
-  if (!S_ISREG(found.st_mode) || (found.st_mode & 077) != 0) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        path, " must be a file that only its owner may read: chmod 600 ",
-        path));
-  }
+  const auto file = OpenFile(path);
+  if (!file.ok()) return file.status();
+  const absl::Cleanup closer = [&file] { close(*file); };
   // A line that was cut short stays by itself.
+  const off_t size = lseek(*file, 0, SEEK_END);
   char last = '\n';
-  if (found.st_size > 0 && pread(file, &last, 1, found.st_size - 1) != 1) {
+  if (size > 0 && pread(*file, &last, 1, size - 1) != 1) {
     return SystemError(path, "read");
   }
-  if (last != '\n' && write(file, "\n", 1) != 1) {
+  if (last != '\n' && write(*file, "\n", 1) != 1) {
     return SystemError(path, "write");
   }
-  return log;
+  return std::unique_ptr<ErasureLog>(new ErasureLog(path));
 }
 
-ErasureLog::~ErasureLog() { close(file_); }
-
 absl::Status ErasureLog::Append(const LoggedErasure& logged) {
+  const auto file = OpenFile(path_);
+  if (!file.ok()) return file.status();
+  const absl::Cleanup closer = [&file] { close(*file); };
   const std::string line = FormatLoggedErasure(logged);
   // One write, which the system adds as a whole.
-  const ssize_t written = write(file_, line.data(), line.size());
+  const ssize_t written = write(*file, line.data(), line.size());
   if (written < 0) return SystemError(path_, "write");
   if (static_cast<size_t>(written) != line.size()) {
     // What came of it ends here, so that the next line is whole.
-    static_cast<void>(!write(file_, "\n", 1));
+    static_cast<void>(!write(*file, "\n", 1));
     return absl::ResourceExhaustedError(
         absl::StrCat("no room for another line in ", path_));
   }
-  if (fdatasync(file_) != 0) return SystemError(path_, "write");
+  if (fdatasync(*file) != 0) return SystemError(path_, "write");
   return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> ErasureLog::Size() const {
   struct stat found = {};
-  if (fstat(file_, &found) != 0) return SystemError(path_, "look at");
-  return static_cast<int64_t>(found.st_size);
+  if (stat(path_.c_str(), &found) == 0) {
+    return static_cast<int64_t>(found.st_size);
+  }
+  if (errno == ENOENT) return 0;
+  return SystemError(path_, "look at");
 }
 
 absl::StatusOr<ErasureLog::Lines> ErasureLog::ReadAll() const {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -44,15 +45,13 @@ absl::StatusOr<LoggedErasure> ParseLoggedErasure(absl::string_view line);
 
 class ErasureLog {
  public:
-  // Opens the file, or makes an empty one that only its owner may read.
+  // Looks at the file, or makes an empty one that only its owner may read.
   // Errors: FailedPrecondition for one that others may read or write.
   static absl::StatusOr<std::unique_ptr<ErasureLog>> Open(
       const std::string& path);
-  ~ErasureLog();
-  ErasureLog(const ErasureLog&) = delete;
-  ErasureLog& operator=(const ErasureLog&) = delete;
 
-  // Adds a line; it is on the disk when this returns.
+  // Adds a line, to whatever has the name now: erasures are rare, and a file
+  // that was moved away must not get them. It is on the disk when this returns.
   absl::Status Append(const LoggedErasure& logged);
 
   // All of them, in their order. A line that is none is passed over and
@@ -63,15 +62,13 @@ class ErasureLog {
   };
   absl::StatusOr<Lines> ReadAll() const;
 
-  // How long the file is; it grows with every line.
+  // How long the file is; it grows with every line. 0 where there is none.
   absl::StatusOr<int64_t> Size() const;
 
  private:
-  ErasureLog(std::string path, int file)
-      : path_(std::move(path)), file_(file) {}
+  explicit ErasureLog(std::string path) : path_(std::move(path)) {}
 
   const std::string path_;
-  const int file_;
 };
 
 }  // namespace winnow

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "clients/cpp/methods.h"
 #include "tests/support/eventually.h"
 #include "tests/support/terminal.h"
@@ -113,7 +115,16 @@ TEST_F(EraseWork, LeavesNothingOfAPersonInAnyFile) {
 }
 
 TEST_F(EraseWork, IsDoneAgainAfterABackupIsRestored) {
-  Submit("The heron flies over the harbour", kAddress);
+  // Written long ago: who came after an erasure was asked for is not meant.
+  const std::string comments = absl::StrCat(system_.dir(), "/old.jsonl");
+  std::ofstream(comments)
+      << R"({"source_id":"1","thread":{"id":"news/42"},"state":"APPROVED",)"
+      << R"("create_time":"2020-01-01T12:00:00Z","name":"Vivian Quetzal",)"
+      << R"("body":"The heron flies over the harbour","email":")" << kAddress
+      << "\"}\n";
+  const ProgramResult imported = Run({"import", "jsonl", comments});
+  EXPECT_EQ(imported.exit_status, 0) << imported.errors;
+  std::filesystem::remove(comments);
   Submit("My own words about the weather", "ben@mail.example");
   const std::string files =
       absl::StrCat(system_.redis().dir(), "/appendonlydir");
@@ -141,7 +152,9 @@ TEST_F(EraseWork, IsDoneAgainAfterABackupIsRestored) {
   std::filesystem::remove_all(backup);
   // Of an erasure some hours ago: for younger ones somebody may still wait.
   std::ofstream(system_.erasure_log())
-      << "2026-11-01T04:00:00Z" << log.str().substr(20);
+      << absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now() - absl::Hours(1),
+                          absl::UTCTimeZone())
+      << log.str().substr(20);
   system_.redis().Restart();
   EXPECT_FALSE(FilesWith(system_.redis().dir(), "heron").empty());
   system_.StartWinnowd();

@@ -201,15 +201,18 @@ absl::StatusOr<std::vector<Uuid>> RedisBanStore::AuthorComments(
   return ids;
 }
 
-absl::StatusOr<bool> RedisBanStore::KnowsAuthor(
+absl::StatusOr<std::optional<absl::Time>> RedisBanStore::AuthorSince(
     const std::string& site, const std::string& author_exact) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix,
-                    std::move(Command("EXISTS").Append(
-                        absl::StrCat(prefix, "author:", author_exact))),
-                    true);
-  if (!reply.ok()) return reply.status();
-  return reply->integer() == 1;
+  const std::string key = absl::StrCat(prefix, "author:", author_exact);
+  auto first =
+      Call(prefix, std::move(Command("HGET").Append(key).Append("f")), true);
+  if (!first.ok()) return first.status();
+  if (!first->is_nil()) return absl::FromUnixMillis(IntOf(first->text()));
+  auto exists = Call(prefix, std::move(Command("EXISTS").Append(key)), true);
+  if (!exists.ok()) return exists.status();
+  if (exists->integer() == 0) return std::nullopt;
+  return absl::InfinitePast();
 }
 
 }  // namespace winnow

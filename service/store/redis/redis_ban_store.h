@@ -27,8 +27,8 @@ class RedisBanStore final : public BanStore {
   absl::StatusOr<std::vector<Uuid>> AuthorComments(
       const std::string& site, const std::string& author_exact,
       std::string& cursor) override;
-  absl::StatusOr<bool> KnowsAuthor(const std::string& site,
-                                   const std::string& author_exact) override;
+  absl::StatusOr<std::optional<absl::Time>> AuthorSince(
+      const std::string& site, const std::string& author_exact) override;
 
  private:
   // One page of an index, and which change of the content bans it shows.

@@ -224,7 +224,19 @@ absl::StatusOr<bool> RedisErasureStore::Rewrite(const std::string& site,
   int64_t wanted = 0;
   const bool was_asked =
       parts.first == log.run_id && absl::SimpleAtoi(parts.second, &wanted);
-  if (log.running) return false;
+  const auto mark = [&] {
+    return Call(prefix, std::move(Function("w1_mark_rewrite", prefix)
+                                      .Append(erasure.Bytes())
+                                      .Append(absl::StrCat(log.run_id, ":",
+                                                           log.rewrites + 1))))
+        .status();
+  };
+  if (log.running) {
+    // The next one serves all erasures that wait for this one to end.
+    absl::Status marked = was_asked ? absl::OkStatus() : mark();
+    if (!marked.ok()) return marked;
+    return false;
+  }
   if (was_asked && log.rewrites >= wanted && !log.failed) return true;
   auto started = redis_.Call(prefix, Command("BGREWRITEAOF"),
                              {.timeout = kTimeout, .idempotent = true});
@@ -234,12 +246,8 @@ absl::StatusOr<bool> RedisErasureStore::Rewrite(const std::string& site,
     if (absl::StrContains(started->text(), "in progress")) return false;
     return StatusFromError(started->text());
   }
-  auto kept = Call(
-      prefix,
-      std::move(Function("w1_mark_rewrite", prefix)
-                    .Append(erasure.Bytes())
-                    .Append(absl::StrCat(log.run_id, ":", log.rewrites + 1))));
-  if (!kept.ok()) return kept.status();
+  absl::Status kept = mark();
+  if (!kept.ok()) return kept;
   if (was_asked && log.failed) {
     return absl::InternalError(
         "Redis could not rewrite its append-only file, in which the erased "

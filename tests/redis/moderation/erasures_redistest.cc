@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "service/moderation/marks.h"
 #include "tests/redis/moderation/erasures_room.h"
 
 namespace winnow {

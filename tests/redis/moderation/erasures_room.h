@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/base/random.h"
 #include "service/moderation/erasures.h"
+#include "service/moderation/marks.h"
 #include "service/moderation/queue_recount.h"
 #include "service/store/erasure_log.h"
 #include "service/store/redis/redis_erasure_store.h"

@@ -123,6 +123,16 @@ TEST_F(ErasureLogTest, GoesOnBehindALineThatWasCutShort) {
   EXPECT_EQ(lines->unreadable, 1);
 }
 
+TEST_F(ErasureLogTest, AddsToWhatHasTheNameNow) {
+  const auto log = ErasureLog::Open(path_);
+  ASSERT_THAT(log, IsOk());
+  ASSERT_THAT((*log)->Append(Erasure()), IsOk());
+  std::filesystem::rename(path_, path_ + ".1");
+  EXPECT_EQ(*(*log)->Size(), 0);
+  ASSERT_THAT((*log)->Append(Erasure()), IsOk());
+  EXPECT_THAT((*log)->ReadAll()->erasures, SizeIs(1));
+}
+
 TEST_F(ErasureLogTest, RefusesAFileThatOthersMayRead) {
   Write("");
   chmod(path_.c_str(), 0640);
