@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what compilers do not: who may include whom, names, sizes.
+"""Checks what compilers do not: who may include whom, names, sizes, documents.
 
 Usage: check.py CHECK    with CHECK one of the functions below, or `all`.
 Prints each fault as FILE:LINE: what is wrong and what to do. Exit 1 if any.
@@ -9,6 +9,8 @@ import pathlib
 import re
 import subprocess
 import sys
+
+from documents import privacy_page, threat_model
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -184,7 +186,7 @@ def formatting():
 
 
 CHECKS = [layers, fences, names, words, sizes, guards, tests_are_built,
-          formatting]
+          privacy_page, threat_model, formatting]
 
 
 def main():
