@@ -34,7 +34,9 @@ std::string Describe(const v1::Ban& ban) {
   const std::string value = SanitizeText(ban.value(), Lines::kOne);
   switch (ban.kind()) {
     case v1::Ban::AUTHOR:
-      return absl::StrCat("the author ", ban.author_handle());
+      return ban.author_handle().empty()
+                 ? "an author who was erased"
+                 : absl::StrCat("the author ", ban.author_handle());
     case v1::Ban::NETWORK:
       return absl::StrCat("the network of ", ShortId(ban.comment()));
     case v1::Ban::EMAIL_DOMAIN:

@@ -81,6 +81,7 @@ constexpr Known kKnown[] = {
     {"retention.request_ids"},
     {"retention.author_records"},
     {"retention.audit"},
+    {"retention.erased_bans"},
     {"reports.requeue_at", 0, kReportSumMax},
     {"reports.retract_at", 0, kReportSumMax},
     {"reports.network_per_hour", 1, kCountMax},
@@ -223,6 +224,8 @@ void TakeRetention(const v1::RetentionSettings& set, RetentionClocks& clocks) {
   Take(set.has_author_records(), DurationOf(set.author_records()),
        clocks.author_records);
   Take(set.has_audit(), DurationOf(set.audit()), clocks.audit);
+  Take(set.has_erased_bans(), DurationOf(set.erased_bans()),
+       clocks.erased_bans);
 }
 
 }  // namespace

@@ -25,6 +25,8 @@ struct RetentionClocks {
   absl::Duration author_records = absl::Hours(730 * 24);
   // Audit records, from the change on.
   absl::Duration audit = absl::Hours(730 * 24);
+  // What bans an author who was erased, from the erasure on.
+  absl::Duration erased_bans = absl::Hours(365 * 24);
 };
 
 // A shorter time would take away what people still work with, and is most

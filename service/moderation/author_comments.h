@@ -50,6 +50,12 @@ class AuthorComments {
     return bans_.AuthorSince(site, author);
   }
 
+  // The ban on an author that a comment of theirs names.
+  // Errors: NotFound for one that is not, or has ended.
+  absl::StatusOr<Ban> BanOn(const std::string& site, const Uuid& ban) {
+    return bans_.Get(site, ban);
+  }
+
   // Some comments of the author, in no order: those that are kept with all that
   // is known of them, those that are gone or cannot be read by their id alone,
   // as revision 0. `cursor` is empty at first and again at the end.

@@ -21,7 +21,8 @@ constexpr int64_t kReportsKept = 100;
 // For how long what was said is remembered, to find copies of it.
 constexpr absl::Duration kSaidFor = absl::Hours(60);
 
-std::vector<std::string> KeptSentences(const ErasureProgress& progress) {
+std::vector<std::string> KeptSentences(const ErasureProgress& progress,
+                                       absl::Duration ban_kept) {
   std::vector<std::string> kept = {
       "history: what moderators did to these comments, by comment id, without "
       "a name or text",
@@ -29,18 +30,23 @@ std::vector<std::string> KeptSentences(const ErasureProgress& progress) {
       "those over request ids, for 7 days",
       "hashes of texts among the last 1,024 that taught the site's adapter",
       "reports that this person made of other comments, under another "
-      "pseudonym, for at most a year"};
+      "pseudonym, as long as those comments"};
   if (progress.keep_text) {
     kept.push_back("the texts, without their author");
   }
   if (!progress.ban.empty()) {
     kept.push_back(absl::StrCat(
         "the ban ", progress.ban,
-        " on this author, with its reason and a pseudonym, until it ends or is "
-        "taken back with winnow unban ",
+        " on this author, as a pseudonym alone, until it ends, in ",
+        absl::ToInt64Hours(ban_kept) / 24,
+        " days at the latest, or is taken back with winnow unban ",
         progress.ban));
   }
   return kept;
+}
+
+absl::Duration BanKept(const LiveSite& live) {
+  return live.site.settings.retention.erased_bans;
 }
 
 void Count(const StoredComment& stored, bool keep_text,
@@ -59,6 +65,35 @@ void Count(const StoredComment& stored, bool keep_text,
 absl::StatusOr<std::shared_ptr<const LiveSite>> Erasures::Live(
     const std::string& site) {
   return sites_.Load(site, 0);
+}
+
+// Found by their comments, which their other key stands in.
+absl::StatusOr<std::string> Erasures::BanIdOf(const std::string& site,
+                                              const std::string& author_exact) {
+  std::string cursor;
+  const auto some = authors_.Some(site, author_exact, cursor);
+  if (!some.ok()) return some.status();
+  for (const StoredComment& stored : *some) {
+    if (!stored.hidden.author_ban.empty()) return stored.hidden.author_ban;
+  }
+  return std::string();
+}
+
+absl::StatusOr<std::optional<Ban>> Erasures::BareBan(const std::string& site,
+                                                     const std::string& id) {
+  const auto parsed = ParseUuid(id);
+  if (!parsed) return std::nullopt;
+  const auto ban = authors_.BanOn(site, *parsed);
+  if (absl::IsNotFound(ban.status())) return std::nullopt;
+  if (!ban.ok()) return ban.status();
+  Ban bare;
+  bare.id = ban->id;
+  bare.target = ban->target;
+  bare.effect = ban->effect;
+  bare.key_id = ban->key_id;
+  bare.key_name = ban->key_name;
+  bare.banned_key = ban->banned_key;
+  return bare;
 }
 
 ErasedComment Erasures::Name(const LiveSite& live,
@@ -104,12 +139,14 @@ absl::StatusOr<ErasureReceipt> Erasures::Preview(
       }
     }
   } while (!cursor.empty());
+  const auto live = Live(site);
+  if (!live.ok()) return live.status();
   if (would.comments == 0) {
     const auto known = authors_.Since(site, author_exact);
     if (!known.ok()) return known.status();
     if (!*known) return absl::NotFoundError(kNothingKept);
   }
-  receipt.kept = KeptSentences(would);
+  receipt.kept = KeptSentences(would, BanKept(**live));
   return receipt;
 }
 
@@ -142,14 +179,9 @@ absl::StatusOr<ErasureReceipt> Erasures::Begin(
   wanted.id = erasure;
   wanted.author_exact = *exact;
   wanted.keep_text = keep_text;
-  std::string cursor;
-  const auto some = authors_.Some(site, *exact, cursor);
-  if (!some.ok()) return some.status();
-  for (const StoredComment& stored : *some) {
-    if (!stored.hidden.author_ban.empty()) {
-      wanted.ban = stored.hidden.author_ban;
-    }
-  }
+  auto ban = BanIdOf(site, *exact);
+  if (!ban.ok()) return ban.status();
+  wanted.ban = *std::move(ban);
   const auto known = authors_.Since(site, *exact);
   if (!known.ok()) return known.status();
   if (!*known) return absl::NotFoundError(kNothingKept);
@@ -205,6 +237,9 @@ absl::StatusOr<bool> Erasures::Repeat(const LoggedErasure& logged) {
     again.id = logged.erasure;
     again.author_exact = logged.author_exact;
     again.keep_text = logged.keep_text;
+    auto ban = BanIdOf(logged.site, logged.author_exact);
+    if (!ban.ok()) return ban.status();
+    again.ban = *std::move(ban);
     progress = store_.Begin(logged.site, again, {});
   }
   if (!progress.ok()) return progress.status();
@@ -252,12 +287,14 @@ absl::StatusOr<ErasureReceipt> Erasures::Step(const LiveSite& live,
     record.batch = erasure.ToString();
     record.revision = progress.comments;
     const std::string bytes = EncodeHistory(record);
-    auto after =
-        store_.Finish(site, erasure, live.keys->AuditDigest(bytes), bytes);
+    const auto ban = BareBan(site, progress.ban);
+    if (!ban.ok()) return ban.status();
+    auto after = store_.Finish(site, erasure, live.keys->AuditDigest(bytes),
+                               bytes, *ban, BanKept(live));
     if (!after.ok()) return after.status();
     progress = *std::move(after);
   }
-  receipt.kept = KeptSentences(progress);
+  receipt.kept = KeptSentences(progress, BanKept(live));
   if (progress.done) {
     const auto rewritten = store_.Rewrite(site, erasure);
     if (!rewritten.ok()) return rewritten.status();

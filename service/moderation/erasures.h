@@ -8,11 +8,13 @@
 #define WINNOW_SERVICE_MODERATION_ERASURES_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "service/base/clock.h"
+#include "service/comment/ban.h"
 #include "service/comment/comment.h"
 #include "service/comment/principal.h"
 #include "service/intake/live_sites.h"
@@ -71,6 +73,13 @@ class Erasures {
 
  private:
   absl::StatusOr<std::shared_ptr<const LiveSite>> Live(const std::string& site);
+  // The ban on an author as their comments name it; empty: none.
+  absl::StatusOr<std::string> BanIdOf(const std::string& site,
+                                      const std::string& author_exact);
+  // What stays of it: whom it is about, what it does and which moderator made
+  // it. Absent where it does not stand any more.
+  absl::StatusOr<std::optional<Ban>> BareBan(const std::string& site,
+                                             const std::string& id);
   ErasedComment Name(const LiveSite& live, const StoredComment& stored) const;
   absl::StatusOr<ErasureReceipt> Step(const LiveSite& live,
                                       ErasureProgress progress,

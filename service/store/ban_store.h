@@ -67,6 +67,9 @@ class BanStore {
                                        const std::optional<PageStart>& after,
                                        int limit) = 0;
 
+  // Errors: NotFound for one that is not, or has ended.
+  virtual absl::StatusOr<Ban> Get(const std::string& site, const Uuid& ban) = 0;
+
   // All that servers match for themselves.
   // Cost: one call for 500, 1 ms each.
   virtual absl::StatusOr<ContentBans> OfContent(const std::string& site) = 0;

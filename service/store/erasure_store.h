@@ -8,11 +8,14 @@
 #define WINNOW_SERVICE_STORE_ERASURE_STORE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "service/base/uuid.h"
+#include "service/comment/ban.h"
 #include "service/comment/verdict.h"
 
 namespace winnow {
@@ -79,11 +82,14 @@ class ErasureStore {
       const std::vector<ErasedComment>& comments) = 0;
 
   // Forgets the author's record once no comment of theirs is left, and writes
-  // the audit record, once; else answers what remains. Idempotent.
+  // the audit record, once; else answers what remains. `ban`, if any, is the
+  // one on the author as it shall be kept, for `ban_kept` at most. Idempotent.
   virtual absl::StatusOr<ErasureProgress> Finish(const std::string& site,
                                                  const Uuid& erasure,
                                                  const std::string& digest,
-                                                 const std::string& record) = 0;
+                                                 const std::string& record,
+                                                 const std::optional<Ban>& ban,
+                                                 absl::Duration ban_kept) = 0;
 
   // Keeps that nothing of an erasure is left to do, for 800 days; and which of
   // up to 100 this is not known of. Idempotent.

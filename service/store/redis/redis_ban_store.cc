@@ -30,6 +30,11 @@ absl::Status OtherRequest() {
       "this request_id was used for something else; use a new one");
 }
 
+absl::Status NoSuchBan() {
+  return absl::NotFoundError(
+      "no such ban, or it has ended; `winnow bans` shows those there are");
+}
+
 // {id, made, record, end, hits}; absent for a ban that has ended.
 absl::StatusOr<std::optional<Ban>> BanOf(const Reply& row) {
   if (row.size() != kWholeRow) return std::nullopt;
@@ -114,11 +119,22 @@ absl::StatusOr<int64_t> RedisBanStore::Delete(const BanChange& change,
   const absl::string_view what = WhatOf(*reply);
   if (what == "done" && reply->size() == 2) return IntOf((*reply)[1].text());
   if (what == "other") return OtherRequest();
-  if (what == "missing") {
-    return absl::NotFoundError(
-        "no such ban, or it has ended; `winnow bans` shows those there are");
-  }
+  if (what == "missing") return NoSuchBan();
   return BadReply("delete_ban");
+}
+
+absl::StatusOr<Ban> RedisBanStore::Get(const std::string& site,
+                                       const Uuid& ban) {
+  const std::string prefix = SitePrefix(site);
+  auto reply =
+      Call(prefix,
+           std::move(ReadFunction("w1_get_ban", prefix).Append(ban.ToString())),
+           /*idempotent=*/true);
+  if (!reply.ok()) return reply.status();
+  auto found = BanOf(*reply);
+  if (!found.ok()) return found.status();
+  if (!*found) return NoSuchBan();
+  return **std::move(found);
 }
 
 absl::StatusOr<RedisBanStore::Rows> RedisBanStore::Page(

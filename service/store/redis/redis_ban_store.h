@@ -23,6 +23,7 @@ class RedisBanStore final : public BanStore {
   absl::StatusOr<BanPage> List(const std::string& site,
                                const std::optional<PageStart>& after,
                                int limit) override;
+  absl::StatusOr<Ban> Get(const std::string& site, const Uuid& ban) override;
   absl::StatusOr<ContentBans> OfContent(const std::string& site) override;
   absl::StatusOr<std::vector<Uuid>> AuthorComments(
       const std::string& site, const std::string& author_exact,

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "service/store/redis/ban_record.h"
 #include "service/store/redis/comment_fields.h"
 #include "service/store/redis/comment_replies.h"
 #include "service/store/redis/functions.h"
@@ -158,12 +159,17 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Erase(
 
 absl::StatusOr<ErasureProgress> RedisErasureStore::Finish(
     const std::string& site, const Uuid& erasure, const std::string& digest,
-    const std::string& record) {
+    const std::string& record, const std::optional<Ban>& ban,
+    absl::Duration ban_kept) {
   const std::string prefix = SitePrefix(site);
-  return Progress(prefix, std::move(Function("w1_finish_erasure", prefix)
-                                        .Append(erasure.Bytes())
-                                        .Append(digest)
-                                        .Append(record)));
+  return Progress(
+      prefix, std::move(Function("w1_finish_erasure", prefix)
+                            .Append(erasure.Bytes())
+                            .Append(digest)
+                            .Append(record)
+                            .Append(ban ? ban->id.ToString() : "")
+                            .Append(ban ? EncodeBan(*ban) : "")
+                            .AppendInt(absl::ToInt64Milliseconds(ban_kept))));
 }
 
 absl::Status RedisErasureStore::Settle(const std::string& site,

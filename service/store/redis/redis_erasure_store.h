@@ -2,6 +2,7 @@
 #ifndef WINNOW_SERVICE_STORE_REDIS_REDIS_ERASURE_STORE_H_
 #define WINNOW_SERVICE_STORE_REDIS_REDIS_ERASURE_STORE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ class RedisErasureStore final : public ErasureStore {
   absl::StatusOr<ErasureProgress> Finish(const std::string& site,
                                          const Uuid& erasure,
                                          const std::string& digest,
-                                         const std::string& record) override;
+                                         const std::string& record,
+                                         const std::optional<Ban>& ban,
+                                         absl::Duration ban_kept) override;
   absl::Status Settle(const std::string& site, const Uuid& erasure) override;
   absl::StatusOr<std::vector<Uuid>> Unsettled(
       const std::string& site, const std::vector<Uuid>& erasures) override;

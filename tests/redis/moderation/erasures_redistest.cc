@@ -12,6 +12,7 @@
 namespace winnow {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -235,16 +236,59 @@ TEST_F(ErasuresTest, LeavesWhatFindsCopiesOfOthers) {
   EXPECT_EQ(Read(Submit(text)).hidden.cluster, first.comment.id);
 }
 
-TEST_F(ErasuresTest, KeepsABanAndSaysSo) {
-  ByAda("a fine quetzal");
-  const std::string folded =
-      (*room_.live->Load(room_.site, 0))
-          ->keys->MakeAuthorKeys("", *EmailAddress::Parse(kEmail))
-          .folded;
-  room_.Redis({"HSET", "…bans", "a" + folded, "r|ban1|0"});
+class ErasedBansTest : public ErasuresTest {
+ protected:
+  Ban BanAuthorOf(const Submitted& made, absl::Duration duration) {
+    Ban ban;
+    ban.id = MakeUuidV7(absl::Now(), SystemRandom());
+    ban.comment = made.comment.id;
+    ban.reason = "insults quetzals";
+    ban.author_handle = made.comment.author_handle;
+    ban.key_name = "Mona";
+    ban.banned_key = Read(made).hidden.author.folded;
+    BanChange change;
+    change.site = room_.site;
+    auto stands = room_.bans->Create(change, ban, duration);
+    EXPECT_THAT(stands, IsOk());
+    return stands->ban;
+  }
+
+  Ban Stored(const Uuid& id) {
+    auto ban = room_.bans->Get(room_.site, id);
+    EXPECT_THAT(ban, IsOk());
+    return ban.ok() ? *std::move(ban) : Ban();
+  }
+};
+
+TEST_F(ErasedBansTest, AreAPseudonymForAYear) {
+  const Ban ban =
+      BanAuthorOf(ByAda("a fine quetzal"), absl::InfiniteDuration());
+  EXPECT_EQ(Stored(ban.id).reason, "insults quetzals");
   const ErasureReceipt receipt = Erase(erasure_);
-  EXPECT_THAT(receipt.kept, Contains(HasSubstr("the ban ban1")));
-  EXPECT_EQ(room_.Redis({"HEXISTS", "…bans", "a" + folded}).integer(), 1);
+  EXPECT_THAT(
+      receipt.kept,
+      Contains(AllOf(HasSubstr(absl::StrCat("the ban ", ban.id.ToString())),
+                     HasSubstr("pseudonym alone"), HasSubstr("365 days"))));
+  const Ban after = Stored(ban.id);
+  EXPECT_EQ(after.banned_key, ban.banned_key);
+  EXPECT_EQ(after.key_name, "Mona");
+  EXPECT_EQ(after.reason, "");
+  EXPECT_EQ(after.author_handle, "");
+  EXPECT_FALSE(after.comment);
+  EXPECT_LE(after.end_time, absl::Now() + absl::Hours(365 * 24));
+  EXPECT_GT(after.end_time, absl::Now() + absl::Hours(364 * 24));
+  EXPECT_EQ(CountIn(File(), "insults quetzals"), 0U);
+  // Who comes back is banned still.
+  EXPECT_EQ(Read(ByAda("another quetzal")).hidden.author_ban,
+            ban.id.ToString());
+}
+
+TEST_F(ErasedBansTest, EndWhenTheyWouldHaveEndedWhereThatIsSooner) {
+  const Ban ban = BanAuthorOf(ByAda("a fine quetzal"), absl::Hours(48));
+  Erase(erasure_);
+  const Ban after = Stored(ban.id);
+  EXPECT_EQ(after.end_time, ban.end_time);
+  EXPECT_EQ(after.reason, "");
 }
 
 TEST_F(ErasuresTest, RefusesWhomItDoesNotKnow) {

@@ -176,6 +176,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   EXPECT_EQ(usual.request_ids, absl::Hours(7 * 24));
   EXPECT_EQ(usual.author_records, absl::Hours(730 * 24));
   EXPECT_EQ(usual.audit, absl::Hours(730 * 24));
+  EXPECT_EQ(usual.erased_bans, absl::Hours(365 * 24));
   v1::SiteSettings message;
   v1::RetentionSettings& kept = *message.mutable_retention();
   kept.set_keep_published(v1::RetentionSettings::SITE);
@@ -186,6 +187,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   kept.mutable_request_ids()->set_seconds(18000);
   kept.mutable_author_records()->set_seconds(21600);
   kept.mutable_audit()->set_seconds(25200);
+  kept.mutable_erased_bans()->set_seconds(28800);
   ASSERT_THAT(CheckSettings(message, ""), IsOk());
   const auto settings = ParseSettings(PrintSettings(message));
   ASSERT_THAT(settings, IsOk());
@@ -197,6 +199,7 @@ TEST(SettingsText, SaysHowLongThingsAreKept) {
   EXPECT_EQ(settings->retention.request_ids, absl::Hours(5));
   EXPECT_EQ(settings->retention.author_records, absl::Hours(6));
   EXPECT_EQ(settings->retention.audit, absl::Hours(7));
+  EXPECT_EQ(settings->retention.erased_bans, absl::Hours(8));
 }
 
 TEST(SettingsText, BoundsHowLongThingsAreKept) {
@@ -238,7 +241,6 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
   message.mutable_form()->set_body_chars_min(5);
   message.mutable_form()->set_name_required(false);
   message.mutable_rates()->set_author_per_minute(5);
-  message.mutable_retention()->mutable_erased_bans()->set_seconds(60);
   message.add_reject_reasons()->set_code("off_topic");
   message.set_premoderated(true);
   const auto violations =
@@ -248,10 +250,9 @@ TEST(SettingsText, RefusesWhatThisVersionWouldOnlyKeep) {
     fields.push_back(violation.field);
     EXPECT_EQ(violation.description, "this version does not offer it yet");
   }
-  const std::vector<std::string> refused = {
-      "site.settings.form.body_chars_min",
-      "site.settings.retention.erased_bans", "site.settings.reject_reasons",
-      "site.settings.premoderated"};
+  const std::vector<std::string> refused = {"site.settings.form.body_chars_min",
+                                            "site.settings.reject_reasons",
+                                            "site.settings.premoderated"};
   EXPECT_EQ(fields, refused);
 }
 

@@ -42,6 +42,22 @@ local function sweep_bans(p, now)
   return in_memory and bans_changed(p) or nil
 end
 
+-- Keeps of a ban nothing but whom it is about, in `record`, and has it end by then
+-- (ms) where it would not end before.
+local function strip_ban(p, id, record, latest)
+  local ban = p .. 'ban:' .. id
+  local kept = call('HMGET', ban, 't', 'e')
+  if not kept[1] then return end
+  call('HSET', ban, 'r', record)
+  if kept[2] and tonumber(kept[2]) <= latest then return end
+  local ends = string.format('%.0f', latest)
+  local effect = (call('HGET', p .. 'bans', kept[1]) or ''):match('^(.-)|')
+  call('HSET', ban, 'e', ends)
+  call('HSET', p .. 'bans', kept[1], effect .. '|' .. id .. '|' .. ends)
+  call('ZADD', p .. 'ban-ends', ends, id)
+  note_next_end(p)
+end
+
 -- A ban as …bans has it, or '' when there is none or it has ended.
 local function standing_ban(ban, now)
   if not ban then return '' end

@@ -95,6 +95,12 @@ local function delete_ban(keys, args)
   return {'done', revision}
 end
 
+-- args: id. Its row, or nothing.
+local function get_ban(keys, args)
+  local made = call('ZSCORE', keys[1] .. 'ban-ids', args[1])
+  return made and ban_row(keys[1], args[1], made, now_ms()) or {}
+end
+
 -- args: index, after made (ms, '' for the start), after id, limit. Rows, newest
 -- first; of the index of those in memory also which change of them it shows,
 -- first of all.

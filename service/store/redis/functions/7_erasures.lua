@@ -209,8 +209,9 @@ function erasures.erase(keys, args)
   return answer(p, args[1])
 end
 
--- args: erasure, digest, record. Forgets the author, once no comment is left in
--- their record, and writes down that the erasure is done.
+-- args: erasure, digest, record, the ban on the author ('' for none), its record
+-- without all else, how long it may last (ms). Forgets the author, once no comment
+-- is left in their record, and writes down that the erasure is done.
 function erasures.finish(keys, args)
   local p, key = keys[1], keys[1] .. 'erasure:' .. args[1]
   local author = call('HGET', key, 'author')
@@ -219,6 +220,9 @@ function erasures.finish(keys, args)
     call('ZREM', p .. 'idle-authors', author)
     call('HDEL', key, 'author')
     call('HSET', key, 'done', '1')
+    if args[4] ~= '' then
+      strip_ban(p, args[4], args[5], now_ms() + tonumber(args[6]))
+    end
     audit(p, args[2], args[3])
   end
   return answer(p, args[1])
