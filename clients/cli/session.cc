@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "winnow/v1/site_admin.pb.h"
 
@@ -14,6 +17,19 @@ constexpr absl::Duration kRetryFor = absl::Seconds(3);
 
 // Marks an error that the command found in its own arguments.
 constexpr absl::string_view kUsageMark = "winnow/usage";
+
+// The one that whoever runs the command gave it. gRPC would end the process for
+// metadata with other bytes; winnowd looks closer.
+std::string TraceParentFromEnvironment() {
+  constexpr size_t kBytesMax = 256;
+  std::string text = SystemEnvironment("TRACEPARENT");
+  const bool sendable =
+      text.size() <= kBytesMax &&
+      std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+        return absl::ascii_isalnum(byte) || byte == '-';
+      });
+  return sendable ? text : "";
+}
 
 }  // namespace
 
@@ -49,6 +65,7 @@ absl::Status Session::Connect() {
   options.cert_key_file = settings_.cert_key;
   options.retry_for = kRetryFor;
   options.user_agent = "winnow";
+  options.traceparent = TraceParentFromEnvironment();
   absl::StatusOr<std::unique_ptr<Client>> client =
       Client::Connect(std::move(options));
   connected_ = client.status();

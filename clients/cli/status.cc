@@ -1,49 +1,10 @@
-#include <memory>
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/json.h"
-#include "clients/cli/terminal_text.h"
+#include "clients/cli/status_screen.h"
 
 namespace winnow {
 namespace {
-
-std::string Megabytes(int64_t bytes) {
-  return absl::StrFormat("%.1f MB", static_cast<double>(bytes) / 1e6);
-}
-
-void PrintRedis(Output& out, const v1::SystemStatus& status) {
-  for (const v1::SystemStatus::RedisNode& node : status.redis()) {
-    std::string text =
-        absl::StrCat("redis ", node.version(), " at ", node.address(),
-                     node.reachable() ? "" : ", NOT REACHABLE", ": ",
-                     Megabytes(node.memory_used_bytes()));
-    if (node.memory_max_bytes() > 0) {
-      absl::StrAppend(&text, " of ", Megabytes(node.memory_max_bytes()));
-    }
-    absl::StrAppend(&text, " memory, append-only file ",
-                    Megabytes(node.append_file_bytes()), ", fsync ",
-                    node.append_fsync(), ", ", node.eviction_policy());
-    if (node.has_full_in_days()) {
-      absl::StrAppend(
-          &text, absl::StrFormat(", full in %.0f days", node.full_in_days()));
-    }
-    out.WriteLine(SanitizeText(text, Lines::kOne));
-  }
-}
-
-void PrintSites(Output& out, const v1::SystemStatus& status, absl::Time now) {
-  Table table(
-      {{"SITE"}, {"HELD", 0, true}, {"OLDEST", 0, true}, {"POLICY", 0, true}});
-  for (const v1::SystemStatus::SiteStatus& site : status.sites()) {
-    table.AddRow({site.site(), absl::StrCat(site.held_count()),
-                  Age(site.oldest_time(), now),
-                  absl::StrCat(site.policy_revision())});
-  }
-  if (!table.empty()) out.WriteTable(table);
-}
 
 int RunStatus(Session& session) {
   const absl::StatusOr<std::string> site = session.SiteIfSet();
@@ -56,30 +17,11 @@ int RunStatus(Session& session) {
   Output& out = session.out();
   if (session.json()) {
     out.WriteLine(ToJsonLine(*status));
-    return kExitDone;
+  } else {
+    out.Write(StatusScreen(*status, session.address(), absl::Now(), out.width(),
+                           out));
   }
-  const absl::Time now = absl::Now();
-  out.WriteLine(absl::StrCat(
-      status->healthy() ? out.Styled(Style::kGreen, "healthy")
-                        : out.Styled(Style::kRed, "not healthy"),
-      "  winnowd ", SanitizeText(status->server_version(), Lines::kOne), " at ",
-      session.address(), ", up ", Age(status->start_time(), now),
-      status->model_revision().empty() ? "" : ", model ",
-      SanitizeText(status->model_revision(), Lines::kOne)));
-  for (const v1::SystemStatus::Problem& problem : status->problems()) {
-    out.WriteLine(absl::StrCat(
-        "  ",
-        out.Styled(Style::kRed, SanitizeText(problem.code(), Lines::kOne)),
-        problem.site().empty() ? "" : absl::StrCat(" (", problem.site(), ")"),
-        ": ", SanitizeText(problem.message(), Lines::kOne)));
-    if (!problem.command().empty()) {
-      out.WriteLine(absl::StrCat("    try: ",
-                                 SanitizeText(problem.command(), Lines::kOne)));
-    }
-  }
-  PrintRedis(out, *status);
-  PrintSites(out, *status, now);
-  return kExitDone;
+  return status->healthy() ? kExitDone : kExitFailed;
 }
 
 }  // namespace
@@ -87,7 +29,18 @@ int RunStatus(Session& session) {
 void AddStatusCommands(const CliCommand& root) {
   const CliCommand status =
       root.AddCommand("status", "Say how the system is and what to do");
-  status.Footer("Examples:\n  winnow status\n  winnow status --site news");
+  status.Footer(
+      "What is wrong (!) and what soon will be (-) comes first, each with the\n"
+      "command to type next where there is one. BEHIND are events that a\n"
+      "subscription has not acknowledged, SINCE the age of the oldest; 24H\n"
+      "what arrived in a day. When memory and disk will be full is said once\n"
+      "their growth was measured for a day. An operator's key shows Redis and\n"
+      "keys too; a key for all sites shows all of them.\n\n"
+      "Exit status: 0 healthy, 1 not healthy, 3 winnowd does not answer.\n\n"
+      "Examples:\n"
+      "  winnow status\n"
+      "  winnow status --site news\n"
+      "  winnow status --json | jq -r '.problems[].code'");
   status.Runs(RunStatus);
 }
 

@@ -61,6 +61,7 @@ absl::StatusOr<std::unique_ptr<Client>> Client::Connect(ClientOptions options) {
   if (!options.key.empty()) {
     wire->authorization = absl::StrCat("Bearer ", options.key);
   }
+  wire->traceparent = options.traceparent;
   return std::unique_ptr<Client>(
       new Client(std::move(options), std::move(wire)));
 }

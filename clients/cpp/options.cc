@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -18,6 +19,8 @@ namespace {
 
 // Real keys have 12 or 46 characters; anything much longer is another file.
 constexpr size_t kKeyBytesMax = 256;
+// Version 00 has 55; later ones may have more.
+constexpr size_t kTraceParentBytesMax = 256;
 
 // Group may read (a container's secret often allows it), others may nothing.
 constexpr mode_t kModeRefused = S_IWGRP | S_IXGRP | S_IRWXO;
@@ -98,6 +101,16 @@ absl::Status CheckClientOptions(const ClientOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat(
         "address: ", options.address,
         " is neither HOST:PORT, as 127.0.0.1:7420, nor unix:PATH"));
+  }
+  // gRPC ends the process for metadata with control bytes.
+  if (options.traceparent.size() > kTraceParentBytesMax ||
+      !std::all_of(options.traceparent.begin(), options.traceparent.end(),
+                   [](unsigned char byte) {
+                     return absl::ascii_isalnum(byte) || byte == '-';
+                   })) {
+    return absl::InvalidArgumentError(
+        "traceparent: must be a W3C traceparent, as "
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
   }
   const int files = static_cast<int>(!options.ca_file.empty()) +
                     static_cast<int>(!options.cert_file.empty()) +

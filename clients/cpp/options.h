@@ -44,6 +44,10 @@ struct ClientOptions {
   // has too much to do. Zero: one attempt.
   absl::Duration retry_for = absl::Seconds(20);
 
+  // The trace that all calls belong to (W3C Trace Context): winnowd writes its
+  // ids into the log and sends it back. Empty: none. winnowd ignores a bad one.
+  std::string traceparent = {};
+
   // Put before gRPC's own user agent, e.g. `news-site/1.2`.
   std::string user_agent = {};
 };

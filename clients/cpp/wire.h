@@ -19,6 +19,7 @@ namespace winnow {
 struct Client::Wire {
   std::shared_ptr<grpc::Channel> channel;
   std::string authorization;  // `Bearer KEY`, or empty
+  std::string traceparent;    // or empty
 
   // Prepares the context of one call. The key goes into the metadata by hand:
   // gRPC sends call credentials over TLS only, and loopback and Unix sockets
@@ -27,6 +28,7 @@ struct Client::Wire {
     if (!authorization.empty()) {
       context.AddMetadata("authorization", authorization);
     }
+    if (!traceparent.empty()) context.AddMetadata("traceparent", traceparent);
   }
 };
 

@@ -91,12 +91,14 @@ class CommentService final : public ReaderMethods {
       v1::SubmitCommentResponse* response) override {
     auto* reactor = context->DefaultReactor();
     const absl::Time start = absl::Now();
-    const auto finish = [this, context, reactor,
-                         start](const absl::Status& status) {
-      gate_.Observe(submit_, status.code(), absl::Now() - start);
+    auto caller = gate_.Enter(*context, submit_, *request);
+    const auto finish = [this, context, reactor, request, start,
+                         key = caller.ok() ? caller->key : nullptr](
+                            const absl::Status& status) {
+      gate_.Observe(submit_, *context, status, start,
+                    {.key = key.get(), .request = request});
       reactor->Finish(ToGrpcStatus(status, *context));
     };
-    auto caller = gate_.Enter(*context, submit_, *request);
     absl::Status allowed = caller.status();
     if (allowed.ok()) allowed = CheckSubmission(caller->principal(), *request);
     if (allowed.ok()) allowed = admission_.Check();

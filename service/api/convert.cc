@@ -139,7 +139,8 @@ Submission TakeSubmission(v1::SubmitCommentRequest& request, bool trusted) {
     if (form.has_seconds_spent()) taken.seconds_spent = form.seconds_spent();
   }
   taken.language = std::move(*request.mutable_language());
-  taken.request_id = std::move(*request.mutable_request_id());
+  // Stays in the request too: the log names it if the call fails.
+  taken.request_id = request.request_id();
   taken.trusted = trusted;
   return taken;
 }

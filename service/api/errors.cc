@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "service/api/trace_parent.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
 #include "winnow/rpc/error.pb.h"
@@ -76,6 +77,7 @@ std::string Details(const absl::Status& status, const std::string& message) {
 
 grpc::Status ToGrpcStatus(const absl::Status& status,
                           grpc::ServerContextBase& context) {
+  EchoTraceParent(context);
   if (status.ok()) return grpc::Status::OK;
   LogInternal(status);
   if (status.code() == absl::StatusCode::kResourceExhausted) {

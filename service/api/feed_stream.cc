@@ -165,7 +165,8 @@ void FeedStream::FinishIfDone() {
   if (finished_ || reading_) return;
   finished_ = true;
   finish_time_ = absl::Now();
-  gate_.Observe(access_, status_.code(), absl::Now() - start_);
+  gate_.Observe(access_, context_, status_, start_,
+                {.key = key_.get(), .site = request_.site(), .lasts = true});
   Finish(ToGrpcStatus(status_, context_));
 }
 

@@ -150,7 +150,8 @@ void FeedWait::OnCancel() {
 void FeedWait::EndWith(const absl::Status& status) {
   if (finished_) return;
   finished_ = true;
-  gate_.Observe(access_, status.code(), absl::Now() - start_);
+  gate_.Observe(access_, context_, status, start_,
+                {.key = key_.get(), .site = request_.site(), .lasts = true});
   Finish(ToGrpcStatus(status, context_));
 }
 

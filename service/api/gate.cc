@@ -1,5 +1,7 @@
 #include "service/api/gate.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
@@ -21,6 +23,19 @@ absl::string_view AuthorizationOf(const grpc::CallbackServerContext& context) {
   const auto at = metadata.find("authorization");
   if (at == metadata.end()) return "";
   return {at->second.data(), at->second.size()};
+}
+
+// The field `request_id` of a message that has one.
+std::string RequestIdOf(const google::protobuf::Message* request) {
+  if (request == nullptr) return "";
+  using google::protobuf::FieldDescriptor;
+  const FieldDescriptor* field =
+      request->GetDescriptor()->FindFieldByName("request_id");
+  if (field == nullptr || field->is_repeated() ||
+      field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
+    return "";
+  }
+  return request->GetReflection()->GetString(*request, field);
 }
 
 }  // namespace
@@ -88,20 +103,24 @@ grpc::ServerUnaryReactor* Gate::RunBlocking(
     absl::AnyInvocable<absl::Status(const Caller&)> work) {
   auto* reactor = context->DefaultReactor();
   const absl::Time start = absl::Now();
-  const auto finish = [this, context, reactor, &access,
-                       start](const absl::Status& status) {
-    Observe(access, status.code(), absl::Now() - start);
+  const auto finish = [this, context, reactor, &access, &request, start](
+                          const absl::Status& status, const Caller* who) {
+    CallSubject about{.request = &request};
+    if (who != nullptr) about.key = who->key.get();
+    if (who != nullptr) about.site = who->site;
+    Observe(access, *context, status, start, about);
     reactor->Finish(ToGrpcStatus(status, *context));
   };
   auto caller = Enter(*context, access, request);
   if (!caller.ok()) {
-    finish(caller.status());
+    finish(caller.status(), nullptr);
     return reactor;
   }
-  absl::Status accepted =
-      Submit([finish, caller = *std::move(caller),
-              work = std::move(work)]() mutable { finish(work(caller)); });
-  if (!accepted.ok()) finish(accepted);
+  absl::Status accepted = Submit(
+      [finish, caller = *std::move(caller), work = std::move(work)]() mutable {
+        finish(work(caller), &caller);
+      });
+  if (!accepted.ok()) finish(accepted, nullptr);
   return reactor;
 }
 
@@ -118,14 +137,29 @@ absl::Status Gate::Submit(absl::AnyInvocable<void() &&> work) {
       kRetryWhenFull);
 }
 
-void Gate::Observe(const Access& access, absl::StatusCode code,
-                   absl::Duration duration) {
+void Gate::Observe(const Access& access, const grpc::ServerContextBase& context,
+                   const absl::Status& status, absl::Time start,
+                   const CallSubject& about) {
+  const absl::Time now = absl::Now();
+  const absl::Duration duration = now - start;
   const auto place = static_cast<size_t>(&access - AccessTable().data());
   if (place < seconds_.size() && seconds_[place] != nullptr) {
     seconds_[place]->Observe(absl::ToDoubleSeconds(duration));
   }
-  const auto number = static_cast<size_t>(code);
+  const auto number = static_cast<size_t>(status.code());
   if (number < by_code_.size()) by_code_[number]->Increment();
+  if (!CallLog::IsWorthALine(status, duration, about.lasts)) return;
+  EndedCall call = {.method = access.method,
+                    .status = status,
+                    .duration = duration,
+                    .site = std::string(about.site),
+                    .request_id = RequestIdOf(about.request),
+                    .trace = TraceParentOf(context)};
+  if (about.key != nullptr) {
+    call.key_id = about.key->principal.key_id;
+    if (call.site.empty()) call.site = about.key->principal.site;
+  }
+  log_.Write(call, now);
 }
 
 }  // namespace winnow

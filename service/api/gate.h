@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "service/api/access.h"
 #include "service/api/authentication.h"
+#include "service/api/call_log.h"
 #include "service/base/metrics.h"
 #include "service/base/worker_pool.h"
 #include "service/comment/principal.h"
@@ -29,6 +30,7 @@ class Message;
 
 namespace grpc {
 class CallbackServerContext;
+class ServerContextBase;
 class ServerUnaryReactor;
 }  // namespace grpc
 
@@ -40,6 +42,15 @@ struct Caller {
   std::string site;  // empty where the method's scope names none
 
   const Principal& principal() const { return key->principal; }
+};
+
+// What a call that ended was about, as far as that is known; for the log.
+// Points into the call.
+struct CallSubject {
+  const KeyRecord* key = nullptr;
+  absl::string_view site = {};  // empty: the key's
+  const google::protobuf::Message* request = nullptr;
+  bool lasts = false;  // a stream, or a call that waits for news: never slow
 };
 
 class Gate {
@@ -78,15 +89,18 @@ class Gate {
   // Runs `work` on the worker pool. Errors: ResourceExhausted with a delay.
   absl::Status Submit(absl::AnyInvocable<void() &&> work);
 
-  // Counts a call that has ended, for the metrics.
-  void Observe(const Access& access, absl::StatusCode code,
-               absl::Duration duration);
+  // Counts a call that has ended and began at `start`, and logs it unless all
+  // went well.
+  void Observe(const Access& access, const grpc::ServerContextBase& context,
+               const absl::Status& status, absl::Time start,
+               const CallSubject& about);
 
  private:
   Authenticator& authenticator_;
   WorkerPool& workers_;
   std::vector<Histogram*> seconds_;  // by place in the table; null: not served
   std::array<Counter*, 17> by_code_ = {};
+  CallLog log_;
 };
 
 }  // namespace winnow

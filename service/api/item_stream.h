@@ -208,7 +208,8 @@ class ItemStream
     if (finished_ || items_ > 0 || writing_) return;
     if (!no_more_reads_ && !broken_) return;
     finished_ = true;
-    gate_.Observe(access_, status_.code(), absl::Now() - start_);
+    gate_.Observe(access_, context_, status_, start_,
+                  {.key = key_.get(), .lasts = true});
     this->Finish(ToGrpcStatus(status_, context_));
   }
 

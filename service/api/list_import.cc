@@ -157,7 +157,8 @@ void ListImport::EndWith(const absl::Status& status) {
     if (ended_) return;
     ended_ = true;
   }
-  gate_.Observe(access_, status.code(), absl::Now() - start_);
+  gate_.Observe(access_, context_, status, start_,
+                {.key = key_.get(), .lasts = true});
   Finish(ToGrpcStatus(status, context_));
 }
 

@@ -118,7 +118,9 @@ class ProducedStream final
     finished_ = true;
     // What it holds of the server is free before the caller knows.
     producer_ = nullptr;
-    gate_.Observe(access_, status_.code(), absl::Now() - start_);
+    gate_.Observe(
+        access_, context_, status_, start_,
+        {.key = caller_.key.get(), .site = caller_.site, .lasts = true});
     this->Finish(ToGrpcStatus(status_, context_));
   }
 

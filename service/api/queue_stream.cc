@@ -260,7 +260,8 @@ void QueueStream::FinishIfDone() {
   finished_ = true;
   finish_time_ = absl::Now();
   unsent_.clear();
-  gate_.Observe(access_, status_.code(), absl::Now() - start_);
+  gate_.Observe(access_, context_, status_, start_,
+                {.key = key_.get(), .site = request_.site(), .lasts = true});
   Finish(ToGrpcStatus(status_, context_));
 }
 

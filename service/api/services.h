@@ -42,6 +42,7 @@
 #include "service/store/queue_store.h"
 #include "service/store/retention_store.h"
 #include "service/store/site_store.h"
+#include "service/store/status_store.h"
 #include "service/store/term_list_store.h"
 #include "service/store/thread_store.h"
 
@@ -95,6 +96,9 @@ struct SiteServiceParts {
   BanStore& bans;
   Erasures& erasures;
   Learner& learner;
+  StatusStore& status;
+  const Intake& intake;
+  const AuditCheckpoints& audit_checkpoints;
   LiveSites& sites;
   const MasterKey& master;
   Clock& clock;
@@ -102,6 +106,8 @@ struct SiteServiceParts {
   std::string default_policy;  // text of the policy of new sites
   std::map<std::string, std::string> shipped_policies;  // texts by name
   std::string version;
+  std::string model_revision;  // empty: there is no model
+  absl::Time master_key_time;  // of its file; InfinitePast: not known
   // Asks Redis how it is. Blocks.
   std::function<NodeStatus()> node_status;
   absl::Time start_time;

@@ -1,5 +1,6 @@
 #include "service/api/site_status.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,129 +8,265 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "service/api/convert.h"
+#include "service/api/key_ages.h"
+#include "service/api/names.h"
+#include "service/api/problem_list.h"
+#include "service/api/redis_status.h"
+#include "service/api/settings_text.h"
+#include "service/moderation/queue_alarms.h"
+#include "service/screening/policy/policy.h"
 
 namespace winnow {
 namespace {
 
-// From here on `winnowd` turns submissions away.
-constexpr double kMemoryShareMax = 0.85;
-// A queue this full of its limit is worth an alarm.
-constexpr double kHeldShareMax = 0.8;
+// From here on what a site shows is out of date, and nobody saw to it.
+constexpr absl::Duration kLagAgeMax = absl::Hours(1);
+// Fewer say nothing of where a site's comments come from.
+constexpr int64_t kArrivalsMin = 20;
+constexpr double kShareMax = 0.5;
+// A failure of screening is told for so long.
+constexpr absl::Duration kFaultTold = absl::Hours(1);
 
-void AddProblem(absl::string_view code, std::string message,
-                absl::string_view command, absl::string_view site,
-                v1::SystemStatus& out) {
-  v1::SystemStatus::Problem& problem = *out.add_problems();
-  problem.set_code(std::string(code));
-  problem.set_message(std::move(message));
-  problem.set_command(std::string(command));
-  problem.set_site(std::string(site));
+std::string OnSite(absl::string_view command, const std::string& site) {
+  return absl::StrCat(command, " --site ", site);
 }
 
-void FindRedisProblems(const NodeStatus& node, v1::SystemStatus& out) {
-  if (!node.reachable) {
-    return AddProblem("redis_away",
-                      "Redis does not answer: nothing can be submitted or "
-                      "decided",
-                      "", "", out);
+std::string InWords(absl::Duration age) {
+  if (age >= absl::Hours(48)) {
+    return absl::StrCat(absl::ToInt64Hours(age) / 24, " days");
   }
-  if (node.eviction_policy != "noeviction") {
-    AddProblem("redis_eviction",
-               absl::StrCat("maxmemory-policy is ", node.eviction_policy,
-                            ", so Redis may throw comments away; submissions "
-                            "are refused"),
-               "redis-cli config set maxmemory-policy noeviction", "", out);
+  return age >= absl::Hours(2)
+             ? absl::StrCat(absl::ToInt64Hours(age), " hours")
+             : absl::StrCat(absl::ToInt64Minutes(age), " minutes");
+}
+
+// What is known of one site before anything is said about it.
+struct SiteFacts {
+  std::string id;
+  SiteSettings settings;
+  StateCounts counts;
+  SiteActivity activity;
+  ArrivalShares arrivals;
+  bool usable = true;
+  bool audit_behind = false;
+  absl::Time now;
+};
+
+void FindQueueProblems(const SiteFacts& site, ProblemList& found) {
+  const int64_t held = site.counts.held;
+  if (held >= HeldLimit(site.settings)) {
+    found.AddProblem({.code = "queue_long",
+                      .message = absl::StrCat(held, " comments wait; at ",
+                                              site.settings.held_max,
+                                              " what would be held is refused"),
+                      .command = OnSite("winnow review", site.id),
+                      .site = site.id});
   }
-  if (node.memory_max_bytes > 0 &&
-      static_cast<double>(node.memory_used_bytes) >=
-          kMemoryShareMax * static_cast<double>(node.memory_max_bytes)) {
-    AddProblem("redis_memory",
-               "Redis is nearly full; submissions are refused until there is "
-               "room",
-               "", "", out);
-  }
-  if (!node.append_only) {
-    AddProblem("redis_not_durable",
-               "appendonly is off: acknowledged comments are lost when Redis "
-               "ends",
-               "redis-cli config set appendonly yes", "", out);
-  } else if (!node.append_fsync.empty() && node.append_fsync != "always") {
-    AddProblem("redis_less_durable",
-               absl::StrCat("appendfsync is ", node.append_fsync,
-                            ": the last comments are lost when the machine "
-                            "ends"),
-               "redis-cli config set appendfsync always", "", out);
+  const absl::Duration age_max = site.settings.queue_alarm_age;
+  const absl::Duration age =
+      held > 0 ? site.now - site.counts.oldest_held : absl::ZeroDuration();
+  if (age_max > absl::ZeroDuration() && age > age_max) {
+    found.AddProblem(
+        {.code = "queue_old",
+         .message = absl::StrCat("a comment has waited for ", InWords(age),
+                                 ", more than the ", InWords(age_max),
+                                 " of queue_alarm_age"),
+         .command = OnSite("winnow review", site.id),
+         .site = site.id});
   }
 }
 
-void FillNode(const NodeStatus& node, v1::SystemStatus::RedisNode& out) {
-  out.set_address(node.address);
-  out.set_reachable(node.reachable);
-  out.set_version(node.version);
-  out.set_memory_used_bytes(node.memory_used_bytes);
-  out.set_memory_max_bytes(node.memory_max_bytes);
-  out.set_append_file_bytes(node.append_file_bytes);
-  out.set_append_fsync(node.append_fsync);
-  out.set_eviction_policy(node.eviction_policy);
-  out.set_replica_count(node.replica_count);
+void FindReaderProblems(const SiteFacts& site, ProblemList& found) {
+  for (const SubscriptionLag& lag : site.activity.subscriptions) {
+    const absl::Duration age = site.now - lag.oldest_event_time;
+    if (age < kLagAgeMax) continue;
+    found.AddProblem(
+        {.code = "subscription_lags",
+         .message = absl::StrCat(
+             lag.name, " has not acknowledged ", lag.events,
+             lag.more ? " and more" : "",
+             lag.events == 1 ? " event" : " events", ", the oldest from ",
+             InWords(age),
+             " ago: what it shows is out of date; see that the program that "
+             "reads it runs and acknowledges"),
+         .site = site.id});
+  }
 }
 
 // Who is to take over what the site keeps, and does not.
-absl::Status FindSilence(const SiteServiceParts& parts, const std::string& site,
-                         v1::SystemStatus& out) {
-  const auto places = parts.retention.Subscriptions(site);
+absl::Status FindSilence(const SiteServiceParts& parts, const SiteFacts& site,
+                         ProblemList& found) {
+  const auto places = parts.retention.Subscriptions(site.id);
   if (!places.ok()) return places.status();
   if (places->empty()) {
-    AddProblem("nothing_acknowledged",
-               "the site keeps its published comments (retention."
-               "keep_published is SITE) and no subscription acknowledges them, "
-               "so none leaves: have the program that reads the feed "
-               "acknowledge it by name",
-               "", site, out);
+    found.AddProblem(
+        {.code = "nothing_acknowledged",
+         .message = "the site keeps its published comments (retention."
+                    "keep_published is SITE) and no subscription acknowledges "
+                    "them, so none leaves: have the program that reads the "
+                    "feed acknowledge it by name",
+         .site = site.id});
   }
   for (const SubscriptionPlace& place : *places) {
     if (!place.silent) continue;
-    AddProblem("subscription_silent",
-               absl::StrCat("the subscription ", place.name,
-                            " has acknowledged nothing since ",
-                            absl::FormatTime("%Y-%m-%d", place.acknowledged,
-                                             absl::UTCTimeZone()),
-                            ": published comments leave without waiting for "
-                            "it; start the program that reads it again"),
-               // Reading it here would acknowledge what that program lacks.
-               "", site, out);
+    // Reading it here would acknowledge what that program lacks: no command.
+    found.AddProblem(
+        {.code = "subscription_silent",
+         .message = absl::StrCat(
+             "the subscription ", place.name,
+             " has acknowledged nothing since ",
+             absl::FormatTime("%Y-%m-%d", place.acknowledged,
+                              absl::UTCTimeZone()),
+             ": published comments leave without waiting for it; start the "
+             "program that reads it again"),
+         .site = site.id});
   }
   return absl::OkStatus();
 }
 
-absl::Status FillSiteStatus(const SiteServiceParts& parts,
-                            const std::string& site, v1::SystemStatus& out) {
-  const auto live = parts.sites.Load(site, 0);
-  if (!live.ok()) return live.status();
-  const auto counts = parts.comments.CountStates(site);
+void FindArrivalProblems(const SiteFacts& site, ProblemList& found) {
+  const ArrivalShares& arrivals = site.arrivals;
+  if (site.now - arrivals.fault_time < kFaultTold) {
+    found.AddProblem(
+        {.code = "screening_failed",
+         .message = absl::StrCat(
+             "a comment could not be screened ",
+             InWords(site.now - arrivals.fault_time),
+             " ago and was held; winnowd's log says screening_failed"),
+         .command = absl::StrCat(OnSite("winnow queue", site.id),
+                                 " rule=", kRuleFault),
+         .site = site.id});
+  }
+  if (arrivals.comments < kArrivalsMin) return;
+  const auto percent = [](double share) { return std::lround(share * 100); };
+  if (arrivals.unusable_address >= kShareMax) {
+    found.AddProblem(
+        {.code = "proxy_address",
+         .message = absl::StrCat(
+             percent(arrivals.unusable_address), " % of the last ",
+             arrivals.comments,
+             " comments came with a private or local address: the site passes "
+             "its proxy's; it must pass the reader's in network_address, or "
+             "network rates and bans do nothing"),
+         .site = site.id});
+  } else if (arrivals.busiest_network >= kShareMax) {
+    found.AddProblem(
+        {.code = "proxy_address",
+         .message = absl::StrCat(
+             percent(arrivals.busiest_network), " % of the last ",
+             arrivals.comments,
+             " comments came from one network: if the site passes its proxy's "
+             "address, all its readers share one rate and one ban; it must "
+             "pass the reader's in network_address"),
+         .site = site.id});
+  }
+}
+
+void FindSiteProblems(const SiteFacts& site, ProblemList& found) {
+  if (!site.usable) {
+    found.AddProblem(
+        {.code = "policy_unusable",
+         .message = "policy or lists cannot be used, so every comment is held; "
+                    "winnowd's log says why",
+         .command = OnSite("winnow policy history", site.id),
+         .site = site.id});
+  }
+  FindQueueProblems(site, found);
+  FindReaderProblems(site, found);
+  FindArrivalProblems(site, found);
+  if (site.audit_behind) {
+    found.AddProblem({.code = "audit_unchecked",
+                      .message = "the audit chain gets no checkpoints, so what "
+                                 "is cut off it might not be noticed; "
+                                 "winnowd's log says why",
+                      .command = OnSite("winnow audit verify", site.id),
+                      .site = site.id});
+  }
+}
+
+void FillSubscription(const SubscriptionLag& lag, const std::string& site,
+                      v1::Subscription& out) {
+  out.set_name(absl::StrCat("sites/", site, "/subscriptions/", lag.name));
+  out.set_acknowledged_cursor(lag.cursor);
+  FillTimestamp(lag.acknowledge_time, *out.mutable_acknowledge_time());
+  out.set_lag(lag.events);
+  out.set_has_more_lag(lag.more);
+  if (lag.oldest_event_time != absl::InfiniteFuture()) {
+    FillTimestamp(lag.oldest_event_time, *out.mutable_oldest_event_time());
+  }
+}
+
+void FillSite(const SiteFacts& facts, int64_t policy_revision,
+              v1::SystemStatus::SiteStatus& out) {
+  out.set_site(facts.id);
+  out.set_held_count(facts.counts.held);
+  if (facts.counts.held > 0) {
+    FillTimestamp(facts.counts.oldest_held, *out.mutable_oldest_time());
+  }
+  for (const SubscriptionLag& lag : facts.activity.subscriptions) {
+    FillSubscription(lag, facts.id, *out.add_subscriptions());
+  }
+  out.set_policy_revision(policy_revision);
+  out.set_submitted_count(facts.activity.arrived);
+  out.set_busiest_network_share(facts.arrivals.busiest_network);
+  out.set_unusable_address_share(facts.arrivals.unusable_address);
+}
+
+// `alone`: the only site that is asked about, which is worth loading.
+absl::Status LookAtSite(const SiteServiceParts& parts, const std::string& id,
+                        bool alone, ProblemList& found, v1::SystemStatus& out) {
+  const auto record = parts.store.Get(id);
+  if (!record.ok()) return record.status();
+  SiteFacts facts;
+  facts.id = id;
+  facts.now = parts.clock.Now();
+  const auto settings = ParseSettings(record->Field("settings"));
+  if (settings.ok()) facts.settings = *settings;
+  const auto counts = parts.comments.CountStates(id);
   if (!counts.ok()) return counts.status();
-  v1::SystemStatus::SiteStatus& status = *out.add_sites();
-  status.set_site(site);
-  status.set_held_count(counts->held);
-  if (counts->held > 0) {
-    FillTimestamp(counts->oldest_held, *status.mutable_oldest_time());
+  facts.counts = *counts;
+  auto activity = parts.status.Activity(id);
+  if (!activity.ok()) return activity.status();
+  facts.activity = *std::move(activity);
+  facts.arrivals = parts.intake.arrivals().Of(id, facts.now);
+  std::shared_ptr<const LiveSite> live;
+  if (alone) {
+    auto loaded = parts.sites.LoadNewest(id);
+    if (loaded.ok()) {
+      live = *std::move(loaded);
+    } else if (!absl::IsInternal(loaded.status())) {
+      return loaded.status();
+    }
+  } else {
+    live = parts.sites.Find(id);
   }
-  int64_t revision = 0;
-  if (absl::SimpleAtoi((*live)->site.policy_revision, &revision)) {
-    status.set_policy_revision(revision);
+  facts.usable = settings.ok() && (live ? live->usable : !alone);
+  facts.audit_behind = parts.audit_checkpoints.IsFailing(id);
+  FillSite(facts, record->Number("policy-revision"), *out.add_sites());
+  FindSiteProblems(facts, found);
+  return facts.settings.retention.site_keeps_published
+             ? FindSilence(parts, facts, found)
+             : absl::OkStatus();
+}
+
+absl::Status LookAtSites(const SiteServiceParts& parts, const std::string& site,
+                         ProblemList& found, v1::SystemStatus& out) {
+  if (!site.empty()) return LookAtSite(parts, site, true, found, out);
+  auto sites = parts.store.List();
+  if (!sites.ok()) return sites.status();
+  if (sites->size() > kSitesInStatusMax) sites->resize(kSitesInStatusMax);
+  for (const std::string& one : *sites) {
+    const absl::Status looked = LookAtSite(parts, one, false, found, out);
+    if (!looked.ok() && !absl::IsNotFound(looked)) return looked;
   }
-  if ((*live)->site.settings.retention.site_keeps_published) {
-    absl::Status found = FindSilence(parts, site, out);
-    if (!found.ok()) return found;
-  }
-  const int64_t held_max = (*live)->site.settings.held_max;
-  if (static_cast<double>(counts->held) >=
-      kHeldShareMax * static_cast<double>(held_max)) {
-    AddProblem("queue_long",
-               absl::StrCat(counts->held, " comments wait, of at most ",
-                            held_max, "; then submissions are refused"),
-               "winnow review", site, out);
-  }
+  return absl::OkStatus();
+}
+
+absl::Status LookAtKeys(const SiteServiceParts& parts, const std::string& site,
+                        ProblemList& found, v1::SystemStatus& out) {
+  const auto keys = parts.store.Keys();
+  if (!keys.ok()) return keys.status();
+  FillKeyAges(*keys, site, parts.clock.Now(), found, out);
   return absl::OkStatus();
 }
 
@@ -137,29 +274,40 @@ absl::Status FillSiteStatus(const SiteServiceParts& parts,
 
 absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
                               v1::SystemStatus& response) {
+  const bool for_operator = who.principal().role == Role::kOperator;
   const NodeStatus node = parts.node_status();
-  FindRedisProblems(node, response);
+  ProblemList found(response);
+  FindRedisProblems(node, for_operator, found);
   response.set_server_version(parts.version);
   FillTimestamp(parts.start_time, *response.mutable_start_time());
-  if (who.principal().role == Role::kOperator) {
+  response.set_model_revision(parts.model_revision);
+  if (for_operator) {
     FillNode(node, *response.add_redis());
+    if (parts.master_key_time != absl::InfinitePast()) {
+      FillTimestamp(parts.master_key_time, *response.mutable_master_key_time());
+    }
   }
-  if (node.reachable) {
-    std::vector<std::string> sites = {who.site};
-    if (who.site.empty()) {
-      auto listed = parts.store.List();
-      if (!listed.ok()) return listed.status();
-      sites = *std::move(listed);
-      if (sites.size() > kSitesInStatusMax) sites.resize(kSitesInStatusMax);
-    }
-    for (const std::string& site : sites) {
-      absl::Status filled = FillSiteStatus(parts, site, response);
-      if (!filled.ok() && !absl::IsNotFound(filled)) return filled;
-      if (!filled.ok() && !who.site.empty()) return filled;
-    }
+  absl::Status looked;
+  if (node.reachable) looked = LookAtSites(parts, who.site, found, response);
+  if (node.reachable && looked.ok() && for_operator) {
+    looked = LookAtKeys(parts, who.site, found, response);
+  }
+  if (absl::IsUnavailable(looked)) {
+    // It went away in between, or answers this and nothing else.
+    found.AddProblem({.code = "redis_failing",
+                      .message = absl::StrCat("Redis answers, but not what it "
+                                              "is asked: ",
+                                              looked.message())});
+    looked = absl::OkStatus();
+  }
+  if (parts.model_revision.empty()) {
+    found.AddNotice(
+        {.code = "no_model",
+         .message = "winnowd was started without --model: no text has scores, "
+                    "so rules about scores never hold"});
   }
   response.set_healthy(response.problems().empty());
-  return absl::OkStatus();
+  return looked;
 }
 
 }  // namespace winnow

@@ -8,12 +8,24 @@
 #include <optional>
 #include <string>
 
+#include "absl/time/time.h"
+
 namespace winnow {
+
+// From this share of maxmemory on, submissions are turned away, while
+// decisions, erasure and reading go on.
+inline constexpr double kMemoryShareMax = 0.85;
+
+// Below this much free space on the disk of the append-only file submissions
+// are turned away: Redis ends itself when it cannot write there.
+inline constexpr int64_t kDiskFreeBytesMin = int64_t{256} * 1024 * 1024;
 
 struct NodeStatus {
   std::string address;
   bool reachable = false;
+  std::string trouble;  // why it is not reachable
   std::string version;
+  absl::Duration round_trip;  // of one small question
   int64_t memory_used_bytes = 0;
   int64_t memory_max_bytes = 0;  // 0: no limit
   int64_t append_file_bytes = 0;
@@ -24,6 +36,12 @@ struct NodeStatus {
   // Of the disk with the append-only file; absent for a Redis elsewhere, or one
   // whose directory this process may not look into.
   std::optional<int64_t> disk_free_bytes;
+  std::optional<int64_t> disk_size_bytes;
+  std::string directory;    // of that file; empty: Redis does not tell us
+  std::string config_file;  // that Redis was started with; empty: likewise
+  // Until either of the bounds above is reached; absent: not foreseen.
+  std::optional<double> memory_full_in_days;
+  std::optional<double> disk_full_in_days;
 };
 
 }  // namespace winnow

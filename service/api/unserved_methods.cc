@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/api/errors.h"
 #include "service/api/services.h"
 
@@ -69,12 +70,16 @@ class Refusal final : public grpc::ServerGenericBidiReactor {
   }
 
   void End(const absl::Status& status) {
+    if (access_ != nullptr) {
+      gate_.Observe(*access_, context_, status, start_, {});
+    }
     Finish(ToGrpcStatus(status, context_));
   }
 
   grpc::GenericCallbackServerContext& context_;
   Gate& gate_;
   const Access* const access_;
+  const absl::Time start_ = absl::Now();
   const MethodDescriptor* method_ = nullptr;
   grpc::ByteBuffer buffer_;
 };

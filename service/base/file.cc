@@ -79,4 +79,11 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
   return Read(path, bytes_max, IsCredential(path) ? others & ~S_IRGRP : others);
 }
 
+absl::Time FileTime(const std::string& path) {
+  struct stat file;
+  if (IsCredential(path)) return absl::InfinitePast();
+  if (stat(path.c_str(), &file) != 0) return absl::InfinitePast();
+  return absl::TimeFromTimespec(file.st_mtim);
+}
+
 }  // namespace winnow

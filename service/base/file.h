@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace winnow {
 
@@ -24,6 +25,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t bytes_max);
 // FailedPrecondition (permissions too wide).
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path,
                                            size_t bytes_max);
+
+// When a file was last written; InfinitePast for one that cannot be looked at,
+// and for a credential of systemd's, which is a copy made at each start.
+absl::Time FileTime(const std::string& path);
 
 }  // namespace winnow
 

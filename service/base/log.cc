@@ -58,6 +58,7 @@ std::string FormatLogLine(absl::Time time, Severity severity,
       absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", time, absl::UTCTimeZone()),
       " level=", SeverityName(severity), " event=", event);
   for (const LogField& field : fields) {
+    if (field.omit_if_empty && field.value.Piece().empty()) continue;
     absl::StrAppend(&line, " ", field.key, "=");
     AppendValue(field.value.Piece(), line);
   }

@@ -32,6 +32,8 @@ struct LogField {
   absl::string_view key;
   // A number or text.
   absl::AlphaNum value;
+  // Leaves the field out when there is nothing in it.
+  bool omit_if_empty = false;
 };
 
 // Writes one line unless `severity` is below the level set.

@@ -1,11 +1,13 @@
 #include "service/intake/intake.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
+#include "service/intake/intake_call.h"
 #include "service/intake/sampling.h"
 #include "service/intake/stored_form.h"
 #include "service/intake/validation.h"
@@ -37,30 +39,6 @@ absl::Status NoSuchSite() {
 
 }  // namespace
 
-// One submission under way.
-struct Intake::Call {
-  Call(Submission&& taken, Done&& answer)
-      : submission(std::move(taken)),
-        done(std::move(answer)),
-        bytes(static_cast<int64_t>(submission.body.size())) {}
-
-  Submission submission;
-  Done done;
-  const int64_t bytes;
-
-  std::shared_ptr<const LiveSite> live;
-  Draft draft;
-  std::vector<Warning> warnings;
-  std::string fingerprint;
-  Attempt attempt;
-  std::optional<Reading> reading;
-  // Of the shadow policy, where its filters are others.
-  std::optional<Reading> shadow_reading;
-  absl::StatusOr<Gathered> gathered = absl::UnknownError("not gathered");
-  // Text and store each add one; who makes it two goes on.
-  std::atomic<int> ready = 0;
-};
-
 Intake::Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
                Clock& clock, Random& random, Metrics& metrics,
                ShadowTally& shadows)
@@ -70,20 +48,7 @@ Intake::Intake(CommentStore& store, LiveSites& sites, WorkerPool& workers,
       clock_(clock),
       random_(random),
       shadows_(shadows),
-      replayed_(metrics.MakeCounter(
-          "winnow_submissions_replayed_total",
-          "Submissions whose request id had been seen before.")),
-      faults_(metrics.MakeCounter(
-          "winnow_screening_failures_total",
-          "Comments held because some step of their screening failed.")),
-      refused_(metrics.MakeCounter(
-          "winnow_submissions_refused_total",
-          "Submissions that were not stored: invalid, limited or failed.")) {
-  for (size_t i = 0; i < std::size(kStates); ++i) {
-    by_state_[i] = &metrics.MakeCounter(
-        "winnow_submissions_total", "Comments stored, by verdict.",
-        {{"state", std::string(StateName(kStates[i]))}});
-  }
+      measured_(metrics) {
   metrics.BeforeExpose([this, &gauge = metrics.MakeGauge(
                                   "winnow_submissions_in_flight",
                                   "Submissions accepted and not answered.")] {
@@ -98,7 +63,7 @@ Intake::~Intake() {
 
 void Intake::Submit(Submission submission, Done done) {
   if (calls_ >= kCallsInFlightMax || bytes_ >= kBytesInFlightMax) {
-    refused_.Increment();
+    measured_.CountRefused(absl::StatusCode::kResourceExhausted);
     std::move(done)(Busy());
     return;
   }
@@ -160,13 +125,20 @@ void Intake::Start(std::shared_ptr<Call> call) {
 
 void Intake::Screen(std::shared_ptr<Call> call) {
   const LiveSite& live = *call->live;
+  const absl::Time start = absl::Now();
   call->reading = live.screener->Read(call->draft, live.sketch_key);
   call->attempt = MakeAttempt(call->draft, call->reading->sketch, live);
-  store_.Gather(call->attempt, [this, call](absl::StatusOr<Gathered> gathered) {
-    call->gathered = std::move(gathered);
-    if (++call->ready == 2) OnGathered(call);
-  });
+  const absl::Time asked = absl::Now();
+  call->screen_time = asked - start;
+  store_.Gather(
+      call->attempt, [this, call, asked](absl::StatusOr<Gathered> gathered) {
+        measured_.Took(SubmissionMetrics::Stage::kGather, absl::Now() - asked);
+        call->gathered = std::move(gathered);
+        if (++call->ready == 2) OnGathered(call);
+      });
+  const absl::Time reading = absl::Now();
   live.screener->InspectText(call->draft, *call->reading);
+  call->screen_time += absl::Now() - reading;
   ReadForShadow(*call);
   if (++call->ready == 2) OnGathered(std::move(call));
 }
@@ -235,10 +207,15 @@ void Intake::ReadAgain(Call& call, std::shared_ptr<const LiveSite> live) {
 
 void Intake::Decide(std::shared_ptr<Call> call) {
   const LiveSite& live = *call->live;
+  const absl::Time start = absl::Now();
   Verdict verdict = live.screener->Judge(call->draft, *call->reading,
                                          call->gathered->circumstances);
+  const absl::Time judged = absl::Now();
+  measured_.Took(SubmissionMetrics::Stage::kScreen,
+                 call->screen_time + (judged - start));
   if (verdict.rule == kRuleFault) {
-    faults_.Increment();
+    measured_.CountFault();
+    arrivals_.CountFault(call->draft.site, clock_.Now());
     Log(Severity::kError, "screening_failed",
         {{"site", call->draft.site}, {"comment", call->draft.id.ToString()}});
   }
@@ -247,14 +224,17 @@ void Intake::Decide(std::shared_ptr<Call> call) {
                      *call->gathered, live, random_));
   // Only what arrives: what is imported was decided elsewhere.
   DrawSample(call->draft, live, *commitment);
+  measured_.Took(SubmissionMetrics::Stage::kSeal, absl::Now() - judged);
   call->fingerprint = commitment->fingerprint;
   Commit(std::move(call), std::move(commitment));
 }
 
 void Intake::Commit(std::shared_ptr<Call> call,
                     std::shared_ptr<Commitment> commitment) {
-  store_.Commit(*commitment, [this, call,
-                              commitment](absl::StatusOr<Committed> committed) {
+  const absl::Time sent = absl::Now();
+  store_.Commit(*commitment, [this, call, commitment,
+                              sent](absl::StatusOr<Committed> committed) {
+    measured_.Took(SubmissionMetrics::Stage::kCommit, absl::Now() - sent);
     if (!committed.ok()) return Finish(*call, committed.status());
     if (committed->outcome == Committed::Outcome::kReplay) {
       return AnswerReplay(*call, std::move(committed->replay));
@@ -275,6 +255,9 @@ void Intake::Commit(std::shared_ptr<Call> call,
                                               "the moderation queue is full"),
                                           kRetryWhenQueueFull));
     }
+    if (committed->outcome == Committed::Outcome::kStored) {
+      TallyArrival(*call, commitment->stored.hidden);
+    }
     const Verdict& decided = commitment->stored.hidden.verdict;
     if (committed->outcome != Committed::Outcome::kStored ||
         !HasShadows(*call, decided)) {
@@ -292,7 +275,19 @@ void Intake::Commit(std::shared_ptr<Call> call,
   });
 }
 
+void Intake::TallyArrival(const Call& call, const PrivatePart& stored) {
+  // Loads of a site's own have no reader behind each comment.
+  if (call.draft.trusted) return;
+  arrivals_.Count(
+      call.draft.site, stored.network.subnet,
+      std::find(call.warnings.begin(), call.warnings.end(),
+                Warning::kNetworkAddressIgnored) != call.warnings.end(),
+      clock_.Now());
+}
+
 void Intake::AnswerStored(Call& call, Commitment& stored) {
+  measured_.CountStored(call.draft.site, stored.stored.comment.state,
+                        stored.stored.hidden.verdict);
   Submitted submitted;
   submitted.comment = std::move(stored.stored.comment);
   submitted.edit_token = call.live->keys->EditToken(submitted.comment.id, 0);
@@ -301,38 +296,6 @@ void Intake::AnswerStored(Call& call, Commitment& stored) {
     submitted.warnings.push_back(Warning::kThreadChanged);
   }
   Finish(call, std::move(submitted));
-}
-
-void Intake::ReadForShadow(Call& call) {
-  call.shadow_reading.reset();
-  if (!call.live->shadow || call.live->shadow_reads_alike) return;
-  call.shadow_reading =
-      call.live->shadow->Read(call.draft, call.live->sketch_key);
-  call.live->shadow->InspectText(call.draft, *call.shadow_reading);
-}
-
-bool Intake::HasShadows(const Call& call, const Verdict& verdict) {
-  return call.live->shadow || !verdict.shadow_rules.empty() ||
-         verdict.adapter.change;
-}
-
-void Intake::AskShadows(const Call& call, const Verdict& verdict) {
-  const LiveSite& live = *call.live;
-  const Circumstances& circumstances = call.gathered->circumstances;
-  const bool is_known =
-      ClassifyAuthor(call.draft, circumstances.author,
-                     live.screener->policy().filters.limits) !=
-      AuthorClass::kNew;
-  if (!verdict.shadow_rules.empty()) {
-    shadows_.CountRules(call.draft.site, verdict, is_known);
-  }
-  shadows_.CountAdapter(call.draft.site, call.draft.id, verdict);
-  if (!live.shadow) return;
-  const Reading& reading =
-      call.shadow_reading ? *call.shadow_reading : *call.reading;
-  shadows_.CountPolicy(
-      call.draft.site, live.site.shadow_number, call.draft.id, verdict,
-      live.shadow->Judge(call.draft, reading, circumstances), is_known);
 }
 
 void Intake::AnswerReplay(Call& call, Replay replay) {
@@ -360,13 +323,9 @@ void Intake::AnswerReplay(Call& call, Replay replay) {
 
 void Intake::Finish(Call& call, absl::StatusOr<Submitted> result) {
   if (!result.ok()) {
-    refused_.Increment();
+    measured_.CountRefused(result.status().code());
   } else if (result->replayed) {
-    replayed_.Increment();
-  } else {
-    for (size_t i = 0; i < std::size(kStates); ++i) {
-      if (kStates[i] == result->comment.state) by_state_[i]->Increment();
-    }
+    measured_.CountReplayed();
   }
   // Before the answer: whoever waits for it may end this object.
   --calls_;

@@ -28,9 +28,11 @@
 #include "service/base/random.h"
 #include "service/base/worker_pool.h"
 #include "service/comment/comment.h"
+#include "service/intake/arrival_tally.h"
 #include "service/intake/live_sites.h"
 #include "service/intake/shadow_tally.h"
 #include "service/intake/submission.h"
+#include "service/intake/submission_metrics.h"
 #include "service/store/comment_store.h"
 
 namespace winnow {
@@ -72,6 +74,9 @@ class Intake {
   // Work accepted and not answered yet.
   int64_t calls_in_flight() const { return calls_.load(); }
 
+  // Of the comments that this server stored.
+  const ArrivalTally& arrivals() const { return arrivals_; }
+
  private:
   struct Call;
 
@@ -88,6 +93,7 @@ class Intake {
   // Has shadows judge too and counts what they say. After the answer, which
   // they must neither delay nor change.
   void AskShadows(const Call& call, const Verdict& live);
+  void TallyArrival(const Call& call, const PrivatePart& stored);
   void AnswerStored(Call& call, Commitment& stored);
   void Finish(Call& call, absl::StatusOr<Submitted> result);
   void AnswerReplay(Call& call, Replay replay);
@@ -101,15 +107,13 @@ class Intake {
   Clock& clock_;
   Random& random_;
   ShadowTally& shadows_;
+  ArrivalTally arrivals_;
   std::atomic<int64_t> calls_ = 0;
   std::atomic<int64_t> bytes_ = 0;
   std::mutex asking_mutex_;
   std::condition_variable asked_;
   int asking_ = 0;  // Answered calls that ask shadows; by asking_mutex_.
-  Counter* by_state_[5] = {};
-  Counter& replayed_;
-  Counter& faults_;
-  Counter& refused_;
+  SubmissionMetrics measured_;
 };
 
 }  // namespace winnow

@@ -96,11 +96,25 @@ AuditCheckpoints::AuditCheckpoints(Audit& audit, LiveSites& sites, Clock& clock)
       clock_(clock),
       thread_(kLookInterval, [this] { Look(); }) {}
 
+bool AuditCheckpoints::IsFailing(const std::string& site) const {
+  const std::lock_guard lock(mutex_);
+  return failing_.contains(site);
+}
+
 void AuditCheckpoints::Look() {
   for (const std::shared_ptr<const LiveSite>& live : sites_.All()) {
     const absl::Status added = audit_.AddCheckpoint(*live, clock_.Now());
     // Redis' absence is told elsewhere.
-    if (added.ok() || absl::IsUnavailable(added)) continue;
+    if (absl::IsUnavailable(added)) continue;
+    {
+      const std::lock_guard lock(mutex_);
+      if (added.ok()) {
+        failing_.erase(live->site.id);
+      } else {
+        failing_.insert(live->site.id);
+      }
+    }
+    if (added.ok()) continue;
     Log(Severity::kWarning, "audit_checkpoint_failed",
         {{"site", live->site.id}, {"error", added.message()}});
   }

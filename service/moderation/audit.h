@@ -7,7 +7,9 @@
 #ifndef WINNOW_SERVICE_MODERATION_AUDIT_H_
 #define WINNOW_SERVICE_MODERATION_AUDIT_H_
 
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,12 +67,18 @@ class AuditCheckpoints {
   // All must outlive this object.
   AuditCheckpoints(Audit& audit, LiveSites& sites, Clock& clock);
 
+  // Whether the last attempt to keep a site's chain failed, for other reasons
+  // than that Redis is away. Any thread.
+  bool IsFailing(const std::string& site) const;
+
  private:
   void Look();
 
   Audit& audit_;
   LiveSites& sites_;
   Clock& clock_;
+  mutable std::mutex mutex_;
+  std::set<std::string> failing_;  // Guarded by mutex_.
   PeriodicThread thread_;
 };
 

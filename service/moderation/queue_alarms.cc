@@ -13,6 +13,14 @@ constexpr double kShareOfHeldMax = 0.8;
 // Sites that are not loaded, in one look.
 constexpr int kOthersPerLook = 20;
 
+// Counters only grow; another server's look may be older than ours.
+void RaiseTo(int64_t total, Counter& counter) {
+  const double more = static_cast<double>(total) - counter.Value();
+  if (more > 0) counter.Increment(more);
+}
+
+}  // namespace
+
 int64_t HeldLimit(const SiteSettings& settings) {
   // Past held_max nothing comes in any more.
   if (settings.queue_alarm_held > 0) {
@@ -22,14 +30,6 @@ int64_t HeldLimit(const SiteSettings& settings) {
       1, static_cast<int64_t>(static_cast<double>(settings.held_max) *
                               kShareOfHeldMax));
 }
-
-// Counters only grow; another server's look may be older than ours.
-void RaiseTo(int64_t total, Counter& counter) {
-  const double more = static_cast<double>(total) - counter.Value();
-  if (more > 0) counter.Increment(more);
-}
-
-}  // namespace
 
 QueueAlarms::QueueAlarms(QueueWatchStore& store, SiteStore& site_store,
                          LiveSites& sites, ReadSettings read_settings,

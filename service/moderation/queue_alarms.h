@@ -29,6 +29,9 @@ namespace winnow {
 // Sites whose queues have metrics; the others have their alarms only.
 inline constexpr size_t kMeasuredSitesMax = 1000;
 
+// From how many held comments on a site's queue is too long.
+int64_t HeldLimit(const SiteSettings& settings);
+
 class QueueAlarms {
  public:
   using ReadSettings =

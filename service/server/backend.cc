@@ -93,7 +93,8 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       bans(redis),
       reports(redis),
       imports(redis),
-      counts(redis) {}
+      counts(redis),
+      status(redis) {}
 
 absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   auto master = MasterKey::FromFile(config.master_key_file);

@@ -26,6 +26,7 @@
 #include "service/store/redis/redis_retention_store.h"
 #include "service/store/redis/redis_reveal_store.h"
 #include "service/store/redis/redis_site_store.h"
+#include "service/store/redis/redis_status_store.h"
 #include "service/store/redis/redis_term_list_store.h"
 #include "service/store/redis/redis_thread_store.h"
 
@@ -57,6 +58,7 @@ struct Backend {
   RedisReportStore reports;
   RedisImportStore imports;
   RedisCountStore counts;
+  RedisStatusStore status;
   std::shared_ptr<const ApiKeyHasher> hasher;
 };
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -71,13 +70,17 @@ bool IsOnThisMachine(absl::string_view address) {
          absl::StartsWith(address, "[::1]:");
 }
 
-std::optional<int64_t> FreeBytes(const std::string& directory) {
+void LookAtDisk(NodeStatus& node) {
   struct statvfs disk;
-  if (directory.empty() || statvfs(directory.c_str(), &disk) != 0) {
-    return std::nullopt;
+  if (node.directory.empty() || statvfs(node.directory.c_str(), &disk) != 0) {
+    return;
   }
-  return static_cast<int64_t>(disk.f_bavail) *
-         static_cast<int64_t>(disk.f_frsize);
+  const auto block = static_cast<int64_t>(disk.f_frsize);
+  node.disk_free_bytes = static_cast<int64_t>(disk.f_bavail) * block;
+  // Less what is kept for root, which Redis is not.
+  node.disk_size_bytes =
+      static_cast<int64_t>(disk.f_blocks - disk.f_bfree + disk.f_bavail) *
+      block;
 }
 
 }  // namespace
@@ -87,14 +90,17 @@ absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
                                       bool persistence) {
   NodeStatus node;
   node.address = address;
+  const absl::Time asked = absl::Now();
   const auto memory = Info(redis, "memory");
   if (!memory.ok()) return memory.status();
+  node.round_trip = absl::Now() - asked;
   node.reachable = true;
   node.memory_used_bytes = NumberOf(*memory, "used_memory");
   node.memory_max_bytes = NumberOf(*memory, "maxmemory");
   node.eviction_policy = TextOf(*memory, "maxmemory_policy");
   if (IsOnThisMachine(address)) {
-    node.disk_free_bytes = FreeBytes(Setting(redis, "dir"));
+    node.directory = Setting(redis, "dir");
+    LookAtDisk(node);
   }
   if (!persistence) return node;
   const auto file = Info(redis, "persistence");
@@ -104,6 +110,7 @@ absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
   const auto server = Info(redis, "server");
   if (!server.ok()) return server.status();
   node.version = TextOf(*server, "redis_version");
+  node.config_file = TextOf(*server, "config_file");
   const auto replication = Info(redis, "replication");
   if (!replication.ok()) return replication.status();
   node.replica_count =
@@ -150,22 +157,14 @@ void WarnAboutPersistence(const NodeStatus& node) {
   }
 }
 
-RedisWatch::RedisWatch(Cluster& redis, std::string address,
+RedisWatch::RedisWatch(Cluster& redis, std::string address, RedisGrowth& growth,
                        Admission& admission, Metrics& metrics,
                        std::function<void(bool)> on_ready)
     : redis_(redis),
       address_(std::move(address)),
+      growth_(growth),
       admission_(admission),
-      used_bytes_(metrics.MakeGauge("winnow_redis_memory_used_bytes",
-                                    "Memory that Redis uses.")),
-      max_bytes_(metrics.MakeGauge("winnow_redis_memory_max_bytes",
-                                   "Redis' maxmemory; 0 for none.")),
-      up_(metrics.MakeGauge("winnow_redis_up",
-                            "1 while Redis answers and may be used.")),
-      disk_free_bytes_(metrics.MakeGauge(
-          "winnow_redis_disk_free_bytes",
-          "Free space where Redis keeps its append-only file; 0 when it is on "
-          "another machine.")),
+      gauges_(metrics),
       on_ready_(std::move(on_ready)),
       thread_([this] { Run(); }) {}
 
@@ -200,14 +199,15 @@ bool RedisWatch::Look(bool persistence) {
   absl::Status usable = redis_.health();
   absl::Status room;
   if (usable.ok()) {
-    const auto node = ProbeRedis(redis_, address_, persistence);
+    auto node = ProbeRedis(redis_, address_, persistence);
     usable = node.status();
     if (node.ok()) {
-      used_bytes_.Set(static_cast<double>(node->memory_used_bytes));
-      max_bytes_.Set(static_cast<double>(node->memory_max_bytes));
-      disk_free_bytes_.Set(
-          static_cast<double>(node->disk_free_bytes.value_or(0)));
-      if (persistence) WarnAboutPersistence(*node);
+      if (persistence) {
+        WarnAboutPersistence(*node);
+        growth_.Note(*node);
+        growth_.Foresee(*node);
+      }
+      gauges_.Show(*node, persistence);
       room = CheckRoom(*node);
       usable = CheckEviction(*node);
       if (!usable.ok()) {
@@ -221,7 +221,7 @@ bool RedisWatch::Look(bool persistence) {
   }
   // A look that failed leaves admission as it was: nobody knows whether there
   // is room again. While Redis is away the store itself answers Unavailable.
-  up_.Set(usable.ok() ? 1 : 0);
+  gauges_.ShowUse(usable.ok(), admission_.Check().ok());
   const absl::Status& worse = usable.ok() ? room : usable;
   if (worse.message() != trouble_) {
     trouble_ = std::string(worse.message());

@@ -2,7 +2,7 @@
 // whom it concerns: readiness, admission of submissions, the log.
 //
 // Asks once a second (memory, disk and eviction) and once a minute
-// (persistence).
+// (persistence, and how memory and disk have grown).
 // Owns one thread.
 
 #ifndef WINNOW_SERVICE_SERVER_REDIS_WATCH_H_
@@ -20,17 +20,11 @@
 #include "service/api/admission.h"
 #include "service/api/system_status.h"
 #include "service/base/metrics.h"
+#include "service/server/redis_gauges.h"
+#include "service/server/redis_growth.h"
 #include "service/store/redis/cluster.h"
 
 namespace winnow {
-
-// From this share of maxmemory on, submissions are turned away, while
-// decisions, erasure and reading go on.
-inline constexpr double kMemoryShareMax = 0.85;
-
-// Below this much free space on the disk of the append-only file submissions
-// are turned away: Redis ends itself when it cannot write there.
-inline constexpr int64_t kDiskFreeBytesMin = int64_t{256} * 1024 * 1024;
 
 // Asks Redis how it is; `persistence` asks all, else memory and disk only.
 // Input: `address`, as --redis has it, is repeated in the answer and tells
@@ -55,8 +49,9 @@ class RedisWatch {
  public:
   // `on_ready` hears each change of whether calls can be served.
   // All must outlive this object.
-  RedisWatch(Cluster& redis, std::string address, Admission& admission,
-             Metrics& metrics, std::function<void(bool)> on_ready);
+  RedisWatch(Cluster& redis, std::string address, RedisGrowth& growth,
+             Admission& admission, Metrics& metrics,
+             std::function<void(bool)> on_ready);
   ~RedisWatch();
 
  private:
@@ -66,11 +61,9 @@ class RedisWatch {
 
   Cluster& redis_;
   const std::string address_;
+  RedisGrowth& growth_;
   Admission& admission_;
-  Gauge& used_bytes_;
-  Gauge& max_bytes_;
-  Gauge& up_;
-  Gauge& disk_free_bytes_;
+  RedisGauges gauges_;
   const std::function<void(bool)> on_ready_;
   std::string trouble_;  // as last logged; empty: none
 

@@ -31,6 +31,7 @@
 #include "service/base/uuid.h"
 #include "service/base/worker_pool.h"
 #include "service/feed/feed.h"
+#include "service/feed/lag_watch.h"
 #include "service/intake/intake.h"
 #include "service/intake/live_sites.h"
 #include "service/intake/shadow_tally.h"
@@ -46,8 +47,11 @@
 #include "service/moderation/queue_watch.h"
 #include "service/moderation/sweeper.h"
 #include "service/screening/screener.h"
+#include "service/server/exposition.h"
 #include "service/server/listeners.h"
 #include "service/server/metrics_listener.h"
+#include "service/server/redis_gauges.h"
+#include "service/server/redis_growth.h"
 #include "service/server/redis_watch.h"
 #include "service/server/shipped_policies.h"
 #include "service/store/redis/feed_tail.h"
@@ -103,25 +107,6 @@ std::map<std::string, std::string> ShippedPolicies() {
     policies[shipped.name] = shipped.text;
   }
   return policies;
-}
-
-void ExposeStores(Cluster& redis, WorkerPool& workers, Metrics& metrics) {
-  metrics.BeforeExpose(
-      [&redis, &workers,
-       &in_flight = metrics.MakeGauge("winnow_redis_commands_in_flight",
-                                      "Commands sent and not answered."),
-       &connects = metrics.MakeGauge("winnow_redis_connects",
-                                     "Connections made since the start."),
-       &timed_out = metrics.MakeGauge("winnow_redis_commands_timed_out",
-                                      "Commands that had no answer in time."),
-       &queued = metrics.MakeGauge("winnow_work_queued",
-                                   "Calls that wait for a worker thread.")] {
-        const ConnectionStats stats = redis.stats();
-        in_flight.Set(static_cast<double>(stats.commands_in_flight));
-        connects.Set(static_cast<double>(stats.connects));
-        timed_out.Set(static_cast<double>(stats.commands_timed_out));
-        queued.Set(static_cast<double>(workers.queue_length()));
-      });
 }
 
 }  // namespace
@@ -185,11 +170,18 @@ struct Server::Parts {
                      ParseSettings, metrics),
         sweeper(MakeUuidV7(RealClock(), SystemRandom()).ToString(),
                 backend->retention, backend->sites, backend->audit, live_sites,
-                ParseSettings, metrics) {}
+                ParseSettings, metrics),
+        lag_watch(backend->status, backend->sites, RealClock(), metrics),
+        growth(backend->status) {}
 
   std::vector<std::shared_ptr<grpc::Service>> MakeServices(
       const Config& config, std::string default_policy);
+  void Expose();
+  std::string ModelRevision() const {
+    return classifier ? classifier->model().revision() : "";
+  }
 
+  const absl::Time start_time = absl::Now();
   const std::unique_ptr<Backend> backend;
   const std::unique_ptr<const Classifier> classifier;  // may be null
   const std::unique_ptr<ErasureLog> erasure_log;       // may be null
@@ -222,6 +214,8 @@ struct Server::Parts {
   QueueWatch queue_watch;
   QueueAlarms queue_alarms;
   Sweeper sweeper;
+  LagWatch lag_watch;
+  RedisGrowth growth;
   OpenStreams streams;
   std::vector<std::shared_ptr<grpc::Service>> services;
   std::shared_ptr<grpc::CallbackGenericService> unserved;
@@ -246,42 +240,59 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
                             email_reveals, marks, reports, bans, figures),
       MakeAnalysisService(gate, streams, intake, live_sites, backend->adapters,
                           RealClock(), SystemRandom()),
-      MakeSiteService({.gate = gate,
-                       .streams = streams,
-                       .authenticator = authenticator,
-                       .hasher = *backend->hasher,
-                       .store = backend->sites,
-                       .moderation = moderation,
-                       .lists = backend->lists,
-                       .comments = backend->comments,
-                       .adapters = backend->adapters,
-                       .threads = backend->threads,
-                       .retention = backend->retention,
-                       .author_comments = author_comments,
-                       .bans = backend->bans,
-                       .erasures = erasures,
-                       .learner = learner,
-                       .sites = live_sites,
-                       .master = backend->master,
-                       .clock = RealClock(),
-                       .random = SystemRandom(),
-                       .default_policy = std::move(default_policy),
-                       .shipped_policies = ShippedPolicies(),
-                       .version = kVersion,
-                       .node_status =
-                           [this, address = config.redis] {
-                             auto node = ProbeRedis(backend->redis, address,
-                                                    /*persistence=*/true);
-                             if (node.ok()) return *std::move(node);
-                             NodeStatus away;
-                             away.address = address;
-                             return away;
-                           },
-                       .start_time = absl::Now()},
-                      {.store = backend->imports,
-                       .importer = importer,
-                       .admission = admission}),
+      MakeSiteService(
+          {.gate = gate,
+           .streams = streams,
+           .authenticator = authenticator,
+           .hasher = *backend->hasher,
+           .store = backend->sites,
+           .moderation = moderation,
+           .lists = backend->lists,
+           .comments = backend->comments,
+           .adapters = backend->adapters,
+           .threads = backend->threads,
+           .retention = backend->retention,
+           .author_comments = author_comments,
+           .bans = backend->bans,
+           .erasures = erasures,
+           .learner = learner,
+           .status = backend->status,
+           .intake = intake,
+           .audit_checkpoints = audit_checkpoints,
+           .sites = live_sites,
+           .master = backend->master,
+           .clock = RealClock(),
+           .random = SystemRandom(),
+           .default_policy = std::move(default_policy),
+           .shipped_policies = ShippedPolicies(),
+           .version = kVersion,
+           .model_revision = classifier ? classifier->model().revision() : "",
+           .master_key_time = FileTime(config.master_key_file),
+           .node_status =
+               [this, address = config.redis] {
+                 auto node = ProbeRedis(backend->redis, address,
+                                        /*persistence=*/true);
+                 if (node.ok()) {
+                   growth.Foresee(*node);
+                   return *std::move(node);
+                 }
+                 NodeStatus away;
+                 away.address = address;
+                 away.trouble = std::string(node.status().message());
+                 return away;
+               },
+           .start_time = start_time},
+          {.store = backend->imports,
+           .importer = importer,
+           .admission = admission}),
   };
+}
+
+void Server::Parts::Expose() {
+  ExposeServer(kVersion, ModelRevision(), start_time, workers, metrics);
+  ExposeConnections(backend->redis, metrics);
+  ExposeSites(live_sites, intake.arrivals(), audit_checkpoints, RealClock(),
+              metrics);
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -299,7 +310,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
                               *std::move(classifier), *std::move(erasure_log));
   absl::Status keys = parts->authenticator.Refresh();
   if (!keys.ok()) return keys;
-  ExposeStores(parts->backend->redis, parts->workers, parts->metrics);
+  parts->Expose();
   if (!config.metrics_listen.empty()) {
     auto listener =
         MetricsListener::Start(config.metrics_listen, parts->metrics);
@@ -312,7 +323,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   if (!grpc.ok()) return grpc.status();
   parts->grpc = *std::move(grpc);
   parts->redis_watch = std::make_unique<RedisWatch>(
-      parts->backend->redis, config.redis, parts->admission, parts->metrics,
+      parts->backend->redis, config.redis, parts->growth, parts->admission,
+      parts->metrics,
       [health = parts->grpc->GetHealthCheckService()](bool ready) {
         health->SetServingStatus("", ready);
       });

@@ -47,6 +47,13 @@ TEST(Log, NoValueStartsANewLineOrANewField) {
   }
 }
 
+TEST(Log, LeavesOutWhatMayBeLeftOutAndIsEmpty) {
+  EXPECT_EQ(FormatLogLine(absl::UnixEpoch(), Severity::kInfo, "seen",
+                          {{"site", "", true}, {"key", "k1", true}, {"n", ""}}),
+            "time=1970-01-01T00:00:00.000Z level=info event=seen key=k1 "
+            "n=\"\"\n");
+}
+
 TEST(Log, CutsALongValue) {
   EXPECT_EQ(Line(std::string(kLogValueBytesMax + 1, 'a')),
             Line(std::string(kLogValueBytesMax, 'a')));

@@ -52,6 +52,12 @@ TEST(CheckClientOptions, NamesTheOptionToChange) {
       {"no path", {.address = "unix:"}, "path"},
       {"IPv6 without brackets", {.address = "::1:7420"}, "address"},
       {"far without TLS", {.address = "news.example:7420"}, "mutual TLS"},
+      {"traced",
+       {.traceparent =
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+       ""},
+      {"line end in a trace", {.traceparent = "00-a\nb"}, "traceparent"},
+      {"endless trace", {.traceparent = std::string(257, 'a')}, "traceparent"},
       {"far with TLS",
        {.address = "news.example:7420",
         .ca_file = "a",

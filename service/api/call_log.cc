@@ -1,0 +1,127 @@
+#include "service/api/call_log.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "service/base/status_details.h"
+#include "service/intake/validation.h"
+
+namespace winnow {
+namespace {
+
+constexpr size_t kReasonBytesMax = 300;
+constexpr size_t kLoggedIdBytesMax = 64;
+constexpr int kFieldsMax = 10;
+constexpr size_t kFieldBytesMax = 64;
+
+struct Kind {
+  absl::string_view event;
+  Severity severity;
+};
+
+Kind KindOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return {"call_slow", Severity::kWarning};
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return {"call_failed", Severity::kError};
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+      return {"call_failed", Severity::kWarning};
+    // These may be an attack, or a limit that is too low.
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kResourceExhausted:
+      return {"call_refused", Severity::kWarning};
+    default:
+      return {"call_refused", Severity::kInfo};
+  }
+}
+
+// Names of the fields that were wrong. What is wrong with them may quote them.
+std::string FieldsOf(const absl::Status& status) {
+  std::string names;
+  int count = 0;
+  for (const FieldViolation& violation : FieldViolationsOf(status)) {
+    if (++count > kFieldsMax) break;
+    absl::StrAppend(&names, names.empty() ? "" : ",",
+                    violation.field.substr(0, kFieldBytesMax));
+  }
+  return names;
+}
+
+// What the caller was told, but for what may quote the request or, for internal
+// errors, what they choked on: errors.cc logs these.
+absl::string_view ReasonOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return "";
+    default:
+      return status.message().substr(0, kReasonBytesMax);
+  }
+}
+
+}  // namespace
+
+bool IsLoggableRequestId(absl::string_view id) {
+  return !id.empty() && id.size() <= kLoggedIdBytesMax &&
+         std::all_of(id.begin(), id.end(), [](char byte) {
+           return absl::ascii_isalnum(static_cast<unsigned char>(byte)) ||
+                  byte == '-' || byte == '_';
+         });
+}
+
+bool CallLog::IsWorthALine(const absl::Status& status, absl::Duration duration,
+                           bool lasts) {
+  if (status.ok()) return !lasts && duration >= kSlowCall;
+  return !lasts || !absl::IsCancelled(status);
+}
+
+bool CallLog::TakeRoom(absl::Time now) {
+  int64_t left_out = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const int64_t second = absl::ToUnixSeconds(now);
+    if (second != second_) {
+      second_ = second;
+      lines_ = 0;
+      left_out = left_out_;
+      left_out_ = 0;
+    }
+    if (lines_ >= kCallLinesMax) {
+      ++left_out_;
+      return false;
+    }
+    ++lines_;
+  }
+  if (left_out > 0) {
+    Log(Severity::kWarning, "calls_not_logged", {{"count", left_out}});
+  }
+  return true;
+}
+
+void CallLog::Write(const EndedCall& call, absl::Time now) {
+  if (!TakeRoom(now)) return;
+  const Kind kind = KindOf(call.status);
+  const TraceParent trace = call.trace.value_or(TraceParent());
+  Log(kind.severity, kind.event,
+      {{"method", call.method},
+       {"code", absl::StatusCodeToString(call.status.code())},
+       {"ms", absl::ToInt64Milliseconds(call.duration)},
+       {"site", IsSiteId(call.site) || call.site == "*" ? call.site : "", true},
+       {"key", call.key_id, true},
+       {"request", IsLoggableRequestId(call.request_id) ? call.request_id : "",
+        true},
+       {"trace", trace.trace_id, true},
+       {"parent", trace.parent_id, true},
+       {"fields", FieldsOf(call.status), true},
+       {"reason", ReasonOf(call.status), true}});
+}
+
+}  // namespace winnow

@@ -1,0 +1,187 @@
+// GetSystemStatus over gRPC: what it says to whom.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "tests/redis/api/policy_calls.h"
+#include "tests/support/run_program.h"
+#include "winnow/v1/feed_service.grpc.pb.h"
+
+namespace winnow {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class SiteStatus : public PolicyCalls {
+ protected:
+  v1::SystemStatus Get(const std::string& key = "operator",
+                       const std::string& site = "daily") {
+    v1::GetSystemStatusRequest request;
+    request.set_site(site);
+    return Ask(*server_.sites, &v1::SiteService::Stub::GetSystemStatus, key,
+               request);
+  }
+
+  static std::vector<std::string> Codes(const v1::SystemStatus& status) {
+    std::vector<std::string> codes;
+    for (const auto& problem : status.problems()) {
+      codes.push_back(problem.code());
+    }
+    return codes;
+  }
+
+  static v1::SystemStatus::Problem ProblemOf(const v1::SystemStatus& status,
+                                             const std::string& code) {
+    for (const auto& problem : status.problems()) {
+      if (problem.code() == code) return problem;
+    }
+    return {};
+  }
+
+  void Redis(std::vector<std::string> command) {
+    command.insert(command.begin(),
+                   {"redis-cli", "-e", "-s", system_.redis.socket_path()});
+    const ProgramResult done = RunProgram(command);
+    EXPECT_EQ(done.exit_status, 0) << done.output << done.errors;
+  }
+
+  void SubmitFrom(const std::string& address, int number) {
+    v1::SubmitCommentRequest request;
+    request.set_site("daily");
+    request.mutable_thread()->set_id("2026/a");
+    request.set_display_name(absl::StrCat("Reader ", number));
+    request.set_email(absl::StrCat("someone", number, "@example.org"));
+    request.set_body(absl::StrCat("A calm remark, number ", number));
+    request.set_network_address(address);
+    Ask(*server_.comments, &v1::CommentService::Stub::SubmitComment, "site",
+        request);
+  }
+
+  // Lets nothing stop what a test submits.
+  void LiftRates() {
+    v1::UpdateSiteRequest request;
+    request.mutable_site()->set_name("sites/daily");
+    request.mutable_site()
+        ->mutable_settings()
+        ->mutable_rates()
+        ->set_network_per_minute(10000);
+    request.mutable_update_mask()->add_paths(
+        "settings.rates.network_per_minute");
+    Ask(*server_.sites, &v1::SiteService::Stub::UpdateSite, "operator",
+        request);
+  }
+};
+
+TEST_F(SiteStatus, TellsOperatorsOfRedisAndKeysAndOthersOfTheirSite) {
+  const v1::SystemStatus all = Get("all", "");
+  EXPECT_EQ(all.sites_size(), 2);
+  EXPECT_EQ(all.redis_size(), 1);
+  EXPECT_EQ(all.key_count(), 12);
+  EXPECT_TRUE(all.has_master_key_time());
+  const v1::SystemStatus one = Get("operator");
+  EXPECT_EQ(one.sites_size(), 1);
+  EXPECT_EQ(one.key_count(), 8);
+  for (const std::string key : {"site", "moderator", "section moderator"}) {
+    const v1::SystemStatus status = Get(key);
+    EXPECT_EQ(status.sites_size(), 1) << key;
+    EXPECT_EQ(status.redis_size(), 0) << key;
+    EXPECT_EQ(status.key_count(), 0) << key;
+    EXPECT_FALSE(status.has_master_key_time()) << key;
+    for (const auto& problem : status.problems()) {
+      EXPECT_THAT(problem.command(), Not(HasSubstr("/"))) << key;
+    }
+  }
+}
+
+TEST_F(SiteStatus, TellsOfAQueueThatIsLongOrOld) {
+  Apply(server_, HoldingPolicy("careful", "\"umbrella\""));
+  Submit("my umbrella");
+  EXPECT_THAT(Codes(Get()), Not(Contains(HasSubstr("queue"))));
+  v1::UpdateSiteRequest request;
+  request.mutable_site()->set_name("sites/daily");
+  auto& rates = *request.mutable_site()->mutable_settings()->mutable_rates();
+  rates.set_queue_alarm_held(1);
+  rates.mutable_queue_alarm_age()->set_nanos(1000000);
+  request.mutable_update_mask()->add_paths("settings.rates.queue_alarm_held");
+  request.mutable_update_mask()->add_paths("settings.rates.queue_alarm_age");
+  Ask(*server_.sites, &v1::SiteService::Stub::UpdateSite, "operator", request);
+  const v1::SystemStatus status = Get("moderator");
+  EXPECT_FALSE(status.healthy());
+  EXPECT_THAT(Codes(status),
+              AllOf(Contains("queue_long"), Contains("queue_old")));
+  EXPECT_EQ(ProblemOf(status, "queue_long").command(),
+            "winnow review --site daily");
+  EXPECT_EQ(status.sites(0).held_count(), 1);
+  EXPECT_EQ(status.sites(0).submitted_count(), 1);
+  EXPECT_EQ(status.sites(0).policy_revision(), 2);
+}
+
+TEST_F(SiteStatus, TellsOfASubscriptionThatLags) {
+  Submit("one");
+  const std::string old =
+      absl::StrCat(absl::ToUnixMillis(absl::Now() - absl::Hours(3)), "-0");
+  // A feed whose first event is three hours old.
+  Redis({"DEL", "winnow:{daily}:feed"});
+  Redis({"XADD", "winnow:{daily}:feed", old, "t", "a", "c", "0123456789abcdef",
+         "r", "1"});
+  Redis({"HSET", "winnow:{daily}:subscriptions", "pages", "1-0|1700000000000"});
+  const v1::SystemStatus status = Get("moderator");
+  ASSERT_THAT(Codes(status), Contains("subscription_lags"));
+  EXPECT_THAT(ProblemOf(status, "subscription_lags").message(),
+              HasSubstr("pages has not acknowledged 1 event, the oldest from 3 "
+                        "hours ago"));
+  ASSERT_EQ(status.sites(0).subscriptions_size(), 1);
+  const v1::Subscription& pages = status.sites(0).subscriptions(0);
+  EXPECT_EQ(pages.name(), "sites/daily/subscriptions/pages");
+  EXPECT_EQ(pages.lag(), 1);
+  EXPECT_EQ(pages.acknowledged_cursor(), "1-0");
+  Redis({"HSET", "winnow:{daily}:subscriptions", "pages",
+         absl::StrCat(old, "|1700000000000")});
+  EXPECT_THAT(Codes(Get("moderator")), Not(Contains("subscription_lags")));
+}
+
+TEST_F(SiteStatus, TellsASiteThatItSendsItsProxysAddress) {
+  LiftRates();
+  for (int i = 0; i < 19; ++i) SubmitFrom("198.51.100.7", i);
+  EXPECT_THAT(Codes(Get("site")), Not(Contains("proxy_address")));
+  SubmitFrom("198.51.100.8", 19);
+  v1::SystemStatus status = Get("site");
+  EXPECT_THAT(ProblemOf(status, "proxy_address").message(),
+              HasSubstr("100 % of the last 20 comments came from one network"));
+  EXPECT_EQ(status.sites(0).busiest_network_share(), 1);
+  // Readers of their own: 20 of 41 are less than half.
+  for (int i = 20; i < 41; ++i) SubmitFrom(absl::StrCat("203.0.", i, ".1"), i);
+  EXPECT_THAT(Codes(Get("site")), Not(Contains("proxy_address")));
+  EXPECT_THAT(status.ShortDebugString(), Not(HasSubstr("198.51.100")));
+}
+
+TEST_F(SiteStatus, TellsASiteThatItSendsAPrivateAddress) {
+  for (int i = 0; i < 20; ++i) SubmitFrom("10.0.0.5", i);
+  const v1::SystemStatus status = Get("site");
+  EXPECT_THAT(ProblemOf(status, "proxy_address").message(),
+              HasSubstr("100 % of the last 20 comments came with a private or "
+                        "local address"));
+  EXPECT_EQ(status.sites(0).unusable_address_share(), 1);
+}
+
+TEST_F(SiteStatus, AnswersWhileRedisIsAway) {
+  system_.redis.Kill9();
+  const v1::SystemStatus status = Get();
+  EXPECT_FALSE(status.healthy());
+  ASSERT_THAT(Codes(status), testing::ElementsAre("redis_away"));
+  EXPECT_THAT(status.problems(0).command(), HasSubstr("redis-cli -s /"));
+  ASSERT_EQ(status.redis_size(), 1);
+  EXPECT_FALSE(status.redis(0).reachable());
+  EXPECT_THAT(status.sites(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace winnow
