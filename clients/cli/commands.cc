@@ -12,7 +12,8 @@ std::unique_ptr<CommandLine> MakeCommandLine(GlobalFlags& flags) {
       "Moderate the comments of a site.\n\n"
       "winnow finds winnowd, its key and its site in flags, then in the\n"
       "environment, then in ~/.config/winnow/config (lines address=,\n"
-      "key_file=, site=), and without that file in /etc/winnow/config.",
+      "key_file=, site=, and for another machine ca=, cert=, cert_key=), and\n"
+      "without that file in /etc/winnow/config.",
       absl::StrCat("winnow ", WINNOW_VERSION));
   const CliCommand root = line->root();
   root.Footer(

@@ -14,11 +14,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "clients/cpp/options.h"
 
 namespace winnow {
 namespace {
 
-constexpr absl::string_view kDefaultAddress = "127.0.0.1:7420";
+constexpr char kDefaultAddress[] = "127.0.0.1:7420";
 
 // A configuration has six lines; more is another file.
 constexpr size_t kConfigBytesMax = size_t{64} * 1024;
@@ -126,13 +127,21 @@ Settings MergeSettings(const Settings& flags, Environment environment,
   Settings merged;
   merged.address =
       FirstOf(flags.address, environment("WINNOW_ADDRESS"), file.address);
-  if (merged.address.empty()) merged.address = std::string(kDefaultAddress);
+  if (merged.address.empty()) merged.address = kDefaultAddress;
   merged.key_file =
       FirstOf(flags.key_file, environment("WINNOW_KEY_FILE"), file.key_file);
   merged.site = FirstOf(flags.site, environment("WINNOW_SITE"), file.site);
-  merged.ca = FirstOf(flags.ca, "", file.ca);
-  merged.cert = FirstOf(flags.cert, "", file.cert);
-  merged.cert_key = FirstOf(flags.cert_key, "", file.cert_key);
+  merged.ca = flags.ca;
+  merged.cert = flags.cert;
+  merged.cert_key = flags.cert_key;
+  // The file's certificates are for other machines or the address it names;
+  // the socket or loopback that somebody asked for instead has no TLS.
+  if (merged.address == FirstOf(file.address, "", kDefaultAddress) ||
+      !IsLocalAddress(merged.address)) {
+    merged.ca = FirstOf(flags.ca, "", file.ca);
+    merged.cert = FirstOf(flags.cert, "", file.cert);
+    merged.cert_key = FirstOf(flags.cert_key, "", file.cert_key);
+  }
   return merged;
 }
 

@@ -21,13 +21,20 @@
 ABSL_FLAG(std::vector<std::string>, listen, {"127.0.0.1:7420"},
           "addresses HOST:PORT for gRPC, separated by commas; any that is not "
           "loopback needs --tls_cert, --tls_key and --tls_client_ca");
+ABSL_FLAG(
+    std::vector<std::string>, plaintext_listen, {},
+    "loopback addresses HOST:PORT for gRPC without TLS, beside a --listen "
+    "that has it");
 ABSL_FLAG(std::string, unix_socket, "",
           "path of a Unix socket for gRPC as well (mode 660)");
 ABSL_FLAG(std::string, tls_cert, "",
-          "PEM file with the server's certificate; TLS for all of --listen");
-ABSL_FLAG(std::string, tls_key, "", "PEM file with the certificate's key");
+          "PEM file with the server's certificate; TLS for all of --listen. "
+          "This file and the next two are read again when they change");
+ABSL_FLAG(std::string, tls_key, "",
+          "PEM file with the certificate's key (mode 600)");
 ABSL_FLAG(std::string, tls_client_ca, "",
-          "PEM file with the authority that signs clients' certificates");
+          "PEM file with the authorities that sign clients' certificates, or "
+          "with clients' self-signed ones");
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:9464",
           "loopback address HOST:PORT for Prometheus; empty for none");
 ABSL_FLAG(std::string, redis, "127.0.0.1:6379",
@@ -119,10 +126,18 @@ absl::Status CheckListeners(const Config& config) {
                               "--tls_cert, --tls_key and --tls_client_ca"));
     }
   }
+  for (const std::string& address : config.plaintext_listen) {
+    if (Split(address).port < 0 || !IsLoopback(address)) {
+      return Bad("plaintext_listen",
+                 absl::StrCat("must be a loopback address HOST:PORT, not ",
+                              address, ": it is not encrypted"));
+    }
+  }
   if (config.unix_socket.size() >= sizeof(sockaddr_un::sun_path)) {
     return Bad("unix_socket", "must have at most 107 bytes");
   }
-  if (config.listen.empty() && config.unix_socket.empty()) {
+  if (config.listen.empty() && config.plaintext_listen.empty() &&
+      config.unix_socket.empty()) {
     return Bad("listen", "or --unix_socket must name an address");
   }
   const std::string& metrics = config.metrics_listen;
@@ -224,6 +239,8 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   Config config;
   config.listen = absl::GetFlag(FLAGS_listen);
   std::erase(config.listen, "");
+  config.plaintext_listen = absl::GetFlag(FLAGS_plaintext_listen);
+  std::erase(config.plaintext_listen, "");
   config.unix_socket = absl::GetFlag(FLAGS_unix_socket);
   config.tls = {.certificate = absl::GetFlag(FLAGS_tls_cert),
                 .key = absl::GetFlag(FLAGS_tls_key),

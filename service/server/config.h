@@ -30,10 +30,11 @@ struct Config {
   Task task = Task::kServe;
   std::string new_file;  // that the other two tasks make
 
-  std::vector<std::string> listen;  // HOST:PORT
-  std::string unix_socket;          // a path; empty: none
-  TlsFiles tls;                     // for all of `listen`; empty: plaintext
-  std::string metrics_listen;       // HOST:PORT; empty: none
+  std::vector<std::string> listen;            // HOST:PORT
+  std::vector<std::string> plaintext_listen;  // loopback HOST:PORT
+  std::string unix_socket;                    // a path; empty: none
+  TlsFiles tls;                // for all of `listen`; empty: plaintext
+  std::string metrics_listen;  // HOST:PORT; empty: none
 
   std::string redis;  // unix:PATH or HOST:PORT
   std::string redis_user;

@@ -19,13 +19,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "service/base/file.h"
 #include "service/base/log.h"
+#include "service/server/certificate_watch.h"
+#include "service/server/tls_credentials.h"
+#include "service/server/tls_door.h"
 
 namespace winnow {
 namespace {
 
-constexpr size_t kPemBytesMax = 1 << 20;
 constexpr int kKeepaliveMs = 60'000;
 constexpr int kKeepaliveTimeoutMs = 20'000;
 constexpr int kPingIntervalMinMs = 10'000;
@@ -35,27 +36,6 @@ constexpr mode_t kSocketMode = 0660;
 void LogForGrpc(gpr_log_func_args* line) {
   if (line->severity != GPR_LOG_SEVERITY_ERROR) return;
   Log(Severity::kWarning, "grpc_library", {{"message", line->message}});
-}
-
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> TcpCredentials(
-    const TlsFiles& tls) {
-  if (tls.empty()) return grpc::InsecureServerCredentials();
-  const auto named = [](absl::string_view flag, const absl::Status& status) {
-    return absl::Status(status.code(),
-                        absl::StrCat("--", flag, ": ", status.message()));
-  };
-  auto certificate = ReadFile(tls.certificate, kPemBytesMax);
-  if (!certificate.ok()) return named("tls_cert", certificate.status());
-  auto key = ReadSecretFile(tls.key, kPemBytesMax);
-  if (!key.ok()) return named("tls_key", key.status());
-  auto client_ca = ReadFile(tls.client_ca, kPemBytesMax);
-  if (!client_ca.ok()) return named("tls_client_ca", client_ca.status());
-  grpc::SslServerCredentialsOptions options(
-      GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  options.pem_key_cert_pairs.push_back(
-      {.private_key = *std::move(key), .cert_chain = *std::move(certificate)});
-  options.pem_root_certs = *std::move(client_ca);
-  return grpc::SslServerCredentials(options);
 }
 
 // The library would take a socket away from a server that still uses it.
@@ -77,6 +57,8 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              kStreamsPerConnectionMax);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                             kHandshakeMsMax);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
                              kKeepaliveTimeoutMs);
@@ -97,20 +79,51 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
+Listeners::Listeners() = default;
+
+Listeners::~Listeners() {
+  if (door_) door_->Close();
+}
+
+grpc::HealthCheckServiceInterface& Listeners::health() {
+  return *server_->GetHealthCheckService();
+}
+
+void Listeners::Shutdown(absl::Time deadline) {
+  if (door_) door_->Close();
+  server_->Shutdown(absl::ToChronoTime(deadline));
+}
+
+absl::StatusOr<std::unique_ptr<Listeners>> Listeners::Start(
     const Config& config,
     const std::vector<std::shared_ptr<grpc::Service>>& services,
-    grpc::CallbackGenericService& unserved) {
+    grpc::CallbackGenericService& unserved, Metrics& metrics) {
   gpr_set_log_function(LogForGrpc);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  std::unique_ptr<Listeners> listeners(new Listeners);
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  auto credentials = TcpCredentials(config.tls);
-  if (!credentials.ok()) return credentials.status();
+  std::unique_ptr<TlsDoor::Acceptor> acceptor;
+  std::vector<std::string> plaintext = config.plaintext_listen;
+  if (config.tls.empty()) {
+    plaintext.insert(plaintext.end(), config.listen.begin(),
+                     config.listen.end());
+  } else {
+    auto certificates = CertificateWatch::Start(config.tls, metrics);
+    if (!certificates.ok()) return certificates.status();
+    listeners->certificates_ = *std::move(certificates);
+    auto door = TlsDoor::Listen(config.listen, metrics);
+    if (!door.ok()) return door.status();
+    listeners->door_ = *std::move(door);
+    acceptor = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+        MakeTlsCredentials(*listeners->certificates_));
+  }
   std::deque<int> ports;  // the builder keeps pointers to them
-  for (const std::string& address : config.listen) {
-    builder.AddListeningPort(address, *credentials, &ports.emplace_back(0));
+  for (const std::string& address : plaintext) {
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(),
+                             &ports.emplace_back(0));
   }
   int socket_bound = 0;
   if (!config.unix_socket.empty()) {
@@ -121,31 +134,32 @@ absl::StatusOr<std::unique_ptr<grpc::Server>> Listen(
   }
   for (const auto& service : services) builder.RegisterService(service.get());
   builder.RegisterCallbackGenericService(&unserved);
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  for (size_t i = 0; i < config.listen.size(); ++i) {
+  listeners->server_ = builder.BuildAndStart();
+  for (size_t i = 0; i < plaintext.size(); ++i) {
     if (ports[i] != 0) continue;
     return absl::UnavailableError(
-        absl::StrCat("--listen: cannot listen on ", config.listen[i],
+        absl::StrCat("--listen: cannot listen on ", plaintext[i],
                      "; does another program use it?"));
   }
   if (!config.unix_socket.empty() && socket_bound == 0) {
     return absl::UnavailableError(
         absl::StrCat("--unix_socket: cannot make ", config.unix_socket));
   }
-  if (!server) {
+  if (!listeners->server_) {
     return absl::InvalidArgumentError(
         config.tls.empty() ? "--listen: the server does not start"
-                           : "--tls_cert, --tls_key or --tls_client_ca: not "
-                             "usable PEM files");
+                           : "--tls_cert, --tls_key or --tls_client_ca: gRPC "
+                             "cannot use them");
   }
   if (!config.unix_socket.empty() &&
       chmod(config.unix_socket.c_str(), kSocketMode) != 0) {
     return absl::ErrnoToStatus(errno, "--unix_socket: cannot set its mode");
   }
-  server->GetHealthCheckService()->SetServingStatus(kLivenessName, true);
+  listeners->health().SetServingStatus(kLivenessName, true);
   // Until Redis is known to be fit.
-  server->GetHealthCheckService()->SetServingStatus("", false);
-  return server;
+  listeners->health().SetServingStatus("", false);
+  if (acceptor) listeners->door_->Open(std::move(acceptor));
+  return listeners;
 }
 
 }  // namespace winnow

@@ -3,10 +3,8 @@
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/impl/service_type.h>
-#include <grpcpp/server.h>
 #include <signal.h>
 
-#include <chrono>
 #include <iostream>
 #include <map>
 #include <string>
@@ -219,7 +217,7 @@ struct Server::Parts {
   OpenStreams streams;
   std::vector<std::shared_ptr<grpc::Service>> services;
   std::shared_ptr<grpc::CallbackGenericService> unserved;
-  std::unique_ptr<grpc::Server> grpc;
+  std::unique_ptr<Listeners> listeners;
   std::unique_ptr<RedisWatch> redis_watch;
   std::unique_ptr<ErasureReplay> erasure_replay;  // null without a log
   std::unique_ptr<MetricsListener> metrics_listener;
@@ -319,22 +317,24 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
   }
   parts->services = parts->MakeServices(config, *std::move(default_policy));
   parts->unserved = MakeUnservedMethods(parts->gate);
-  auto grpc = Listen(config, parts->services, *parts->unserved);
-  if (!grpc.ok()) return grpc.status();
-  parts->grpc = *std::move(grpc);
+  auto listeners = Listeners::Start(config, parts->services, *parts->unserved,
+                                    parts->metrics);
+  if (!listeners.ok()) return listeners.status();
+  parts->listeners = *std::move(listeners);
   parts->redis_watch = std::make_unique<RedisWatch>(
       parts->backend->redis, config.redis, parts->growth, parts->admission,
-      parts->metrics,
-      [health = parts->grpc->GetHealthCheckService()](bool ready) {
-        health->SetServingStatus("", ready);
+      parts->metrics, [&health = parts->listeners->health()](bool ready) {
+        health.SetServingStatus("", ready);
       });
   if (parts->erasure_log) {
     parts->erasure_replay = std::make_unique<ErasureReplay>(
         *parts->erasure_log, parts->erasures, parts->backend->erasures,
         RealClock(), parts->metrics);
   }
-  for (const std::string& address : config.listen) {
-    Log(Severity::kInfo, "listening", {{"address", address}});
+  for (const auto& addresses : {config.listen, config.plaintext_listen}) {
+    for (const std::string& address : addresses) {
+      Log(Severity::kInfo, "listening", {{"address", address}});
+    }
   }
   if (!config.unix_socket.empty()) {
     Log(Severity::kInfo, "listening", {{"address", config.unix_socket}});
@@ -347,10 +347,9 @@ Server::~Server() { Drain(); }
 void Server::Drain() {
   if (!parts_->redis_watch) return;
   parts_->redis_watch.reset();  // it would say "ready" again
-  parts_->grpc->GetHealthCheckService()->SetServingStatus("", false);
+  parts_->listeners->health().SetServingStatus("", false);
   parts_->streams.EndAll();
-  parts_->grpc->Shutdown(std::chrono::system_clock::now() +
-                         absl::ToChronoSeconds(kDrainMax));
+  parts_->listeners->Shutdown(absl::Now() + kDrainMax);
 }
 
 int Run(const Config& config) {

@@ -49,7 +49,7 @@ TEST(MergeSettings, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
   EXPECT_EQ(merged.address, "flag:1");
   EXPECT_EQ(merged.key_file, "/env/key");
   EXPECT_EQ(merged.site, "env");
-  EXPECT_EQ(merged.ca, "/file/ca");
+  EXPECT_EQ(merged.ca, "/file/ca");  // flag:1 is no local address
 
   merged = MergeSettings({}, unset, file);
   EXPECT_EQ(merged.address, "file:1");
@@ -62,6 +62,35 @@ TEST(MergeSettings, WithoutAnythingItIsTheUsualAddress) {
   EXPECT_EQ(merged.address, "127.0.0.1:7420");
   EXPECT_EQ(merged.key_file, "");
   EXPECT_EQ(merged.site, "");
+}
+
+TEST(MergeSettings, TheFilesCertificatesStayOutOfPlaintextOnThisMachine) {
+  Settings file;
+  file.address = "news.example:7443";
+  file.ca = "/file/ca";
+  file.cert = "/file/cert";
+  file.cert_key = "/file/key";
+  const struct {
+    const char* address;
+    bool certificates;
+  } kRows[] = {{"", true},
+               {"news.example:7443", true},
+               {"other.example:7443", true},
+               {"127.0.0.1:7420", false},
+               {"localhost:7420", false},
+               {"unix:/run/winnowd.sock", false}};
+  for (const auto& row : kRows) {
+    Settings flags;
+    flags.address = row.address;
+    const Settings merged = MergeSettings(flags, Variables{}, file);
+    EXPECT_EQ(merged.ca, row.certificates ? "/file/ca" : "") << row.address;
+    EXPECT_EQ(merged.cert, row.certificates ? "/file/cert" : "");
+    EXPECT_EQ(merged.cert_key, row.certificates ? "/file/key" : "");
+    flags.ca = "/flag/ca";
+    EXPECT_EQ(MergeSettings(flags, Variables{}, file).ca, "/flag/ca");
+  }
+  file.address = "127.0.0.1:7443";
+  EXPECT_EQ(MergeSettings({}, Variables{}, file).ca, "/file/ca");
 }
 
 TEST(FindPlaces, FollowsTheXdgVariables) {

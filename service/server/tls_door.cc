@@ -1,0 +1,182 @@
+#include "service/server/tls_door.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "service/base/log.h"
+#include "service/server/arrival_limits.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kBacklog = 1024;
+// So many are taken, then nobody for so long: 2,000 a second at most.
+constexpr int kTakenAtOnce = 20;
+constexpr int kRestMs = 10;
+// No file descriptors are left: others must end first.
+constexpr int kRestWhenFullMs = 200;
+
+absl::Status Failed(const std::string& address, absl::string_view what) {
+  return absl::UnavailableError(
+      absl::StrCat("--listen: cannot listen on ", address, ": ", what));
+}
+
+// Opens one listening socket. Errors: as errno, with -1.
+int OpenListener(const addrinfo& at) {
+  const int listener =
+      socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (listener < 0) return -1;
+  const int yes = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  if (bind(listener, at.ai_addr, at.ai_addrlen) == 0 &&
+      listen(listener, kBacklog) == 0) {
+    return listener;
+  }
+  const int error = errno;
+  close(listener);
+  errno = error;
+  return -1;
+}
+
+// Leaves no state in the kernel, which an orderly end would for a minute.
+void Reset(int connection) {
+  const linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  close(connection);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<TlsDoor>> TlsDoor::Listen(
+    const std::vector<std::string>& addresses, Metrics& metrics) {
+  std::unique_ptr<TlsDoor> door(new TlsDoor(metrics));
+  for (const std::string& address : addresses) {
+    absl::Status added = door->Add(address);
+    if (!added.ok()) return added;
+  }
+  return door;
+}
+
+TlsDoor::TlsDoor(Metrics& metrics)
+    : taken_(metrics.MakeCounter(
+          "winnow_tls_connections_total",
+          "Connections to the TLS listeners, by what became of them.",
+          {{"result", "taken"}})),
+      refused_(metrics.MakeCounter(
+          "winnow_tls_connections_total",
+          "Connections to the TLS listeners, by what became of them.",
+          {{"result", "too_many"}})),
+      stopper_(eventfd(0, EFD_CLOEXEC)) {}
+
+TlsDoor::~TlsDoor() {
+  Close();
+  for (const int listener : listeners_) close(listener);
+  close(stopper_);
+}
+
+absl::Status TlsDoor::Add(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  std::string host = address.substr(0, colon);
+  const std::string port = address.substr(colon + 1);
+  if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
+    host = host.substr(1, host.size() - 2);
+  }
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int looked = getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
+  if (looked != 0) return Failed(address, gai_strerror(looked));
+  const absl::Cleanup freer = [found] { freeaddrinfo(found); };
+  for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
+    const int listener = OpenListener(*at);
+    if (listener < 0) {
+      return Failed(address, absl::ErrnoToStatus(
+                                 errno,
+                                 "does another program use it, or has this "
+                                 "machine no such address?")
+                                 .message());
+    }
+    listeners_.push_back(listener);
+  }
+  return absl::OkStatus();
+}
+
+void TlsDoor::Open(std::unique_ptr<Acceptor> acceptor) {
+  acceptor_ = std::move(acceptor);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void TlsDoor::Close() {
+  if (!thread_.joinable()) return;
+  const uint64_t one = 1;
+  if (write(stopper_, &one, sizeof(one)) != sizeof(one)) std::abort();
+  thread_.join();
+}
+
+bool TlsDoor::Pause(int milliseconds) const {
+  pollfd stopped = {.fd = stopper_, .events = POLLIN, .revents = 0};
+  return poll(&stopped, 1, milliseconds) > 0;
+}
+
+void TlsDoor::Run() {
+  std::vector<pollfd> waited;
+  for (const int listener : listeners_) {
+    waited.push_back({.fd = listener, .events = POLLIN, .revents = 0});
+  }
+  waited.push_back({.fd = stopper_, .events = POLLIN, .revents = 0});
+  ArrivalLimits limits;
+  while (true) {
+    if (poll(waited.data(), waited.size(), -1) < 0) {
+      if (errno == EINTR) continue;
+      return;
+    }
+    if (waited.back().revents != 0) return;
+    int left = kTakenAtOnce;
+    bool full = false;
+    for (const int listener : listeners_) {
+      while (left > 0 && !full && Take(listener, limits, full)) --left;
+    }
+    if (Pause(full ? kRestWhenFullMs : kRestMs)) return;
+  }
+}
+
+bool TlsDoor::Take(int listener, ArrivalLimits& limits, bool& full) {
+  sockaddr_storage peer = {};
+  socklen_t length = sizeof(peer);
+  const int connection = accept4(listener, reinterpret_cast<sockaddr*>(&peer),
+                                 &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (connection < 0) {
+    full = errno != EAGAIN && errno != ECONNABORTED && errno != EINTR;
+    return false;
+  }
+  if (!limits.Admit(peer, absl::Now())) {
+    refused_.Increment();
+    Reset(connection);
+    return true;
+  }
+  taken_.Increment();
+  const int yes = 1;
+  setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+  Acceptor::NewConnectionParameters parameters;
+  parameters.listener_fd = listener;
+  parameters.fd = connection;
+  acceptor_->HandleNewConnection(&parameters);
+  return true;
+}
+
+}  // namespace winnow
