@@ -7,7 +7,7 @@ readonly ROOT
 # --- Debian packages, in one place --------------------------------------------
 
 # To run the programs and Redis.
-readonly RUN_PACKAGES=(redis-server redis-tools tzdata)
+readonly RUN_PACKAGES=(redis-server redis-tools tzdata openssl)
 # To build the programs.
 readonly BUILD_PACKAGES=(
   g++ cmake ninja-build lld pkg-config

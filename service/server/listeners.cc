@@ -13,12 +13,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/base/log.h"
 #include "service/server/certificate_watch.h"
 #include "service/server/tls_credentials.h"
@@ -27,14 +30,21 @@
 namespace winnow {
 namespace {
 
+constexpr int kGrpcLinesPerMinute = 10;
 constexpr int kKeepaliveMs = 60'000;
 constexpr int kKeepaliveTimeoutMs = 20'000;
 constexpr int kPingIntervalMinMs = 10'000;
 constexpr mode_t kSocketMode = 0660;
 
-// The library's own complaints, as lines of our log.
+// The library's own complaints, as lines of our log: a few a minute, because
+// any peer can make it complain.
 void LogForGrpc(gpr_log_func_args* line) {
   if (line->severity != GPR_LOG_SEVERITY_ERROR) return;
+  static std::atomic<int64_t> minute = 0;
+  static std::atomic<int> lines = 0;
+  const int64_t now = absl::ToUnixSeconds(absl::Now()) / 60;
+  if (minute.exchange(now) != now) lines = 0;
+  if (++lines > kGrpcLinesPerMinute) return;
   Log(Severity::kWarning, "grpc_library", {{"message", line->message}});
 }
 
