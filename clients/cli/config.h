@@ -51,8 +51,8 @@ absl::StatusOr<Settings> ParseConfig(absl::string_view text,
                                      absl::string_view directory);
 
 // Puts the three sources together, one setting at a time, and the default
-// address last. The file's certificates do not go to a local address that is not
-// the file's.
+// address last. The file's certificates do not go to a local address that is
+// not the file's.
 Settings MergeSettings(const Settings& flags, Environment environment,
                        const Settings& file);
 
