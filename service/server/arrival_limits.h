@@ -20,11 +20,11 @@
 namespace winnow {
 
 // A handshake costs up to 2 ms of a core with the usual keys (P-256, RSA 2048).
-inline constexpr int kArrivalsPerSecond = 20;
-inline constexpr int kArrivalsAtOnce = 60;
+inline constexpr int kArrivalsPerSecond = 10;
+inline constexpr int kArrivalsAtOnce = 40;
 // From everywhere together; a restart has all clients come back at once.
-inline constexpr int kAllArrivalsPerSecond = 200;
-inline constexpr int kAllArrivalsAtOnce = 400;
+inline constexpr int kAllArrivalsPerSecond = 100;
+inline constexpr int kAllArrivalsAtOnce = 200;
 
 class ArrivalLimits {
  public:

@@ -1,7 +1,7 @@
 // Takes connections on the TLS listeners and hands them to gRPC, which shakes
 // hands. Strangers may only begin so many (ArrivalLimits), so what one who has
 // no certificate costs is bounded: those beyond are reset at once, and beyond
-// two thousand a second they wait in the kernel.
+// five hundred a second they wait in the kernel.
 //
 // gRPC's own listeners take whatever comes as fast as it comes.
 //

@@ -2,7 +2,7 @@
 
 #include <netinet/in.h>
 #include <openssl/ssl.h>
-#include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -201,6 +201,7 @@ void Attacker::Run(Attack attack) {
 }  // namespace
 
 FloodTally Flood(Attack attack, int port, absl::Duration time) {
+  signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets that are reset
   const absl::Time end = absl::Now() + time;
   std::array<Attacker, 2> attackers = {Attacker(port, end),
                                        Attacker(port, end)};
