@@ -1,6 +1,5 @@
 #include "service/server/metrics_listener.h"
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -13,7 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "service/server/tcp_sockets.h"
 
 namespace winnow {
 namespace {
@@ -21,11 +20,6 @@ namespace {
 constexpr size_t kRequestBytesMax = 4096;
 constexpr int kBacklog = 8;
 constexpr timeval kPatience = {.tv_sec = 2, .tv_usec = 0};
-
-absl::Status Failed(const std::string& address, absl::string_view what) {
-  return absl::UnavailableError(
-      absl::StrCat("--metrics_listen: cannot listen on ", address, ": ", what));
-}
 
 std::string Answer(absl::string_view status, absl::string_view body) {
   return absl::StrCat("HTTP/1.1 ", status,
@@ -38,31 +32,11 @@ std::string Answer(absl::string_view status, absl::string_view body) {
 
 absl::StatusOr<std::unique_ptr<MetricsListener>> MetricsListener::Start(
     const std::string& address, Metrics& metrics) {
-  const size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  const std::string port = address.substr(colon + 1);
-  if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
-    host = host.substr(1, host.size() - 2);
-  }
-  addrinfo hints = {};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  const int looked = getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
-  if (looked != 0) return Failed(address, gai_strerror(looked));
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(found,
-                                                             freeaddrinfo);
-  const int listener = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  if (listener < 0 ||
-      setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
-      bind(listener, found->ai_addr, found->ai_addrlen) != 0 ||
-      listen(listener, kBacklog) != 0) {
-    absl::Status failed =
-        Failed(address, absl::ErrnoToStatus(errno, "").message());
-    if (listener >= 0) close(listener);
-    return failed;
-  }
+  const auto opened = ListenOnTcp("metrics_listen", address, kBacklog);
+  if (!opened.ok()) return opened.status();
+  // A name may have several addresses; one is enough for Prometheus.
+  const int listener = opened->front();
+  for (size_t i = 1; i < opened->size(); ++i) close((*opened)[i]);
   sockaddr_in6 bound = {};  // large enough for both families
   socklen_t length = sizeof(bound);
   getsockname(listener, reinterpret_cast<sockaddr*>(&bound), &length);

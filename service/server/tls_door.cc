@@ -1,6 +1,5 @@
 #include "service/server/tls_door.h"
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -13,12 +12,9 @@
 #include <cstdlib>
 #include <utility>
 
-#include "absl/cleanup/cleanup.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "service/base/log.h"
 #include "service/server/arrival_limits.h"
+#include "service/server/tcp_sockets.h"
 
 namespace winnow {
 namespace {
@@ -30,28 +26,6 @@ constexpr int kTakenAtOnce = 10;
 constexpr int kRestMs = 20;
 // No file descriptors are left: others must end first.
 constexpr int kRestWhenFullMs = 200;
-
-absl::Status Failed(const std::string& address, absl::string_view what) {
-  return absl::UnavailableError(
-      absl::StrCat("--listen: cannot listen on ", address, ": ", what));
-}
-
-// Opens one listening socket. Errors: as errno, with -1.
-int OpenListener(const addrinfo& at) {
-  const int listener =
-      socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (listener < 0) return -1;
-  const int yes = 1;
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  if (bind(listener, at.ai_addr, at.ai_addrlen) == 0 &&
-      listen(listener, kBacklog) == 0) {
-    return listener;
-  }
-  const int error = errno;
-  close(listener);
-  errno = error;
-  return -1;
-}
 
 // Leaves no state in the kernel, which an orderly end would for a minute.
 void Reset(int connection) {
@@ -66,8 +40,10 @@ absl::StatusOr<std::unique_ptr<TlsDoor>> TlsDoor::Listen(
     const std::vector<std::string>& addresses, Metrics& metrics) {
   std::unique_ptr<TlsDoor> door(new TlsDoor(metrics));
   for (const std::string& address : addresses) {
-    absl::Status added = door->Add(address);
-    if (!added.ok()) return added;
+    const auto opened = ListenOnTcp("listen", address, kBacklog);
+    if (!opened.ok()) return opened.status();
+    door->listeners_.insert(door->listeners_.end(), opened->begin(),
+                            opened->end());
   }
   return door;
 }
@@ -87,34 +63,6 @@ TlsDoor::~TlsDoor() {
   Close();
   for (const int listener : listeners_) close(listener);
   close(stopper_);
-}
-
-absl::Status TlsDoor::Add(const std::string& address) {
-  const size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  const std::string port = address.substr(colon + 1);
-  if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
-    host = host.substr(1, host.size() - 2);
-  }
-  addrinfo hints = {};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  const int looked = getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
-  if (looked != 0) return Failed(address, gai_strerror(looked));
-  const absl::Cleanup freer = [found] { freeaddrinfo(found); };
-  for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
-    const int listener = OpenListener(*at);
-    if (listener < 0) {
-      return Failed(address, absl::ErrnoToStatus(
-                                 errno,
-                                 "does another program use it, or has this "
-                                 "machine no such address?")
-                                 .message());
-    }
-    listeners_.push_back(listener);
-  }
-  return absl::OkStatus();
 }
 
 void TlsDoor::Open(std::unique_ptr<Acceptor> acceptor) {

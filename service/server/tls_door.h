@@ -43,7 +43,6 @@ class TlsDoor {
 
  private:
   explicit TlsDoor(Metrics& metrics);
-  absl::Status Add(const std::string& address);
   void Run();
   // Takes one connection; returns whether there was one. `full` is set when
   // this process or machine cannot have more.
