@@ -19,10 +19,11 @@
 namespace winnow {
 namespace {
 
-constexpr int kBacklog = 1024;
-// So many are taken, then nobody for so long: 500 a second at most. To take one
-// and reset it costs 26 µs.
-constexpr int kTakenAtOnce = 10;
+// All of it is taken within two seconds.
+constexpr int kBacklog = 512;
+// So many are taken, then nobody for so long: 250 a second at most. To take one
+// and reset it costs 26 to 110 µs.
+constexpr int kTakenAtOnce = 5;
 constexpr int kRestMs = 20;
 // No file descriptors are left: others must end first.
 constexpr int kRestWhenFullMs = 200;
