@@ -221,6 +221,24 @@ const google::protobuf::MethodDescriptor& DescriptorOf(const Access& access) {
   return *method;
 }
 
+CallClass ClassOf(const Access& access) {
+  // They move many comments and can wait; nobody sits before a screen for them.
+  constexpr absl::string_view kBulk[] = {
+      "ReplayPolicy",    "ImportTerms",   "ImportComments", "ExportComments",
+      "ExportDecisions", "ExportAdapter", "ExportAuthor"};
+  if (access.service == kAnalysis) return CallClass::kBulk;
+  if (access.service == kComments) return CallClass::kSubmission;
+  if (access.service != kSites) return CallClass::kModeration;
+  for (const absl::string_view method : kBulk) {
+    if (access.method == method) return CallClass::kBulk;
+  }
+  // What pages ask about their site and threads. Who calls, and how the system
+  // is, must be answered most of all when it is overloaded.
+  const bool is_of_pages = access.role == kSite && access.method != "WhoAmI" &&
+                           access.method != "GetSystemStatus";
+  return is_of_pages ? CallClass::kSubmission : CallClass::kModeration;
+}
+
 absl::StatusOr<absl::string_view> SiteOf(
     const Access& access, const google::protobuf::Message& request) {
   // The fields named in the table are ordinary strings, so the scratch space

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "service/api/call_limit.h"
 #include "service/comment/principal.h"
 
 namespace google::protobuf {
@@ -53,6 +54,9 @@ const Access* FindAccess(absl::string_view path);
 
 // What the proto says about a method.
 const google::protobuf::MethodDescriptor& DescriptorOf(const Access& access);
+
+// Who goes before it when there is too much to do.
+CallClass ClassOf(const Access& access);
 
 // The site a request is about; empty when its scope names none, or its field is
 // left empty.

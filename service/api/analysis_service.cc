@@ -116,8 +116,11 @@ class AnalyzeStream final
       auto pending = std::make_shared<Answer>(std::move(answer));
       status =
           gate_.Submit([this, self, item, pending, site = std::move(site)] {
-            const absl::Status analyzed = analyst_.Analyze(
-                site, item->text(), *(*pending)->mutable_response());
+            absl::Status analyzed = CheckWanted();
+            if (analyzed.ok()) {
+              analyzed = analyst_.Analyze(site, item->text(),
+                                          *(*pending)->mutable_response());
+            }
             if (!analyzed.ok()) {
               FillItemError(analyzed, *(*pending)->mutable_error());
             }

@@ -91,12 +91,18 @@ class CommentService final : public ReaderMethods {
       v1::SubmitCommentResponse* response) override {
     auto* reactor = context->DefaultReactor();
     const absl::Time start = absl::Now();
+    const auto bytes = static_cast<int64_t>(request->ByteSizeLong());
+    if (!gate_.Admit(submit_, bytes, start)) {
+      reactor->Finish(gate_.Refuse(submit_, *context));
+      return reactor;
+    }
     auto caller = gate_.Enter(*context, submit_, *request);
-    const auto finish = [this, context, reactor, request, start,
+    const auto finish = [this, context, reactor, request, start, bytes,
                          key = caller.ok() ? caller->key : nullptr](
                             const absl::Status& status) {
       gate_.Observe(submit_, *context, status, start,
                     {.key = key.get(), .request = request});
+      gate_.Leave(bytes);
       reactor->Finish(ToGrpcStatus(status, *context));
     };
     absl::Status allowed = caller.status();
@@ -111,12 +117,18 @@ class CommentService final : public ReaderMethods {
         static_cast<SubmitMessages*>(context->GetRpcAllocatorState());
     intake_.Submit(
         TakeSubmission(*messages->request(), caller->principal().trusted),
-        [finish, response,
+        [this, start, finish, response,
          site = std::move(caller->site)](absl::StatusOr<Submitted> result) {
           const absl::Status status = result.status();
+          const absl::Time now = absl::Now();
+          if (status.ok()) {
+            gate_.limit().Observe(CallLimit::Delay::kSubmission, now - start,
+                                  now);
+          }
           if (result.ok()) FillSubmitted(*std::move(result), site, *response);
           finish(status);
-        });
+        },
+        [context] { return Gate::CheckWanted(*context); });
     return reactor;
   }
 

@@ -15,6 +15,7 @@
 namespace winnow {
 namespace {
 
+constexpr char kPushback[] = "grpc-retry-pushback-ms";
 // Labelled with Google's names, because that is what clients look for.
 constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
@@ -83,14 +84,25 @@ grpc::Status ToGrpcStatus(const absl::Status& status,
   if (status.code() == absl::StatusCode::kResourceExhausted) {
     if (const auto wait = RetryAfterOf(status)) {
       context.AddTrailingMetadata(
-          "grpc-retry-pushback-ms",
-          absl::StrCat(absl::ToInt64Milliseconds(*wait)));
+          kPushback, absl::StrCat(absl::ToInt64Milliseconds(*wait)));
     }
   }
   // The two libraries number their codes alike.
   const std::string message = PublicMessage(status);
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message,
                       Details(status, message));
+}
+
+ReadyError::ReadyError(const absl::Status& status)
+    : message_(PublicMessage(status)),
+      details_(Details(status, message_)),
+      pushback_ms_(absl::StrCat(absl::ToInt64Milliseconds(
+          RetryAfterOf(status).value_or(absl::ZeroDuration())))) {}
+
+grpc::Status ReadyError::Answer(grpc::ServerContextBase& context) const {
+  EchoTraceParent(context);
+  context.AddTrailingMetadata(kPushback, pushback_ms_);
+  return {grpc::StatusCode::RESOURCE_EXHAUSTED, message_, details_};
 }
 
 void FillItemError(const absl::Status& status, v1::ItemError& error) {

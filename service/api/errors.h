@@ -12,6 +12,8 @@
 #ifndef WINNOW_SERVICE_API_ERRORS_H_
 #define WINNOW_SERVICE_API_ERRORS_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 
 namespace grpc {
@@ -32,6 +34,22 @@ class ItemError;
 // Cost: nothing for OK.
 grpc::Status ToGrpcStatus(const absl::Status& status,
                           grpc::ServerContextBase& context);
+
+// The same for an error that is given to many calls: what would be made for
+// each is made once.
+class ReadyError {
+ public:
+  // Input: ResourceExhausted with a delay.
+  explicit ReadyError(const absl::Status& status);
+
+  // Effects: adds a trailer, as ToGrpcStatus().
+  grpc::Status Answer(grpc::ServerContextBase& context) const;
+
+ private:
+  const std::string message_;
+  const std::string details_;
+  const std::string pushback_ms_;
+};
 
 // Converts the error of one item of a stream or batch.
 // Input: not OK.

@@ -29,7 +29,7 @@ FeedStream::FeedStream(grpc::CallbackServerContext& context, Gate& gate,
 
 void FeedStream::Begin(OpenStreams& streams, const WatchFeed& watch) {
   self_ = shared_from_this();
-  auto caller = gate_.Enter(context_, access_, request_);
+  auto caller = gate_.EnterLasting(context_, access_, request_);
   if (!caller.ok()) {
     std::lock_guard lock(mutex_);
     return EndWith(caller.status());

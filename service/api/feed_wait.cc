@@ -45,7 +45,7 @@ FeedWait::FeedWait(grpc::CallbackServerContext& context, Gate& gate,
 
 void FeedWait::Begin(OpenStreams& streams, const WatchFeed& watch) {
   self_ = shared_from_this();
-  auto caller = gate_.Enter(context_, access_, request_);
+  auto caller = gate_.EnterLasting(context_, access_, request_);
   const auto page_size = PageSize(request_.page_size());
   if (!caller.ok() || !page_size.ok()) {
     std::lock_guard lock(mutex_);

@@ -4,12 +4,13 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
+#include <grpcpp/support/status.h>
 
+#include <chrono>
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "service/api/errors.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
 
@@ -17,6 +18,24 @@ namespace winnow {
 namespace {
 
 constexpr absl::Duration kRetryWhenFull = absl::Milliseconds(500);
+
+// Refused calls of a class are told to wait so long up to twice as long, in
+// this many steps.
+constexpr int kPushbackSteps = 16;
+constexpr absl::Duration kPushbackMin[] = {
+    absl::Milliseconds(100), absl::Milliseconds(500), absl::Seconds(2)};
+constexpr absl::string_view kRefusals[] = {
+    "the server has too many calls in flight; try again after the delay",
+    "the server is busy and serves moderators first; try again after the delay",
+    "the server is busy and takes analysis and bulk calls last; try again "
+    "after the delay"};
+
+absl::Status RefusalOf(CallClass kind, int step) {
+  const auto place = static_cast<size_t>(kind);
+  return WithRetryAfter(
+      absl::ResourceExhaustedError(kRefusals[place]),
+      kPushbackMin[place] * (1 + static_cast<double>(step) / kPushbackSteps));
+}
 
 absl::string_view AuthorizationOf(const grpc::CallbackServerContext& context) {
   const auto& metadata = context.client_metadata();
@@ -40,8 +59,24 @@ std::string RequestIdOf(const google::protobuf::Message* request) {
 
 }  // namespace
 
-Gate::Gate(Authenticator& authenticator, WorkerPool& workers, Metrics& metrics)
-    : authenticator_(authenticator), workers_(workers) {
+Gate::Gate(Authenticator& authenticator, WorkerPool& workers, CallLimit& limit,
+           Metrics& metrics)
+    : authenticator_(authenticator),
+      workers_(workers),
+      limit_(limit),
+      abandoned_(metrics.MakeCounter(
+          "winnow_calls_abandoned_total",
+          "Calls whose caller left, or whose deadline passed, before their "
+          "work was done; it stopped.")) {
+  for (size_t kind = 0; kind < kCallClasses; ++kind) {
+    auto& steps = refusals_.emplace_back();
+    for (int step = 0; step < kPushbackSteps; ++step) {
+      // Neighbors in time far apart: 7 has no divisor with 16.
+      steps.emplace_back(
+          RefusalOf(static_cast<CallClass>(kind), 7 * step % kPushbackSteps));
+    }
+  }
+  for (const Access& row : AccessTable()) classes_.push_back(ClassOf(row));
   for (const Access& row : AccessTable()) {
     seconds_.push_back(row.served ? &metrics.MakeHistogram(
                                         "winnow_call_seconds",
@@ -66,6 +101,38 @@ const Access& Gate::Row(absl::string_view service, absl::string_view method) {
     std::abort();
   }
   return *row;
+}
+
+grpc::Status Gate::Refuse(const Access& access,
+                          grpc::ServerContextBase& context) {
+  by_code_[static_cast<size_t>(absl::StatusCode::kResourceExhausted)]
+      ->Increment();
+  const auto& steps = refusals_[static_cast<size_t>(ClassOfRow(access))];
+  return steps[turn_++ % steps.size()].Answer(context);
+}
+
+absl::Status Gate::CheckWanted(const grpc::CallbackServerContext& context) {
+  if (context.deadline() <= std::chrono::system_clock::now()) {
+    return absl::DeadlineExceededError(
+        "the call's deadline passed before its work began");
+  }
+  if (context.IsCancelled()) return absl::CancelledError("the caller is gone");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const KeyRecord>> Gate::IdentifyLasting(
+    const grpc::CallbackServerContext& context, const Access& access) {
+  const CallClass kind = ClassOfRow(access);
+  if (limit_.Open(kind, absl::Now())) return Identify(context, access);
+  return RefusalOf(kind, static_cast<int>(turn_++ % kPushbackSteps));
+}
+
+absl::StatusOr<Caller> Gate::EnterLasting(
+    const grpc::CallbackServerContext& context, const Access& access,
+    const google::protobuf::Message& request) {
+  const CallClass kind = ClassOfRow(access);
+  if (limit_.Open(kind, absl::Now())) return Enter(context, access, request);
+  return RefusalOf(kind, static_cast<int>(turn_++ % kPushbackSteps));
 }
 
 absl::StatusOr<std::shared_ptr<const KeyRecord>> Gate::Identify(
@@ -103,12 +170,18 @@ grpc::ServerUnaryReactor* Gate::RunBlocking(
     absl::AnyInvocable<absl::Status(const Caller&)> work) {
   auto* reactor = context->DefaultReactor();
   const absl::Time start = absl::Now();
-  const auto finish = [this, context, reactor, &access, &request, start](
+  const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
+  if (!Admit(access, bytes, start)) {
+    reactor->Finish(Refuse(access, *context));
+    return reactor;
+  }
+  const auto finish = [this, context, reactor, &access, &request, start, bytes](
                           const absl::Status& status, const Caller* who) {
     CallSubject about{.request = &request};
     if (who != nullptr) about.key = who->key.get();
     if (who != nullptr) about.site = who->site;
     Observe(access, *context, status, start, about);
+    Leave(bytes);
     reactor->Finish(ToGrpcStatus(status, *context));
   };
   auto caller = Enter(*context, access, request);
@@ -116,10 +189,11 @@ grpc::ServerUnaryReactor* Gate::RunBlocking(
     finish(caller.status(), nullptr);
     return reactor;
   }
-  absl::Status accepted = Submit(
-      [finish, caller = *std::move(caller), work = std::move(work)]() mutable {
-        finish(work(caller), &caller);
-      });
+  absl::Status accepted = Submit([finish, context, caller = *std::move(caller),
+                                  work = std::move(work)]() mutable {
+    const absl::Status wanted = CheckWanted(*context);
+    finish(wanted.ok() ? work(caller) : wanted, &caller);
+  });
   if (!accepted.ok()) finish(accepted, nullptr);
   return reactor;
 }
@@ -130,7 +204,13 @@ absl::Status Gate::CheckLive(const KeyRecord& key) const {
 }
 
 absl::Status Gate::Submit(absl::AnyInvocable<void() &&> work) {
-  if (workers_.TrySubmit(std::move(work))) return absl::OkStatus();
+  auto timed = [this, submitted = absl::Now(),
+                work = std::move(work)]() mutable {
+    const absl::Time now = absl::Now();
+    limit_.Observe(CallLimit::Delay::kWorker, now - submitted, now);
+    std::move(work)();
+  };
+  if (workers_.TrySubmit(std::move(timed))) return absl::OkStatus();
   return WithRetryAfter(
       absl::ResourceExhaustedError(
           "too many calls at once; try again after the delay"),
@@ -148,6 +228,12 @@ void Gate::Observe(const Access& access, const grpc::ServerContextBase& context,
   }
   const auto number = static_cast<size_t>(status.code());
   if (number < by_code_.size()) by_code_[number]->Increment();
+  if (about.lasts) {
+    limit_.Close();
+  } else if (absl::IsCancelled(status) || absl::IsDeadlineExceeded(status)) {
+    abandoned_.Increment();
+    return;
+  }
   if (!CallLog::IsWorthALine(status, duration, about.lasts)) return;
   EndedCall call = {.method = access.method,
                     .status = status,

@@ -1,6 +1,7 @@
-// The Gate is what every call passes first: it finds out who calls, whether
-// they may, and for which site; and it is where calls that wait for Redis leave
-// the RPC library's few threads for the worker pool.
+// The Gate is what every call passes first. It refuses what is too much before
+// anything is done for it, finds out who calls, whether they may, and for which
+// site; and it is where calls that wait for Redis leave the RPC library's few
+// threads for the worker pool.
 //
 // Thread-safe. Owns nothing that it is given.
 
@@ -8,6 +9,8 @@
 #define WINNOW_SERVICE_API_GATE_H_
 
 #include <array>
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,7 +22,9 @@
 #include "absl/time/time.h"
 #include "service/api/access.h"
 #include "service/api/authentication.h"
+#include "service/api/call_limit.h"
 #include "service/api/call_log.h"
+#include "service/api/errors.h"
 #include "service/base/metrics.h"
 #include "service/base/worker_pool.h"
 #include "service/comment/principal.h"
@@ -56,12 +61,45 @@ struct CallSubject {
 class Gate {
  public:
   // All must outlive this object and every call under way.
-  Gate(Authenticator& authenticator, WorkerPool& workers, Metrics& metrics);
+  Gate(Authenticator& authenticator, WorkerPool& workers, CallLimit& limit,
+       Metrics& metrics);
 
   // The row of one of our methods by its short name, for a handler to keep:
   // ("winnow.v1.CommentService", "SubmitComment").
   // Errors: ends the process when it is not in the table.
   static const Access& Row(absl::string_view service, absl::string_view method);
+
+  // Takes a place among the calls in flight, before anything else is done.
+  // False: finish the call with Refuse(). True: Leave() once, at its end.
+  bool Admit(const Access& access, int64_t request_bytes, absl::Time now) {
+    return limit_.Take(ClassOfRow(access), request_bytes, now);
+  }
+  void Leave(int64_t request_bytes) { limit_.Give(request_bytes); }
+  // Counts the call and says when to try again. No line in the log: the limit
+  // writes one a minute.
+  grpc::Status Refuse(const Access& access, grpc::ServerContextBase& context);
+
+  // OK while somebody waits for the answer.
+  // Errors: Cancelled, DeadlineExceeded.
+  static absl::Status CheckWanted(const grpc::CallbackServerContext& context);
+
+  CallLimit& limit() { return limit_; }
+  // Whether a stream may read its next item.
+  bool HasRoom(const Access& access) const {
+    return limit_.HasRoom(ClassOfRow(access));
+  }
+  CallClass ClassOfRow(const Access& access) const {
+    return classes_[static_cast<size_t>(&access - AccessTable().data())];
+  }
+
+  // Identify() and Enter() of a call that stays open, which counts from here
+  // until it is observed.
+  // Errors: also ResourceExhausted with a delay.
+  absl::StatusOr<std::shared_ptr<const KeyRecord>> IdentifyLasting(
+      const grpc::CallbackServerContext& context, const Access& access);
+  absl::StatusOr<Caller> EnterLasting(
+      const grpc::CallbackServerContext& context, const Access& access,
+      const google::protobuf::Message& request);
 
   // Checks key and role, in this order.
   // Errors: Unauthenticated, ResourceExhausted, PermissionDenied.
@@ -74,8 +112,9 @@ class Gate {
                                const Access& access,
                                const google::protobuf::Message& request);
 
-  // Enters, then runs `work` on the worker pool and finishes the call with its
-  // status. `request` lives until then.
+  // Admits and enters, then runs `work` on the worker pool, unless nobody waits
+  // for it any more, and finishes the call with its status. `request` lives
+  // until then.
   // Errors: ResourceExhausted with a delay when the pool's queue is full.
   grpc::ServerUnaryReactor* RunBlocking(
       grpc::CallbackServerContext* context, const Access& access,
@@ -90,7 +129,7 @@ class Gate {
   absl::Status Submit(absl::AnyInvocable<void() &&> work);
 
   // Counts a call that has ended and began at `start`, and logs it unless all
-  // went well.
+  // went well or its caller left.
   void Observe(const Access& access, const grpc::ServerContextBase& context,
                const absl::Status& status, absl::Time start,
                const CallSubject& about);
@@ -98,6 +137,12 @@ class Gate {
  private:
   Authenticator& authenticator_;
   WorkerPool& workers_;
+  CallLimit& limit_;
+  std::vector<CallClass> classes_;  // by place in the table
+  // By class, and in turn: callers refused at once do not come back at once.
+  std::vector<std::vector<ReadyError>> refusals_;
+  std::atomic<size_t> turn_ = 0;
+  Counter& abandoned_;
   std::vector<Histogram*> seconds_;  // by place in the table; null: not served
   std::array<Counter*, 17> by_code_ = {};
   CallLog log_;

@@ -3,9 +3,11 @@
 //
 // At most kStreamItemsMax items, where a call allows no more, are worked on at
 // once, their unsent answers included; beyond it nothing more is read, and flow
-// control slows the client down. It ends when the client has sent its last item
-// and has every answer; a cut stream ends once the work under way is done. It
-// owns itself until the RPC library is done with it.
+// control slows the client down. It does too while the server has too much to
+// do for calls of this class: then each stream goes on with one item at a time.
+// It ends when the client has sent its last item and has every answer; a cut
+// stream ends once the work under way is done. It owns itself until the RPC
+// library is done with it.
 
 #ifndef WINNOW_SERVICE_API_ITEM_STREAM_H_
 #define WINNOW_SERVICE_API_ITEM_STREAM_H_
@@ -48,7 +50,7 @@ class ItemStream
   // Identifies the caller and begins to read.
   void Begin(OpenStreams& streams) {
     self_ = this->shared_from_this();
-    auto key = gate_.Identify(context_, access_);
+    auto key = gate_.IdentifyLasting(context_, access_);
     {
       std::lock_guard lock(mutex_);
       if (!key.ok()) return EndWith(key.status());
@@ -71,6 +73,10 @@ class ItemStream
         ++items_;
         ++arriving_;
         request = std::move(request_);
+        const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
+        ++counted_;
+        counted_bytes_ += bytes;
+        gate_.limit().Add(bytes);
         ReadIfRoom();
       } else {
         reads_ended_ = true;
@@ -114,11 +120,15 @@ class ItemStream
         absl::Seconds(1)));
   }
 
+  // OK while somebody waits for answers: what has not begun need not begin.
+  absl::Status CheckWanted() const { return Gate::CheckWanted(context_); }
+
   // Takes the answer to one item. Thread-safe; exactly once an item.
   void Send(Answer answer) {
     std::lock_guard lock(mutex_);
     if (broken_) {
       --items_;
+      Uncount(1);
       return FinishIfDone();
     }
     answers_.push_back(std::move(answer));
@@ -166,9 +176,11 @@ class ItemStream
     std::lock_guard lock(mutex_);
     answers_.pop_front();
     --items_;
+    Uncount(1);
     if (!ok) {
       broken_ = true;
       items_ -= static_cast<int>(answers_.size());
+      Uncount(static_cast<int>(answers_.size()));
       answers_.clear();
     }
     WriteNext();
@@ -184,7 +196,18 @@ class ItemStream
     OnReadsEnded(status);
   }
 
-  // The next four with mutex_ held.
+  // The next five with mutex_ held.
+  // Items leave those in flight, each with the mean of their bytes: which of
+  // them is answered does not matter for the sum.
+  void Uncount(int items) {
+    for (; items > 0; --items) {
+      const int64_t bytes = counted_bytes_ / counted_;
+      --counted_;
+      counted_bytes_ -= bytes;
+      gate_.limit().Give(bytes);
+    }
+  }
+
   void WriteNext() {
     writing_ = !answers_.empty();
     if (writing_) this->StartWrite(answers_.front().get());
@@ -193,6 +216,7 @@ class ItemStream
   void ReadIfRoom() {
     if (reading_ || no_more_reads_ || broken_ || finished_) return;
     if (items_ >= items_max_ || !HasRoom()) return;
+    if (counted_ > 0 && !gate_.HasRoom(access_)) return;
     reading_ = true;
     this->StartRead(&request_);
   }
@@ -224,6 +248,8 @@ class ItemStream
   std::mutex mutex_;            // guards all that follow
   std::deque<Answer> answers_;  // front: being sent
   int items_ = 0;
+  int counted_ = 0;  // of these, in flight for the server's limit
+  int64_t counted_bytes_ = 0;
   int arriving_ = 0;  // of these, not yet told to Work()
   bool reads_ended_ = false;
   bool reading_ = false;

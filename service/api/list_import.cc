@@ -50,7 +50,7 @@ ListImport::~ListImport() { --open_; }
 
 void ListImport::Begin(OpenStreams& streams) {
   self_ = shared_from_this();
-  auto key = gate_.Identify(context_, access_);
+  auto key = gate_.IdentifyLasting(context_, access_);
   if (!key.ok()) return EndWith(key.status());
   key_ = *std::move(key);
   if (open_ > kImportsAtOnceMax) {

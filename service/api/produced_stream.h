@@ -59,7 +59,7 @@ class ProducedStream final
 
   void Start(OpenStreams& streams) {
     const auto self = self_ = this->shared_from_this();
-    auto caller = gate_.Enter(context_, access_, request_);
+    auto caller = gate_.EnterLasting(context_, access_, request_);
     std::unique_lock lock(mutex_);
     if (!caller.ok()) return EndWith(caller.status());
     caller_ = *std::move(caller);

@@ -98,7 +98,7 @@ QueueStream::QueueStream(grpc::CallbackServerContext& context, Gate& gate,
 
 void QueueStream::Begin(OpenStreams& streams) {
   self_ = shared_from_this();
-  auto caller = gate_.Enter(context_, access_, request_);
+  auto caller = gate_.EnterLasting(context_, access_, request_);
   std::unique_lock lock(mutex_);
   if (!caller.ok()) return EndWith(caller.status());
   key_ = std::move(caller->key);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "service/api/convert.h"
 #include "service/api/key_ages.h"
 #include "service/api/names.h"
@@ -270,6 +271,24 @@ absl::Status LookAtKeys(const SiteServiceParts& parts, const std::string& site,
   return absl::OkStatus();
 }
 
+// About the server that answers, where others may have room.
+void FindOverload(const CallLimit& limit, absl::Time now, ProblemList& found) {
+  constexpr absl::string_view kWhat[] = {"all calls", "submissions",
+                                         "analysis and bulk calls"};
+  for (size_t kind = 0; kind < kCallClasses; ++kind) {
+    const auto since = limit.RefusingSince(static_cast<CallClass>(kind), now);
+    if (!since) continue;
+    found.AddProblem(
+        {.code = "overloaded",
+         .message = absl::StrCat(
+             "this winnowd refuses some of ", kWhat[kind], ", the first ",
+             absl::ToInt64Seconds(now - *since),
+             " seconds ago: more arrives than it can do, ", limit.in_flight(),
+             " calls are in flight and ", limit.limit(), " may be")});
+    return;
+  }
+}
+
 }  // namespace
 
 absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
@@ -278,6 +297,7 @@ absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
   const NodeStatus node = parts.node_status();
   ProblemList found(response);
   FindRedisProblems(node, for_operator, found);
+  FindOverload(parts.gate.limit(), absl::Now(), found);
   response.set_server_version(parts.version);
   FillTimestamp(parts.start_time, *response.mutable_start_time());
   response.set_model_revision(parts.model_revision);

@@ -42,7 +42,8 @@ void SubmitStream::Work(v1::SubmitCommentsRequest& request,
           FillItemError(result.status(), *answer->mutable_error());
         }
         self->Send(std::move(answer));
-      });
+      },
+      [self] { return self->CheckWanted(); });
 }
 
 }  // namespace winnow

@@ -61,15 +61,10 @@ Intake::~Intake() {
   asked_.wait(lock, [this] { return asking_ == 0; });
 }
 
-void Intake::Submit(Submission submission, Done done) {
-  if (calls_ >= kCallsInFlightMax || bytes_ >= kBytesInFlightMax) {
-    measured_.CountRefused(absl::StatusCode::kResourceExhausted);
-    std::move(done)(Busy());
-    return;
-  }
-  auto call = std::make_shared<Call>(std::move(submission), std::move(done));
+void Intake::Submit(Submission submission, Done done, Wanted wanted) {
+  auto call = std::make_shared<Call>(std::move(submission), std::move(done),
+                                     std::move(wanted));
   ++calls_;
-  bytes_ += call->bytes;
   if (!IsSiteId(call->submission.site)) {
     Finish(*call, InvalidFields({{.field = "site",
                                   .description = "must be a site's id, as "
@@ -123,7 +118,17 @@ void Intake::Start(std::shared_ptr<Call> call) {
   });
 }
 
+bool Intake::EndUnwanted(Call& call) {
+  if (!call.wanted) return false;
+  absl::Status wanted = call.wanted();
+  if (wanted.ok()) return false;
+  Finish(call, std::move(wanted));
+  return true;
+}
+
 void Intake::Screen(std::shared_ptr<Call> call) {
+  // It may have waited for its site, or for a worker.
+  if (EndUnwanted(*call)) return;
   const LiveSite& live = *call->live;
   const absl::Time start = absl::Now();
   call->reading = live.screener->Read(call->draft, live.sketch_key);
@@ -206,6 +211,7 @@ void Intake::ReadAgain(Call& call, std::shared_ptr<const LiveSite> live) {
 }
 
 void Intake::Decide(std::shared_ptr<Call> call) {
+  if (EndUnwanted(*call)) return;
   const LiveSite& live = *call->live;
   const absl::Time start = absl::Now();
   Verdict verdict = live.screener->Judge(call->draft, *call->reading,
@@ -329,7 +335,6 @@ void Intake::Finish(Call& call, absl::StatusOr<Submitted> result) {
   }
   // Before the answer: whoever waits for it may end this object.
   --calls_;
-  bytes_ -= call.bytes;
   std::move(call.done)(std::move(result));
 }
 

@@ -38,8 +38,6 @@
 namespace winnow {
 
 inline constexpr size_t kInlineBodyBytesMax = 4096;
-inline constexpr int64_t kCallsInFlightMax = 4096;
-inline constexpr int64_t kBytesInFlightMax = 64 << 20;
 
 struct Submitted {
   Comment comment;
@@ -51,6 +49,9 @@ struct Submitted {
 class Intake {
  public:
   using Done = absl::AnyInvocable<void(absl::StatusOr<Submitted>) &&>;
+  // OK while somebody waits for the answer, else the error to end with. Called
+  // on any thread until `done` is.
+  using Wanted = absl::AnyInvocable<absl::Status()>;
 
   // All must outlive this object and every call under way. Ends only after
   // the shadows of answered calls.
@@ -58,13 +59,14 @@ class Intake {
          Clock& clock, Random& random, Metrics& metrics, ShadowTally& shadows);
   ~Intake();
 
-  // Takes a submission and calls `done` exactly once, on any thread.
-  // Errors: InvalidArgument with every bad field; NotFound (site);
-  // FailedPrecondition (closed thread, parent that is not published);
-  // AlreadyExists (request id used for other content); ResourceExhausted with
-  // a delay (rates, queue full, too much in flight); Unavailable (Redis).
-  // Idempotent: by request id.
-  void Submit(Submission submission, Done done);
+  // Takes a submission and calls `done` exactly once, on any thread. What is
+  // not `wanted` any more stops before the text is read and before it is
+  // committed: then nothing was stored. What was committed stays. Errors:
+  // InvalidArgument with every bad field; NotFound (site); FailedPrecondition
+  // (closed thread, parent that is not published); AlreadyExists (request id
+  // used for other content); ResourceExhausted with a delay (rates, queue
+  // full); Unavailable (Redis); those of `wanted`. Idempotent: by request id.
+  void Submit(Submission submission, Done done, Wanted wanted = nullptr);
 
   // Screens without storing: text filters and policy, no circumstances. Blocks
   // for the length of the screening.
@@ -97,6 +99,8 @@ class Intake {
   void AnswerStored(Call& call, Commitment& stored);
   void Finish(Call& call, absl::StatusOr<Submitted> result);
   void AnswerReplay(Call& call, Replay replay);
+  // Ends the call and returns true if nobody waits for it.
+  bool EndUnwanted(Call& call);
   // Runs `step` on the worker pool, or ends the call when that is full.
   void Defer(std::shared_ptr<Call> call,
              absl::AnyInvocable<void(std::shared_ptr<Call>)> step);
@@ -109,7 +113,6 @@ class Intake {
   ShadowTally& shadows_;
   ArrivalTally arrivals_;
   std::atomic<int64_t> calls_ = 0;
-  std::atomic<int64_t> bytes_ = 0;
   std::mutex asking_mutex_;
   std::condition_variable asked_;
   int asking_ = 0;  // Answered calls that ask shadows; by asking_mutex_.

@@ -16,14 +16,14 @@
 namespace winnow {
 
 struct Intake::Call {
-  Call(Submission&& taken, Done&& answer)
+  Call(Submission&& taken, Done&& answer, Wanted&& is_wanted)
       : submission(std::move(taken)),
         done(std::move(answer)),
-        bytes(static_cast<int64_t>(submission.body.size())) {}
+        wanted(std::move(is_wanted)) {}
 
   Submission submission;
   Done done;
-  const int64_t bytes;
+  Wanted wanted;  // may be empty
 
   std::shared_ptr<const LiveSite> live;
   Draft draft;

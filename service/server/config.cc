@@ -57,6 +57,12 @@ ABSL_FLAG(std::string, model, "",
           "file of the classifier's model (deploy/models); without one no text "
           "has scores and no rule that asks for one holds");
 ABSL_FLAG(int, worker_threads, 8, "threads for calls that wait for Redis");
+ABSL_FLAG(int64_t, calls_in_flight_max, 4096,
+          "calls worked on or open at once, 16 to 65536; beyond, and before it "
+          "when answers become slow, calls are refused: analysis and bulk "
+          "first, submissions next, moderators and operators last");
+ABSL_FLAG(int64_t, bytes_in_flight_max, 64 << 20,
+          "bytes of requests worked on at once, at least 1 MB (1048576)");
 ABSL_FLAG(std::string, log_level, "info",
           "least severity to log: debug, info, warning or error");
 ABSL_FLAG(std::string, create_master_key, "",
@@ -72,6 +78,9 @@ const char kVersion[] = WINNOW_VERSION;
 namespace {
 
 constexpr int kWorkersMax = 256;
+constexpr int64_t kCallsInFlightLeast = 16;
+constexpr int64_t kCallsInFlightMost = 65536;
+constexpr int64_t kBytesInFlightLeast = 1 << 20;
 
 absl::Status Bad(absl::string_view flag, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("--", flag, " ", what));
@@ -255,6 +264,8 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   config.default_policy_file = absl::GetFlag(FLAGS_default_policy);
   config.model_file = absl::GetFlag(FLAGS_model);
   config.worker_threads = absl::GetFlag(FLAGS_worker_threads);
+  config.in_flight = {.calls_max = absl::GetFlag(FLAGS_calls_in_flight_max),
+                      .bytes_max = absl::GetFlag(FLAGS_bytes_in_flight_max)};
   const auto log_level = ParseLogLevel(absl::GetFlag(FLAGS_log_level));
   if (!log_level.ok()) return log_level.status();
   config.log_level = *log_level;
@@ -276,6 +287,16 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   }
   if (config.worker_threads < 1 || config.worker_threads > kWorkersMax) {
     return Bad("worker_threads", absl::StrCat("must be 1 to ", kWorkersMax));
+  }
+  if (config.in_flight.calls_max < kCallsInFlightLeast ||
+      config.in_flight.calls_max > kCallsInFlightMost) {
+    return Bad("calls_in_flight_max",
+               absl::StrCat("must be ", kCallsInFlightLeast, " to ",
+                            kCallsInFlightMost));
+  }
+  if (config.in_flight.bytes_max < kBytesInFlightLeast) {
+    return Bad("bytes_in_flight_max",
+               absl::StrCat("must be at least ", kBytesInFlightLeast));
   }
   if (config.redis_wait < absl::ZeroDuration()) {
     return Bad("redis_wait", "must not be negative");

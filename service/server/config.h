@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "service/api/call_limit.h"
 #include "service/base/log.h"
 
 namespace winnow {
@@ -46,6 +47,7 @@ struct Config {
   std::string default_policy_file;  // empty: the one built in
   std::string model_file;           // of the classifier; empty: no scores
   int worker_threads = 0;
+  CallLimit::Options in_flight;
   Severity log_level = Severity::kInfo;
 };
 

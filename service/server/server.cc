@@ -120,7 +120,8 @@ struct Server::Parts {
         erasure_log(std::move(erased)),
         workers(config.worker_threads, kWorkQueueMax),
         authenticator(backend->sites, backend->hasher, RealClock(), metrics),
-        gate(authenticator, workers, metrics),
+        limit(config.in_flight, metrics),
+        gate(authenticator, workers, limit, metrics),
         live_sites(backend->sites, backend->lists, backend->master,
                    {.settings = ParseSettings,
                     .policy = ParsePolicy,
@@ -186,6 +187,7 @@ struct Server::Parts {
   Metrics metrics;
   WorkerPool workers;
   Authenticator authenticator;
+  CallLimit limit;
   Gate gate;
   Admission admission;
   LiveSites live_sites;

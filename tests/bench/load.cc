@@ -25,7 +25,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr auto kConnectTimeout = std::chrono::seconds(10);
-constexpr auto kCallTimeout = std::chrono::seconds(20);
 // An open loop this far ahead of the answers measures only its own memory.
 constexpr uint64_t kUnansweredMax = 20000;
 
@@ -76,6 +75,8 @@ class Load {
 
   const LoadOptions& options_;
   const bool open_ = options_.rate > 0;
+  const std::chrono::nanoseconds deadline_ =
+      absl::ToChronoNanoseconds(options_.deadline);
   const SubmissionMaker maker_;
   std::vector<std::string> bearers_;
   std::vector<std::unique_ptr<v1::CommentService::Stub>> stubs_;
@@ -124,7 +125,8 @@ void Load::Start(Call& call, Steady::time_point due) {
   call.response.Clear();
   call.due = due;
   grpc::ClientContext& context = call.context.emplace();
-  context.set_deadline(std::chrono::system_clock::now() + kCallTimeout);
+  context.set_deadline(std::chrono::system_clock::now() +
+                       (deadline_ - (Steady::now() - due)));
   if (!bearers_.empty()) {
     context.AddMetadata("authorization", bearers_[maker_.SiteOf(number)]);
   }
@@ -178,9 +180,13 @@ void Load::Count(const Call& call, Steady::time_point now) {
   }
   const Steady::time_point at = open_ ? call.due : now;
   if (options_.calls == 0 && (at < begin_ || at >= end_)) return;
-  result_.latencies_us.push_back(static_cast<uint32_t>(
+  const auto latency_us = static_cast<uint32_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(now - call.due)
-          .count()));
+          .count());
+  result_.latencies_us.push_back(latency_us);
+  if (call.status.ok() && now - call.due <= deadline_) {
+    result_.good_latencies_us.push_back(latency_us);
+  }
 }
 
 absl::Status Load::AddCpu(int sign) {
@@ -250,6 +256,7 @@ absl::StatusOr<LoadResult> Load::Run() {
   result_.calls = result_.latencies_us.size();
   result_.time = absl::FromChrono(end_ - begin_);
   std::sort(result_.latencies_us.begin(), result_.latencies_us.end());
+  std::sort(result_.good_latencies_us.begin(), result_.good_latencies_us.end());
   return std::move(result_);
 }
 
@@ -281,7 +288,8 @@ std::string ToJson(const LoadResult& result) {
   return absl::StrFormat(
       "{\"calls\": %d, \"seconds\": %.3f, \"calls_per_s\": %.0f, "
       "\"p50_ms\": %.3f, \"p99_ms\": %.3f, \"p999_ms\": %.3f, "
-      "\"max_ms\": %.3f, \"cpu_us_a_call\": {%s}, \"states\": %s, "
+      "\"max_ms\": %.3f, \"good_per_s\": %.0f, \"good_p50_ms\": %.3f, "
+      "\"good_p99_ms\": %.3f, \"cpu_us_a_call\": {%s}, \"states\": %s, "
       "\"statuses\": %s}",
       result.calls, absl::ToDoubleSeconds(result.time),
       static_cast<double>(result.calls) / absl::ToDoubleSeconds(result.time),
@@ -289,6 +297,10 @@ std::string ToJson(const LoadResult& result) {
       Milliseconds(result.latencies_us, 0.99),
       Milliseconds(result.latencies_us, 0.999),
       Milliseconds(result.latencies_us, 1),
+      static_cast<double>(result.good_latencies_us.size()) /
+          absl::ToDoubleSeconds(result.time),
+      Milliseconds(result.good_latencies_us, 0.5),
+      Milliseconds(result.good_latencies_us, 0.99),
       absl::StrJoin(result.cpu, ", ", cpu), CountsJson(result.states),
       CountsJson(result.statuses));
 }

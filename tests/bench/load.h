@@ -35,6 +35,10 @@ struct LoadOptions {
   // Calls under way in the closed loop.
   int in_flight = 64;
 
+  // What a call may take from the time it is due; on the wire it has what is
+  // left of that.
+  absl::Duration deadline = absl::Seconds(20);
+
   // Ends after `calls`, all of them measured, or when 0 after `warm_up` and
   // `measured`.
   uint64_t calls = 0;
@@ -52,6 +56,8 @@ struct LoadResult {
   absl::Duration time;
   // Of each call measured, sorted, in microseconds.
   std::vector<uint32_t> latencies_us;
+  // Of those that were answered OK within the deadline: the goodput.
+  std::vector<uint32_t> good_latencies_us;
   // Of all calls, warm-up included.
   std::map<std::string, uint64_t> states;
   std::map<std::string, uint64_t> statuses;

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "tests/bench/load.h"
+#include "tests/bench/side_calls.h"
 
 ABSL_FLAG(std::string, address, "127.0.0.1:7420", "server, HOST:PORT or unix:");
 ABSL_FLAG(std::vector<std::string>, sites, {"bench"},
@@ -23,6 +25,11 @@ ABSL_FLAG(int, connections, 4, "connections to the server");
 ABSL_FLAG(int, in_flight, 64, "closed loop: calls under way");
 ABSL_FLAG(double, rate, 0, "open loop: calls a second");
 ABSL_FLAG(uint64_t, calls, 0, "end after so many, all measured");
+ABSL_FLAG(double, deadline, 20,
+          "seconds a call may take from the time it is due");
+ABSL_FLAG(std::string, side_key_file, "",
+          "operator's key for a few moderators' and analysis calls beside the "
+          "load, each with --deadline; empty for none");
 ABSL_FLAG(double, warm_up, 1, "seconds before measuring");
 ABSL_FLAG(double, seconds, 5, "seconds to measure");
 ABSL_FLAG(uint64_t, body_bytes, 280, "length of each text");
@@ -51,14 +58,15 @@ int RunFlags() {
   options.in_flight = absl::GetFlag(FLAGS_in_flight);
   options.rate = absl::GetFlag(FLAGS_rate);
   options.calls = absl::GetFlag(FLAGS_calls);
+  options.deadline = absl::Seconds(absl::GetFlag(FLAGS_deadline));
   options.warm_up = absl::Seconds(absl::GetFlag(FLAGS_warm_up));
   options.measured = absl::Seconds(absl::GetFlag(FLAGS_seconds));
   if (options.shape.sites.empty() || options.shape.body_bytes == 0 ||
       options.shape.comments_per_author == 0 || options.connections <= 0 ||
-      options.in_flight <= 0) {
+      options.in_flight <= 0 || options.deadline <= absl::ZeroDuration()) {
     return Fail(absl::InvalidArgumentError(
-        "--sites, --body_bytes, --comments_per_author, --connections and "
-        "--in_flight must not be empty or 0"));
+        "--sites, --body_bytes, --comments_per_author, --connections, "
+        "--in_flight and --deadline must not be empty or 0"));
   }
   const std::string key_dir = absl::GetFlag(FLAGS_key_dir);
   for (const std::string& site : options.shape.sites) {
@@ -72,9 +80,23 @@ int RunFlags() {
   auto watched = ParseWatched(absl::GetFlag(FLAGS_cpu_of));
   if (!watched.ok()) return Fail(watched.status());
   options.watched = *std::move(watched);
+  std::unique_ptr<SideCalls> side;
+  if (const auto file = absl::GetFlag(FLAGS_side_key_file); !file.empty()) {
+    std::string key;
+    if (!(std::ifstream(file) >> key)) {
+      return Fail(absl::NotFoundError(absl::StrCat("no key in ", file)));
+    }
+    side = std::make_unique<SideCalls>(
+        options.address, key, options.shape.sites[0], options.deadline);
+  }
   const absl::StatusOr<LoadResult> result = RunLoad(options);
   if (!result.ok()) return Fail(result.status());
-  printf("%s\n", ToJson(*result).c_str());
+  std::string json = ToJson(*result);
+  if (side) {
+    json.pop_back();
+    absl::StrAppend(&json, ", ", side->Stop(), "}");
+  }
+  printf("%s\n", json.c_str());
   return 0;
 }
 

@@ -8,7 +8,7 @@ BUILD=${WINNOW_BENCH_BUILD:-$ROOT/build/bench}
 readonly ROOT BUILD
 readonly ECHO_SERVER=$BUILD/tests/bench/echo_server
 readonly LOAD_GENERATOR=$BUILD/tests/bench/load_generator
-readonly WINNOWD=$BUILD/service/winnowd
+WINNOWD=$BUILD/service/winnowd
 readonly WINNOW=$BUILD/clients/cli/winnow
 readonly SERVER_CORE=0 LOAD_CORE=1
 # What Redis may have; a script that fills it sets more.

@@ -40,7 +40,11 @@ void Authorize(const std::string& key, grpc::ClientContext& context) {
                        std::chrono::seconds(60));
 }
 
-RunningServer::RunningServer(const std::string& model) {
+RunningServer::RunningServer(const std::string& model,
+                             int64_t calls_in_flight_max,
+                             int64_t bytes_in_flight_max)
+    : calls_in_flight_max_(calls_in_flight_max),
+      bytes_in_flight_max_(bytes_in_flight_max) {
   EXPECT_THAT(CreateMasterKeyFile(KeyFile()), IsOk());
   for (const std::string site : {"daily", "weekly"}) {
     const std::string other = site == "daily" ? "" : "other ";
@@ -87,6 +91,12 @@ std::unique_ptr<Server> RunningServer::Start(const std::string& socket,
                                              const std::string& model) {
   Config config = ConfigFor(redis, KeyFile());
   config.unix_socket = socket;
+  if (calls_in_flight_max_ > 0) {
+    config.in_flight.calls_max = calls_in_flight_max_;
+  }
+  if (bytes_in_flight_max_ > 0) {
+    config.in_flight.bytes_max = bytes_in_flight_max_;
+  }
   if (!model.empty()) {
     config.model_file = socket + ".model";
     std::ofstream(config.model_file, std::ios::binary) << model;

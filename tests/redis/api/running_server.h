@@ -7,6 +7,7 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,8 +24,11 @@ void Authorize(const std::string& key, grpc::ClientContext& context);
 
 class RunningServer {
  public:
-  // Input: `model`, the bytes of a classifier's file; empty for none.
-  explicit RunningServer(const std::string& model = "");
+  // Input: `model`, the bytes of a classifier's file; empty for none. Bounds of
+  // what is in flight; 0 for those of winnowd.
+  explicit RunningServer(const std::string& model = "",
+                         int64_t calls_in_flight_max = 0,
+                         int64_t bytes_in_flight_max = 0);
   ~RunningServer();
 
   // Makes a key straight in the store; returns its secret.
@@ -73,6 +77,8 @@ class RunningServer {
   std::string Directory() const { return redis.dir(); }
   std::string KeyFile() const { return Directory() + "/master.key"; }
 
+  const int64_t calls_in_flight_max_;
+  const int64_t bytes_in_flight_max_;
   const int metrics_port_ = FreeTcpPort();
 };
 
