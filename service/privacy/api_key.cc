@@ -21,7 +21,6 @@ constexpr size_t kPersonSecretChars = 43;
 constexpr size_t kKeyIdChars = 10;
 constexpr size_t kKeyIdBytes = 7;
 
-constexpr absl::string_view kNoSite = "!";
 constexpr absl::string_view kHashKeyName = "api_key";
 constexpr size_t kHashBytes = 32;
 
@@ -83,7 +82,7 @@ WrappedKeys CreateApiKeyHashKey(const MasterKey& master, Random& random) {
   SecretBytes key(kKeyBytes);
   random.Fill(key.Mutable());
   return {{std::string(kHashKeyName),
-           master.Wrap(kNoSite, kHashKeyName, key.Reveal(), random)}};
+           master.Wrap(kHashKeySite, kHashKeyName, key.Reveal(), random)}};
 }
 
 absl::StatusOr<std::shared_ptr<const ApiKeyHasher>> ApiKeyHasher::Open(
@@ -93,8 +92,8 @@ absl::StatusOr<std::shared_ptr<const ApiKeyHasher>> ApiKeyHasher::Open(
     return absl::FailedPreconditionError("the key for API keys is missing");
   }
   SecretBytes key(kKeyBytes);
-  if (absl::Status status =
-          master.Unwrap(kNoSite, kHashKeyName, blob->second, key.Mutable());
+  if (absl::Status status = master.Unwrap(kHashKeySite, kHashKeyName,
+                                          blob->second, key.Mutable());
       !status.ok()) {
     return status;
   }

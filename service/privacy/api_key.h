@@ -37,6 +37,9 @@ bool IsApiKeyShape(absl::string_view text);
 // length is not kept secret.
 bool ConstantTimeEqual(absl::string_view a, absl::string_view b);
 
+// The pseudo-site whose only key is the one that API keys are hashed under.
+inline constexpr absl::string_view kHashKeySite = "!";
+
 // Makes the wrapped key of the pseudo-site "!", named api_key, under which all
 // API keys are hashed.
 WrappedKeys CreateApiKeyHashKey(const MasterKey& master, Random& random);

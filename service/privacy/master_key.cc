@@ -25,6 +25,14 @@ std::string BoundTo(absl::string_view site, absl::string_view name) {
   return absl::StrCat("winnow.key.v1|", site, "|", name);
 }
 
+bool Opens(const SecretBytes& master, absl::string_view site,
+           absl::string_view name, absl::string_view blob,
+           std::span<uint8_t> key) {
+  const absl::string_view version(&kWrapVersion, 1);
+  return absl::StartsWith(blob, version) &&
+         Unseal(master.Reveal(), BoundTo(site, name), blob.substr(1), key);
+}
+
 }  // namespace
 
 absl::StatusOr<MasterKey> MasterKey::FromFile(const std::string& path) {
@@ -62,12 +70,17 @@ std::string MasterKey::Wrap(absl::string_view site, absl::string_view name,
                       Seal(key_.Reveal(), BoundTo(site, name), key, random));
 }
 
+bool MasterKey::HasWrapped(absl::string_view site, absl::string_view name,
+                           absl::string_view blob) const {
+  SecretBytes opened(kKeyBytes);
+  return Opens(key_, site, name, blob, opened.Mutable());
+}
+
 absl::Status MasterKey::Unwrap(absl::string_view site, absl::string_view name,
                                absl::string_view blob,
                                std::span<uint8_t> key) const {
-  const absl::string_view version(&kWrapVersion, 1);
-  if (absl::StartsWith(blob, version) &&
-      Unseal(key_.Reveal(), BoundTo(site, name), blob.substr(1), key)) {
+  if (Opens(key_, site, name, blob, key) ||
+      (old_ && Opens(*old_, site, name, blob, key))) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(absl::StrCat(

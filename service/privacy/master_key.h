@@ -1,5 +1,6 @@
 // The one secret that is not in Redis: it wraps the random keys of every site
-// and does nothing else, so that it can be replaced by wrapping them again.
+// and does nothing else, so that it can be replaced by wrapping them again
+// (key_rotation.h).
 //
 // Immutable once made; any thread may use it. Movable, not copyable.
 
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -37,6 +39,15 @@ class MasterKey {
   // Errors: InvalidArgument unless there are kKeyBytes bytes.
   static absl::StatusOr<MasterKey> FromBytes(std::span<const uint8_t> bytes);
 
+  // Lets this key also open what `old` wrapped, while a rotation goes over from
+  // one to the other. Wrap() never uses `old`.
+  void AlsoOpen(MasterKey old) { old_ = std::move(old.key_); }
+
+  // Tells whether `blob` was wrapped under this key itself: for the same site
+  // and name, not under the old key, and not altered since.
+  bool HasWrapped(absl::string_view site, absl::string_view name,
+                  absl::string_view blob) const;
+
   // Wraps a key under XChaCha20-Poly1305, bound to `site` and `name`.
   // Returns: version byte 1, 24 bytes of nonce, the sealed key, 16 bytes of
   // tag.
@@ -53,6 +64,7 @@ class MasterKey {
   explicit MasterKey(SecretBytes key) : key_(std::move(key)) {}
 
   SecretBytes key_;
+  std::optional<SecretBytes> old_;
 };
 
 }  // namespace winnow

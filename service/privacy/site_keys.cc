@@ -28,8 +28,6 @@ constexpr size_t kPaddedLongBytes = 320;
 // ISO/IEC 7816-4: this, then zeros.
 constexpr uint8_t kPaddingMark = 0x80;
 
-std::string EmailKeyName(uint16_t id) { return absl::StrCat(kEmailPrefix, id); }
-
 // Absent for any name but "email.N" with N from 1 to 65,535, spelled plainly.
 std::optional<uint16_t> ParseEmailKeyName(absl::string_view name) {
   uint32_t id = 0;
@@ -68,13 +66,20 @@ std::string BoundTo(absl::string_view site, const Uuid& comment,
 
 }  // namespace
 
+std::string EmailKeyName(uint16_t id) { return absl::StrCat(kEmailPrefix, id); }
+
+uint16_t NewestEmailKey(const WrappedKeys& wrapped) {
+  const std::vector<uint16_t> ids = EmailKeyIds(wrapped);
+  return ids.empty() ? 0 : ids.back();
+}
+
 WrappedKeys CreateSiteKeys(const MasterKey& master, absl::string_view site,
-                           Random& random) {
+                           Random& random, uint16_t first_email_key) {
   WrappedKeys wrapped;
   for (const absl::string_view name : kPurposeNames) {
     wrapped[std::string(name)] = WrapRandomKey(master, site, name, random);
   }
-  const std::string email = EmailKeyName(1);
+  const std::string email = EmailKeyName(first_email_key);
   wrapped[email] = WrapRandomKey(master, site, email, random);
   return wrapped;
 }

@@ -34,9 +34,11 @@
 namespace winnow {
 
 // Makes the random keys of a new site, wrapped: author, network, token, audit,
-// fingerprint, and email.1, the first of the numbered keys that seal addresses.
+// fingerprint, and email.1, the first of the numbered keys that seal addresses
+// (or a later number, where seals under earlier ones are about that nothing
+// opens any more).
 WrappedKeys CreateSiteKeys(const MasterKey& master, absl::string_view site,
-                           Random& random);
+                           Random& random, uint16_t first_email_key = 1);
 
 // Adds the next email key to `wrapped`; new addresses are sealed under it once
 // the keys are opened again, older ones still open. The other keys never
@@ -44,6 +46,12 @@ WrappedKeys CreateSiteKeys(const MasterKey& master, absl::string_view site,
 // Errors: FailedPrecondition after key 65,535 or when `wrapped` has none.
 absl::Status AddEmailKey(const MasterKey& master, absl::string_view site,
                          Random& random, WrappedKeys& wrapped);
+
+// Name under which an email key is stored, as "email.2".
+std::string EmailKeyName(uint16_t id);
+
+// Id of the newest email key in `wrapped`; 0 where there is none.
+uint16_t NewestEmailKey(const WrappedKeys& wrapped);
 
 class SiteKeys {
  public:
