@@ -38,6 +38,8 @@ void AddListsCommands(const CliCommand& root);
 void AddSiteCommands(const CliCommand& root);
 void AddThreadCommands(const CliCommand& root);
 void AddKeyCommands(const CliCommand& root);
+// After the word `key`.
+void AddKeyRotateCommand(const CliCommand& key);
 void AddAdapterCommands(const CliCommand& root);
 void AddAuditCommands(const CliCommand& root);
 void AddExportCommand(const CliCommand& root);

@@ -170,12 +170,13 @@ int RunWhoAmI(Session& session) {
 
 void AddKeyCommands(const CliCommand& root) {
   auto arguments = std::make_shared<KeyArguments>();
-  const CliCommand key = root.AddCommand("key", "Give and revoke API keys");
+  const CliCommand key = root.AddCommand("key", "Give, revoke and rotate keys");
   key.NeedsCommand();
   key.Footer(
       "Examples:\n"
       "  winnow key create --name Ada --role moderator --out ada.key\n"
-      "  winnow key revoke KEY");
+      "  winnow key revoke KEY\n"
+      "  winnow key rotate --data");
 
   const CliCommand create =
       key.AddCommand("create", "Make a key for one person or program");
@@ -216,6 +217,8 @@ void AddKeyCommands(const CliCommand& root) {
   revoke.AddOption("key", arguments->key, "Its id").Required();
   revoke.Runs(
       [arguments](Session& session) { return RunRevoke(session, *arguments); });
+
+  AddKeyRotateCommand(key);
 
   const CliCommand whoami = root.AddCommand("whoami", "Say whose key this is");
   whoami.Footer("Examples:\n  winnow whoami");

@@ -149,6 +149,8 @@ inline constexpr Method<v1::ListKeysRequest, v1::ListKeysResponse> kListKeys{
     "/winnow.v1.SiteService/ListKeys", true, true};
 inline constexpr Method<v1::RevokeKeyRequest, v1::ApiKey> kRevokeKey{
     "/winnow.v1.SiteService/RevokeKey", kOnce};
+inline constexpr Method<v1::RotateKeyRequest, v1::RotateKeyResponse> kRotateKey{
+    "/winnow.v1.SiteService/RotateKey", kOnce};
 inline constexpr Method<v1::WhoAmIRequest, v1::WhoAmIResponse> kWhoAmI{
     "/winnow.v1.SiteService/WhoAmI"};
 inline constexpr Method<v1::GetPolicyRequest, v1::GetPolicyResponse> kGetPolicy{
@@ -178,6 +180,10 @@ inline constexpr Method<v1::ResetAdapterRequest, v1::Adapter> kResetAdapter{
     "/winnow.v1.SiteService/ResetAdapter", kOnce};
 inline constexpr Method<v1::EraseAuthorRequest, v1::EraseAuthorResponse>
     kEraseAuthor{"/winnow.v1.SiteService/EraseAuthor"};
+inline constexpr Method<v1::RotateDataKeyRequest, v1::RotateDataKeyResponse>
+    kRotateDataKey{"/winnow.v1.SiteService/RotateDataKey", kOnce};
+inline constexpr Method<v1::RotateMasterKeyRequest, v1::RotateMasterKeyResponse>
+    kRotateMasterKey{"/winnow.v1.SiteService/RotateMasterKey"};
 inline constexpr Method<v1::GetSystemStatusRequest, v1::SystemStatus>
     kGetSystemStatus{"/winnow.v1.SiteService/GetSystemStatus", true, true};
 

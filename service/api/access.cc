@@ -119,8 +119,8 @@ constexpr Access kTable[] = {
     {kSites, "ExportDecisions", "site", kOperator, Scope::kSite, kServed},
     {kSites, "EraseAuthor", "site", kOperator, Scope::kSite, kServed},
     {kSites, "ExportAuthor", "site", kOperator, Scope::kSite, kServed, kReveals},
-    {kSites, "RotateDataKey", "site", kOperator, Scope::kSite, kLater},
-    {kSites, "RotateMasterKey", "", kOperator, Scope::kAllSites, kLater},
+    {kSites, "RotateDataKey", "site", kOperator, Scope::kSite, kServed},
+    {kSites, "RotateMasterKey", "", kOperator, Scope::kAllSites, kServed},
     {kSites, "GetSystemStatus", "site", kSite, Scope::kSiteOrOwn, kServed},
 };
 // clang-format on

@@ -12,6 +12,7 @@
 #include "service/api/names.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
+#include "service/intake/open_email.h"
 #include "service/intake/validation.h"
 #include "service/moderation/comment_export.h"
 #include "service/moderation/history.h"
@@ -84,8 +85,7 @@ struct Export {
 
   void FillEmail(const StoredComment& stored, v1::ExportCommentsResponse& out) {
     if (why.empty() || stored.hidden.email.bytes.empty() || emails == 0) return;
-    const auto email =
-        live->keys->OpenEmail(stored.hidden.email, stored.comment.id);
+    const auto email = OpenEmail(parts.sites, parts.comments, who.site, stored);
     if (!email.ok()) {
       // Lost for good, as an edit sees it too; the rest must not be.
       Log(Severity::kError, "email_not_opened",

@@ -26,11 +26,13 @@
 #include "service/moderation/author_comments.h"
 #include "service/moderation/bans.h"
 #include "service/moderation/edits.h"
+#include "service/moderation/email_key_rotation.h"
 #include "service/moderation/email_reveals.h"
 #include "service/moderation/erasures.h"
 #include "service/moderation/learner.h"
 #include "service/moderation/leases.h"
 #include "service/moderation/marks.h"
+#include "service/moderation/master_key_rotation.h"
 #include "service/moderation/moderation.h"
 #include "service/moderation/own_comments.h"
 #include "service/moderation/queue_watch.h"
@@ -101,6 +103,8 @@ struct SiteServiceParts {
   const AuditCheckpoints& audit_checkpoints;
   LiveSites& sites;
   const MasterKey& master;
+  EmailKeyRotation& email_keys;
+  MasterKeyRotation& master_keys;
   Clock& clock;
   Random& random;
   std::string default_policy;  // text of the policy of new sites

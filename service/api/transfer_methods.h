@@ -11,7 +11,7 @@
 #include "service/api/adapter_admin.h"
 #include "service/api/admission.h"
 #include "service/api/gate.h"
-#include "service/api/served.h"
+#include "service/api/rotation_methods.h"
 #include "service/api/services.h"
 #include "service/moderation/importer.h"
 #include "service/store/import_store.h"
@@ -31,7 +31,7 @@ struct ImportParts {
 std::shared_ptr<grpc::Service> MakeSiteService(SiteServiceParts parts,
                                                ImportParts imports);
 
-class TransferMethods : public Served<v1::SiteService> {
+class TransferMethods : public RotationMethods {
  public:
   grpc::ServerBidiReactor<v1::ImportCommentsRequest,
                           v1::ImportCommentsResponse>*
@@ -53,7 +53,10 @@ class TransferMethods : public Served<v1::SiteService> {
   // Both must outlive this object and every call under way.
   TransferMethods(const SiteServiceParts& parts, ImportParts imports,
                   AdapterAdmin& adapters)
-      : parts_(parts), imports_(imports), adapters_(adapters) {}
+      : RotationMethods(parts),
+        parts_(parts),
+        imports_(imports),
+        adapters_(adapters) {}
 
  private:
   static const Access& Row(absl::string_view method) {

@@ -17,6 +17,8 @@ namespace {
 
 constexpr absl::Duration kRetryWhenFull = absl::Seconds(1);
 constexpr absl::Duration kRetryWhenQueueFull = absl::Minutes(5);
+// How often one comment's address is sealed again: keys change by the year.
+constexpr int kSealsMax = 3;
 
 absl::Status Busy() {
   return WithRetryAfter(
@@ -77,19 +79,12 @@ void Intake::Submit(Submission submission, Done done, Wanted wanted) {
     return;
   }
   // A site's first call since this server started.
-  auto start = [this, call](LiveSites::Loaded live) {
-    if (!live.ok()) return Finish(*call, live.status());
-    call->live = *std::move(live);
-    Start(call);
-  };
-  switch (sites_.Refresh(call->submission.site, 0, workers_, start)) {
-    case LiveSites::Wait::kForReady:
-      return;
-    case LiveSites::Wait::kNone:  // Another call loaded it in between.
-      return start(sites_.Find(call->submission.site));
-    case LiveSites::Wait::kRefused:
-      return Finish(*call, Busy());
-  }
+  sites_.LoadThen(call->submission.site, 0, workers_,
+                  [this, call](LiveSites::Loaded live) {
+                    if (!live.ok()) return Finish(*call, live.status());
+                    call->live = *std::move(live);
+                    Start(call);
+                  });
 }
 
 void Intake::Defer(std::shared_ptr<Call> call,
@@ -252,6 +247,9 @@ void Intake::Commit(std::shared_ptr<Call> call,
           MakeAttempt(call->draft, call->reading->sketch, *call->live);
       return Decide(call);
     }
+    if (committed->outcome == Committed::Outcome::kKeyGone) {
+      return SealAgain(call, commitment);
+    }
     if (committed->outcome == Committed::Outcome::kQueueFull &&
         ReturnSample(*commitment)) {
       return Commit(call, commitment);
@@ -289,6 +287,19 @@ void Intake::TallyArrival(const Call& call, const PrivatePart& stored) {
       std::find(call.warnings.begin(), call.warnings.end(),
                 Warning::kNetworkAddressIgnored) != call.warnings.end(),
       clock_.Now());
+}
+
+void Intake::SealAgain(std::shared_ptr<Call> call,
+                       std::shared_ptr<Commitment> commitment) {
+  if (++call->seals > kSealsMax) return Finish(*call, Busy());
+  // What this call began with is older than what took its key away.
+  sites_.LoadThen(call->draft.site, call->live->revision + 1, workers_,
+                  [this, call, commitment](LiveSites::Loaded live) {
+                    if (!live.ok()) return Finish(*call, live.status());
+                    commitment->stored.hidden.email = (*live)->keys->SealEmail(
+                        call->draft.email, call->draft.id, random_);
+                    Commit(call, commitment);
+                  });
 }
 
 void Intake::AnswerStored(Call& call, Commitment& stored) {

@@ -90,6 +90,9 @@ class Intake {
   void Decide(std::shared_ptr<Call> call);
   void Commit(std::shared_ptr<Call> call,
               std::shared_ptr<Commitment> commitment);
+  // Seals the address under the site's newest key and commits again.
+  void SealAgain(std::shared_ptr<Call> call,
+                 std::shared_ptr<Commitment> commitment);
   static void ReadForShadow(Call& call);
   static bool HasShadows(const Call& call, const Verdict& live);
   // Has shadows judge too and counts what they say. After the answer, which

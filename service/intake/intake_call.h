@@ -35,6 +35,7 @@ struct Intake::Call {
   std::optional<Reading> shadow_reading;
   absl::StatusOr<Gathered> gathered = absl::UnknownError("not gathered");
   absl::Duration screen_time;  // so far
+  int seals = 1;               // of the address
   // Text and store each add one; who makes it two goes on.
   std::atomic<int> ready = 0;
 };

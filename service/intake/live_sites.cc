@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "service/base/status_details.h"
+
 namespace winnow {
+namespace {
+
+constexpr absl::Duration kRetryWhenBusy = absl::Seconds(1);
+
+}  // namespace
 
 LiveSites::~LiveSites() {
   std::unique_lock lock(loading_mutex_);
@@ -67,6 +74,25 @@ LiveSites::Wait LiveSites::Refresh(const std::string& site, int64_t revision,
   ++jobs_;
   loading_[site].waiters.push_back({revision, std::move(ready)});
   return Wait::kForReady;
+}
+
+void LiveSites::LoadThen(const std::string& site, int64_t revision,
+                         WorkerPool& workers, Ready ready) {
+  const auto once = std::make_shared<Ready>(std::move(ready));
+  const auto answer = [once](Loaded live) {
+    std::move (*once)(std::move(live));
+  };
+  switch (Refresh(site, revision, workers, answer)) {
+    case Wait::kForReady:
+      return;
+    case Wait::kNone:
+      return answer(Find(site));
+    case Wait::kRefused:
+      return answer(WithRetryAfter(
+          absl::ResourceExhaustedError(
+              "too much is going on at once; try again after the delay"),
+          kRetryWhenBusy));
+  }
 }
 
 void LiveSites::RunIfNeeded(const std::string& site) {

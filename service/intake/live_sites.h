@@ -58,13 +58,21 @@ class LiveSites {
   // Loads a site unless the cached one has at least this revision. Blocks.
   // A policy that no longer compiles leaves the site with a screener that holds
   // every comment (fail to a person) and logs why.
-  // Errors: NotFound; those of the stores; Internal when its keys do not open.
+  // Errors: NotFound; those of the stores; FailedPrecondition when its
+  // keys do not open.
   Loaded Load(const std::string& site, int64_t revision);
 
   // Loads a site as it is in the store by now: for work that no gather told of
   // a change that another server made. Blocks.
   // Errors: as Load(). Cost: one small read when the cached one is current.
   Loaded LoadNewest(const std::string& site);
+
+  // Calls `ready` once with the site at this revision or a later one, loaded by
+  // a worker where it is not yet; perhaps at once. Never blocks. Errors: as
+  // Load(); ResourceExhausted with a delay when the workers have too much to
+  // do.
+  void LoadThen(const std::string& site, int64_t revision, WorkerPool& workers,
+                Ready ready);
 
   enum class Wait {
     kForReady,  // `ready` is called once, on any thread

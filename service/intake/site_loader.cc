@@ -63,7 +63,10 @@ absl::StatusOr<SiteLoader::ReadSite> SiteLoader::Read(
   auto record = store_.Get(site);
   if (!record.ok()) return record.status();
   auto keys = SiteKeys::Open(master_, site, record->wrapped_keys);
-  if (!keys.ok()) return keys.status();
+  if (!keys.ok()) {
+    // Of the caller's request nothing is wrong.
+    return absl::FailedPreconditionError(keys.status().message());
+  }
 
   ReadSite read;
   read.classifier = text_.classifier;

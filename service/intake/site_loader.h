@@ -55,7 +55,8 @@ class SiteLoader {
 
   // Reads a site. The screener of `previous` (may be null) is taken over when
   // neither policy nor lists, bans, title and languages have changed since.
-  // Errors: NotFound; those of the stores; Internal when its keys do not open.
+  // Errors: NotFound; those of the stores; FailedPrecondition when its
+  // keys do not open.
   // Cost: some round trips; 1 ms more for 10,000 terms of the site's own lists.
   absl::StatusOr<ReadSite> Read(const std::string& site,
                                 const LiveSite* previous);

@@ -14,7 +14,9 @@
 #include "absl/time/time.h"
 #include "service/base/uuid.h"
 #include "service/comment/comment.h"
+#include "service/comment/email_address.h"
 #include "service/intake/live_sites.h"
+#include "service/intake/open_email.h"
 #include "service/store/ban_store.h"
 #include "service/store/comment_store.h"
 
@@ -68,6 +70,13 @@ class AuthorComments {
   // Input: at most 100.
   absl::StatusOr<std::vector<StoredComment>> Read(const std::string& site,
                                                   const std::vector<Uuid>& ids);
+
+  // Opens the address of one that was read. Errors: also those of OpenEmail()
+  // in open_email.h.
+  absl::StatusOr<EmailAddress> Open(const std::string& site,
+                                    const StoredComment& stored) {
+    return OpenEmail(sites_, comments_, site, stored);
+  }
 
  private:
   CommentStore& comments_;

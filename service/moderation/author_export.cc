@@ -48,8 +48,10 @@ absl::Status AuthorExport::Add(const StoredComment& stored) {
   if (!with_emails_) return absl::OkStatus();
   if (!hidden.author_id.empty()) profile_.author_ids.insert(hidden.author_id);
   if (!hidden.email.bytes.empty()) {
-    const auto email = live_->keys->OpenEmail(hidden.email, id);
+    const auto email = authors_.Open(live_->site.id, stored);
+    if (absl::IsUnavailable(email.status())) return email.status();
     if (email.ok()) {
+      if (email->empty()) return absl::OkStatus();  // erased meanwhile
       profile_.emails.insert(std::string(email->Reveal()));
     } else {
       // Lost for good; the rest must not be.

@@ -9,6 +9,7 @@
 #include "service/base/bytes.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
+#include "service/intake/open_email.h"
 #include "service/intake/reader_address.h"
 #include "service/intake/second_look.h"
 #include "service/intake/stored_form.h"
@@ -171,7 +172,8 @@ absl::StatusOr<StoredComment> Edits::ByAuthor(EditRequest request,
   draft.has_user_agent = request.has_user_agent;
   draft.trusted = who.trusted;
   const bool is_changed = Take(request.texts, draft);
-  auto email = (*live)->keys->OpenEmail(stored->hidden.email, request.id);
+  auto email = OpenEmail(sites_, store_, request.site, *stored);
+  if (absl::IsUnavailable(email.status())) return email.status();
   const bool is_lost = !email.ok() || stored->hidden.stripped;
   if (email.ok()) draft.email = *std::move(email);
   const auto seen = WasSeen(**live, draft, request.texts.request_id);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "service/base/log.h"
+#include "service/intake/open_email.h"
 #include "service/moderation/history.h"
 
 namespace winnow {
@@ -17,13 +18,17 @@ absl::StatusOr<RevealedEmail> EmailReveals::RevealEmail(
   if (!live.ok()) return live.status();
   const SiteKeys& keys = *(*live)->keys;
   const Uuid& id = stored.comment.id;
-  auto email = keys.OpenEmail(stored.hidden.email, id);
+  auto email = OpenEmail(sites_, comments_, site, stored);
+  if (absl::IsUnavailable(email.status())) return email.status();
   if (!email.ok()) {
     Log(Severity::kError, "email_not_opened",
         {{"site", site}, {"comment", id.ToString()}});
     return absl::DataLossError(
         "this address cannot be opened: it was sealed under a key that is "
         "gone");
+  }
+  if (email->empty()) {
+    return absl::NotFoundError("no address is kept of this comment");
   }
   HistoryRecord record;
   record.time = clock_.Now();

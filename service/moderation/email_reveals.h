@@ -15,6 +15,7 @@
 #include "service/comment/email_address.h"
 #include "service/comment/principal.h"
 #include "service/intake/live_sites.h"
+#include "service/store/comment_store.h"
 #include "service/store/reveal_store.h"
 
 namespace winnow {
@@ -27,8 +28,9 @@ struct RevealedEmail {
 class EmailReveals {
  public:
   // All must outlive this object.
-  EmailReveals(RevealStore& store, LiveSites& sites, Clock& clock)
-      : store_(store), sites_(sites), clock_(clock) {}
+  EmailReveals(RevealStore& store, CommentStore& comments, LiveSites& sites,
+               Clock& clock)
+      : store_(store), comments_(comments), sites_(sites), clock_(clock) {}
 
   // Opens the sealed address of a comment, as it was read just now.
   // Input: `why`, checked by CheckWhy(). The caller has the permission.
@@ -41,6 +43,7 @@ class EmailReveals {
 
  private:
   RevealStore& store_;
+  CommentStore& comments_;
   LiveSites& sites_;
   Clock& clock_;
 };

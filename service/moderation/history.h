@@ -40,6 +40,7 @@ enum class HistoryAction : int {
   kSiteChanged = 36,
   kThreadChanged = 37,
   kThreadMoved = 38,
+  kDataKeyRotated = 43,
   kAdapterReset = 44,
   kAuthorErased = 45,
   kAuthorExported = 46,

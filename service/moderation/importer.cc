@@ -142,6 +142,7 @@ struct Importer::Call {
   std::optional<Reading> reading;
   Verdict verdict;
   ImportEntry entry;
+  int seals = 1;
 
   void End(absl::StatusOr<Imported> result) {
     std::move(done)(std::move(result));
@@ -160,19 +161,11 @@ void Importer::Take(Import import, const std::string& key_id, Done done) {
   }
   call->live = sites_.Find(site);
   if (call->live) return Start(call);
-  auto start = [this, call](LiveSites::Loaded live) {
+  sites_.LoadThen(site, 0, workers_, [this, call](LiveSites::Loaded live) {
     if (!live.ok()) return call->End(live.status());
     call->live = *std::move(live);
     Start(call);
-  };
-  switch (sites_.Refresh(site, 0, workers_, start)) {
-    case LiveSites::Wait::kForReady:
-      return;
-    case LiveSites::Wait::kNone:  // Another call loaded it in between.
-      return start(sites_.Find(site));
-    case LiveSites::Wait::kRefused:
-      return call->End(Busy());
-  }
+  });
 }
 
 void Importer::Defer(const std::shared_ptr<Call>& call,
@@ -296,42 +289,61 @@ void Importer::Store(const std::shared_ptr<Call>& call) {
       entry.lesson = LessonOf(live, entry.stored, decision);
     }
   }
-  store_.Import(entry, [call](absl::StatusOr<ImportOutcome> outcome) {
-    if (!outcome.ok()) return call->End(outcome.status());
-    Imported imported = {.id = call->entry.stored.comment.id,
-                         .state = call->entry.stored.comment.state};
-    switch (outcome->kind) {
-      case ImportOutcome::Kind::kStored:
-        break;
-      case ImportOutcome::Kind::kWouldStore:
-        imported.id.reset();
-        break;
-      case ImportOutcome::Kind::kNoParent:
-        imported.id.reset();
-        imported.parent_missing = true;
-        break;
-      case ImportOutcome::Kind::kQueueFull:
-        return call->End(
-            WithRetryAfter(absl::ResourceExhaustedError(
-                               "the moderation queue is full: decide about "
-                               "what is in it, or raise held_max"),
-                           kRetryWhenQueueFull));
-      case ImportOutcome::Kind::kNoSite:
-        return call->End(NoSite());
-      case ImportOutcome::Kind::kReplay:
-        if (outcome->replay.fingerprint != call->entry.fingerprint) {
-          return call->End(absl::AlreadyExistsError(
-              "a comment with this source_id was imported before and says "
-              "something else; it was left as it is"));
+  Write(call);
+}
+
+void Importer::SealAgain(const std::shared_ptr<Call>& call) {
+  if (++call->seals > kTriesMax) return call->End(Busy());
+  // What this call began with is older than what took its key away.
+  sites_.LoadThen(call->draft.site, call->live->revision + 1, workers_,
+                  [this, call](LiveSites::Loaded live) {
+                    if (!live.ok()) return call->End(live.status());
+                    call->entry.stored.hidden.email = (*live)->keys->SealEmail(
+                        call->draft.email, call->draft.id, random_);
+                    Write(call);
+                  });
+}
+
+void Importer::Write(const std::shared_ptr<Call>& call) {
+  store_.Import(
+      call->entry, [this, call](absl::StatusOr<ImportOutcome> outcome) {
+        if (!outcome.ok()) return call->End(outcome.status());
+        Imported imported = {.id = call->entry.stored.comment.id,
+                             .state = call->entry.stored.comment.state};
+        switch (outcome->kind) {
+          case ImportOutcome::Kind::kStored:
+            break;
+          case ImportOutcome::Kind::kWouldStore:
+            imported.id.reset();
+            break;
+          case ImportOutcome::Kind::kNoParent:
+            imported.id.reset();
+            imported.parent_missing = true;
+            break;
+          case ImportOutcome::Kind::kQueueFull:
+            return call->End(
+                WithRetryAfter(absl::ResourceExhaustedError(
+                                   "the moderation queue is full: decide about "
+                                   "what is in it, or raise held_max"),
+                               kRetryWhenQueueFull));
+          case ImportOutcome::Kind::kNoSite:
+            return call->End(NoSite());
+          case ImportOutcome::Kind::kKeyGone:
+            return SealAgain(call);
+          case ImportOutcome::Kind::kReplay:
+            if (outcome->replay.fingerprint != call->entry.fingerprint) {
+              return call->End(absl::AlreadyExistsError(
+                  "a comment with this source_id was imported before and says "
+                  "something else; it was left as it is"));
+            }
+            imported.replayed = true;
+            imported.id = outcome->replay.id;
+            imported.state = outcome->replay.comment
+                                 ? outcome->replay.comment->state
+                                 : State::kWithdrawn;
         }
-        imported.replayed = true;
-        imported.id = outcome->replay.id;
-        imported.state = outcome->replay.comment
-                             ? outcome->replay.comment->state
-                             : State::kWithdrawn;
-    }
-    call->End(imported);
-  });
+        call->End(imported);
+      });
 }
 
 absl::Status Importer::Record(const std::string& site, const Principal& who) {

@@ -96,6 +96,10 @@ class Importer {
   void Screen(const std::shared_ptr<Call>& call);
   void Judge(Call& call, const Gathered& gathered);
   void Store(const std::shared_ptr<Call>& call);
+  // Hands the entry to the store.
+  void Write(const std::shared_ptr<Call>& call);
+  // Seals the address under the site's newest key and writes again.
+  void SealAgain(const std::shared_ptr<Call>& call);
   // Runs `step` on the worker pool, or ends the call when that is full.
   void Defer(const std::shared_ptr<Call>& call,
              void (Importer::*step)(const std::shared_ptr<Call>&));

@@ -49,6 +49,36 @@ absl::Status WriteNewSecret(const std::string& path, absl::string_view text) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<MasterKey> ReadMasterKey(absl::string_view flag,
+                                        const std::string& path) {
+  auto key = MasterKey::FromFile(path);
+  if (key.ok()) return key;
+  return absl::Status(key.status().code(),
+                      absl::StrCat("--", flag, ": ", key.status().message()));
+}
+
+absl::StatusOr<MasterKey> ReadMasterKeys(const Config& config) {
+  auto master = ReadMasterKey("master_key_file", config.master_key_file);
+  if (!master.ok() || config.old_master_key_file.empty()) return master;
+  auto old = ReadMasterKey("old_master_key_file", config.old_master_key_file);
+  if (!old.ok()) return old.status();
+  master->AlsoOpen(*std::move(old));
+  return master;
+}
+
+absl::Status WrongMasterKey(const Config& config) {
+  const std::string& old = config.old_master_key_file;
+  return absl::FailedPreconditionError(absl::StrCat(
+      "--master_key_file: ", config.master_key_file,
+      old.empty() ? ""
+                  : absl::StrCat(", and --old_master_key_file: ", old, ","),
+      " is not the key that this Redis' data was made with. Put that one back; "
+      "to go over to a new one, name the one before it with "
+      "--old_master_key_file. If it is lost, so are the addresses, and "
+      "--replace_lost_keys goes on without them: winnowd --help says what else "
+      "that takes"));
+}
+
 absl::Status WaitForRedis(Cluster& redis, const Config& config) {
   const absl::Time deadline = absl::Now() + config.redis_wait;
   while (true) {
@@ -89,6 +119,7 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       reveals(redis),
       erasures(redis),
       retention(redis),
+      seals(redis),
       threads(redis),
       bans(redis),
       reports(redis),
@@ -96,13 +127,10 @@ Backend::Backend(MasterKey key, ConnectionOptions options)
       counts(redis),
       status(redis) {}
 
-absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
-  auto master = MasterKey::FromFile(config.master_key_file);
-  if (!master.ok()) {
-    return absl::Status(
-        master.status().code(),
-        absl::StrCat("--master_key_file: ", master.status().message()));
-  }
+absl::StatusOr<std::unique_ptr<Backend>> Backend::Connect(
+    const Config& config) {
+  auto master = ReadMasterKeys(config);
+  if (!master.ok()) return master.status();
   ConnectionOptions options = RedisOptions(config);
   options.setup = FunctionSetup;
   auto backend =
@@ -117,17 +145,25 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
   }
   status = CheckEviction(*node);
   if (!status.ok()) return status;
-  const auto kept = backend->sites.KeepHashKey(
-      CreateApiKeyHashKey(backend->master, SystemRandom()));
+  return backend;
+}
+
+absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(const Config& config) {
+  auto backend = Connect(config);
+  if (!backend.ok()) return backend.status();
+  const MasterKey& master = (*backend)->master;
+  const auto kept = (*backend)->sites.KeepHashKey(
+      CreateApiKeyHashKey(master, SystemRandom()));
   if (!kept.ok()) return kept.status();
-  auto hasher = ApiKeyHasher::Open(backend->master, *kept);
-  if (!hasher.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("--master_key_file: ", config.master_key_file,
-                     " is not the key that this Redis' data was made with: ",
-                     hasher.status().message()));
+  auto hasher = ApiKeyHasher::Open(master, *kept);
+  if (!hasher.ok()) return WrongMasterKey(config);
+  (*backend)->hasher = *std::move(hasher);
+  if (!config.old_master_key_file.empty()) {
+    Log(Severity::kWarning, "two_master_keys",
+        {{"advice",
+          "run winnow key rotate --master, then start without "
+          "--old_master_key_file"}});
   }
-  backend->hasher = *std::move(hasher);
   return backend;
 }
 

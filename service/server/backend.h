@@ -25,6 +25,7 @@
 #include "service/store/redis/redis_report_store.h"
 #include "service/store/redis/redis_retention_store.h"
 #include "service/store/redis/redis_reveal_store.h"
+#include "service/store/redis/redis_seal_store.h"
 #include "service/store/redis/redis_site_store.h"
 #include "service/store/redis/redis_status_store.h"
 #include "service/store/redis/redis_term_list_store.h"
@@ -38,6 +39,10 @@ struct Backend {
   // Errors: one sentence that names the setting.
   // Effects: logs while it waits.
   static absl::StatusOr<std::unique_ptr<Backend>> Open(const Config& config);
+
+  // The same for a task that opens no key yet: `hasher` stays null, and any
+  // master key will do.
+  static absl::StatusOr<std::unique_ptr<Backend>> Connect(const Config& config);
 
   Backend(MasterKey key, ConnectionOptions options);
 
@@ -53,6 +58,7 @@ struct Backend {
   RedisRevealStore reveals;
   RedisErasureStore erasures;
   RedisRetentionStore retention;
+  RedisSealStore seals;
   RedisThreadStore threads;
   RedisBanStore bans;
   RedisReportStore reports;

@@ -46,8 +46,13 @@ ABSL_FLAG(std::string, redis_password_file, "",
           "file with the password for Redis' AUTH (mode 600)");
 ABSL_FLAG(absl::Duration, redis_wait, absl::Seconds(10),
           "how long to wait for Redis at start");
-ABSL_FLAG(std::string, master_key_file, "",
-          "file with the master key (mode 600); see --create_master_key");
+ABSL_FLAG(
+    std::string, master_key_file, "",
+    "file with the master key (mode 600), or a credential of systemd; see "
+    "--create_master_key");
+ABSL_FLAG(std::string, old_master_key_file, "",
+          "file with the master key that --master_key_file follows: opens what "
+          "it wrapped until winnow key rotate --master has wrapped all anew");
 ABSL_FLAG(std::string, erasure_log, "",
           "file that remembers who was erased, outside Redis and its backups, "
           "so that a restored backup brings nobody back (made with mode 600)");
@@ -70,6 +75,12 @@ ABSL_FLAG(std::string, create_master_key, "",
 ABSL_FLAG(std::string, create_operator_key, "",
           "write the first operator's API key to this file, mode 600, and end; "
           "only while there are no keys at all");
+
+ABSL_FLAG(bool, replace_lost_keys, false,
+          "give every site whose keys open under no master key new ones, and "
+          "end: for when the master key is lost. Comments stay; addresses, "
+          "bans of authors and networks, authors' records, edit tokens and all "
+          "API keys are lost for good. Stop every winnowd before");
 
 namespace winnow {
 
@@ -260,6 +271,7 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   config.redis_password_file = absl::GetFlag(FLAGS_redis_password_file);
   config.redis_wait = absl::GetFlag(FLAGS_redis_wait);
   config.master_key_file = absl::GetFlag(FLAGS_master_key_file);
+  config.old_master_key_file = absl::GetFlag(FLAGS_old_master_key_file);
   config.erasure_log = absl::GetFlag(FLAGS_erasure_log);
   config.default_policy_file = absl::GetFlag(FLAGS_default_policy);
   config.model_file = absl::GetFlag(FLAGS_model);
@@ -280,6 +292,13 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   if (!first.empty()) {
     config.task = Config::Task::kCreateOperatorKey;
     config.new_file = first;
+  }
+  if (absl::GetFlag(FLAGS_replace_lost_keys)) {
+    if (!first.empty()) {
+      return Bad("replace_lost_keys",
+                 "comes first; then --create_operator_key, by itself");
+    }
+    config.task = Config::Task::kReplaceLostKeys;
   }
   if (config.master_key_file.empty()) {
     return Bad("master_key_file",

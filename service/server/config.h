@@ -26,10 +26,15 @@ struct TlsFiles {
 };
 
 struct Config {
-  // What winnowd shall do: serve, or make one file and end.
-  enum class Task { kServe, kCreateMasterKey, kCreateOperatorKey };
+  // What winnowd shall do: serve, or one other thing and end.
+  enum class Task {
+    kServe,
+    kCreateMasterKey,
+    kCreateOperatorKey,
+    kReplaceLostKeys
+  };
   Task task = Task::kServe;
-  std::string new_file;  // that the other two tasks make
+  std::string new_file;  // that the two in the middle make
 
   std::vector<std::string> listen;            // HOST:PORT
   std::vector<std::string> plaintext_listen;  // loopback HOST:PORT
@@ -43,6 +48,7 @@ struct Config {
   absl::Duration redis_wait;  // at start
 
   std::string master_key_file;
+  std::string old_master_key_file;  // empty: nothing is under an old one
   std::string erasure_log;          // a path; empty: erasures are not logged
   std::string default_policy_file;  // empty: the one built in
   std::string model_file;           // of the classifier; empty: no scores

@@ -52,6 +52,7 @@
 #include "service/server/redis_growth.h"
 #include "service/server/redis_watch.h"
 #include "service/server/shipped_policies.h"
+#include "service/server/tasks.h"
 #include "service/store/redis/feed_tail.h"
 
 namespace winnow {
@@ -137,10 +138,14 @@ struct Server::Parts {
         learner(backend->adapters, backend->comments, live_sites, RealClock(),
                 metrics),
         audit(backend->audit, live_sites),
-        email_reveals(backend->reveals, live_sites, RealClock()),
+        email_reveals(backend->reveals, backend->comments, live_sites,
+                      RealClock()),
         author_comments(backend->comments, backend->bans, live_sites),
         erasures(backend->erasures, author_comments, live_sites,
                  erasure_log.get(), RealClock()),
+        email_keys(backend->sites, backend->seals, live_sites, backend->master,
+                   RealClock(), SystemRandom()),
+        master_keys(backend->sites, backend->master, SystemRandom()),
         audit_checkpoints(audit, live_sites, RealClock()),
         edits(backend->comments, live_sites, RealClock()),
         own_comments(backend->comments, live_sites, RealClock()),
@@ -201,6 +206,8 @@ struct Server::Parts {
   EmailReveals email_reveals;
   AuthorComments author_comments;
   Erasures erasures;
+  EmailKeyRotation email_keys;
+  MasterKeyRotation master_keys;
   AuditCheckpoints audit_checkpoints;
   Edits edits;
   OwnComments own_comments;
@@ -261,6 +268,8 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
            .audit_checkpoints = audit_checkpoints,
            .sites = live_sites,
            .master = backend->master,
+           .email_keys = email_keys,
+           .master_keys = master_keys,
            .clock = RealClock(),
            .random = SystemRandom(),
            .default_policy = std::move(default_policy),
@@ -360,15 +369,9 @@ int Run(const Config& config) {
     return 1;
   };
   SetLogLevel(config.log_level);
-  if (config.task == Config::Task::kCreateMasterKey) {
-    const absl::Status made = CreateMasterKeyFile(config.new_file);
-    return made.ok() ? 0 : fail(made);
-  }
-  if (config.task == Config::Task::kCreateOperatorKey) {
-    auto backend = Backend::Open(config);
-    if (!backend.ok()) return fail(backend.status());
-    const absl::Status made = CreateOperatorKeyFile(config.new_file, **backend);
-    return made.ok() ? 0 : fail(made);
+  if (config.task != Config::Task::kServe) {
+    const absl::Status done = RunTask(config);
+    return done.ok() ? 0 : fail(done);
   }
   // Blocked in every thread, so that only the wait below hears of them.
   sigset_t ends;

@@ -104,6 +104,9 @@ struct Committed {
     // Nothing was stored: the same author said exactly this in this thread
     // between gather and commit. Judge again and commit with repeats_itself.
     kRepeatsItself,
+    // Nothing was stored: the address is sealed under a key that the site has
+    // no more. Load the site, seal it again and commit.
+    kKeyGone,
   };
   Outcome outcome = Outcome::kStored;
   Replay replay;

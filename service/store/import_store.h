@@ -43,6 +43,7 @@ struct ImportOutcome {
     kNoParent,  // nothing was stored
     kQueueFull,
     kNoSite,
+    kKeyGone,  // as Committed::Outcome::kKeyGone
   };
   Kind kind = Kind::kStored;
   Replay replay;

@@ -155,6 +155,22 @@ class SiteStore {
   // answers the one that is kept.
   virtual absl::StatusOr<std::map<std::string, std::string>> KeepHashKey(
       const std::map<std::string, std::string>& wrapped) = 0;
+
+  // Why wrapped keys are replaced: the same ones under another master key, or
+  // others because nothing opens them any more. The latter ends a rotation of
+  // the site's email key; with the key that hashes API keys go all API keys.
+  enum class KeyChange { kWrappedAgain, kLost };
+
+  // Puts wrapped keys in the place of a site's. Idempotent.
+  // Errors: Aborted when they are no longer `before`.
+  virtual absl::Status ReplaceSiteKeys(
+      const std::string& site, const std::map<std::string, std::string>& before,
+      const std::map<std::string, std::string>& after, KeyChange why) = 0;
+
+  // The same of the wrapped key that hashes API keys.
+  virtual absl::Status ReplaceHashKey(
+      const std::map<std::string, std::string>& before,
+      const std::map<std::string, std::string>& after, KeyChange why) = 0;
 };
 
 }  // namespace winnow

@@ -110,6 +110,12 @@ std::string WinnowSystem::metrics_address() const {
   return absl::StrCat("127.0.0.1:", metrics_port_);
 }
 
+void WinnowSystem::AddFlag(const std::string& flag) {
+  std::ofstream(flag_file(), std::ios::app) << flag << "\n";
+}
+
+const char* WinnowSystem::winnowd_path() { return WINNOW_WINNOWD; }
+
 void WinnowSystem::StartWinnowd() {
   if (winnowd_pid_ > 0) StopWinnowd();
   winnowd_pid_ = StartProgram(

@@ -69,6 +69,12 @@ class WinnowSystem {
   int StopWinnowd();
   void KillWinnowd();
 
+  // Adds a flag, `--name=value`, which wins over the ones before from the next
+  // start on.
+  void AddFlag(const std::string& flag);
+  std::string flag_file() const { return dir_ + "/winnowd.flags"; }
+  static const char* winnowd_path();
+
   // Starts it again, with or without waiting until it serves.
   void StartWinnowd();
   void WaitUntilReady();

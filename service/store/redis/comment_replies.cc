@@ -309,6 +309,8 @@ absl::StatusOr<Committed> CommittedOf(const Reply& reply) {
     committed.outcome = Committed::Outcome::kRepeatsItself;
   } else if (what == "full") {
     committed.outcome = Committed::Outcome::kQueueFull;
+  } else if (what == "key_gone") {
+    committed.outcome = Committed::Outcome::kKeyGone;
   } else if (what == "replay") {
     auto replay = ReplayOf(reply);
     if (!replay.ok()) return replay.status();

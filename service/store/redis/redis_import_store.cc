@@ -69,6 +69,8 @@ absl::StatusOr<ImportOutcome> OutcomeOf(const Reply& reply) {
     outcome.kind = Kind::kQueueFull;
   } else if (what == "no_site") {
     outcome.kind = Kind::kNoSite;
+  } else if (what == "key_gone") {
+    outcome.kind = Kind::kKeyGone;
   } else if (what == "replay" && reply.size() == 4) {
     const auto id = UuidFromBytes(reply[1].text());
     if (!id) return BadReply("import");

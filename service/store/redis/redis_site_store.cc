@@ -198,4 +198,33 @@ absl::StatusOr<std::map<std::string, std::string>> RedisSiteStore::KeepHashKey(
   return kept;
 }
 
+absl::Status RedisSiteStore::ReplaceKeys(
+    absl::string_view prefix, absl::string_view key,
+    const std::map<std::string, std::string>& before,
+    const std::map<std::string, std::string>& after, KeyChange why) {
+  Command command = Function("w1_replace_keys", prefix, 4096);
+  command.Append(key)
+      .Append(why == KeyChange::kLost ? "lost" : "wrapped")
+      .AppendInt(static_cast<int64_t>(before.size() * 2));
+  AppendMap(before, command);
+  AppendMap(after, command);
+  auto reply = Call(prefix, std::move(command));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != 1) return BadReply("replace_keys");
+  if ((*reply)[0].text() == "replaced") return absl::OkStatus();
+  return absl::AbortedError("somebody changed these keys meanwhile; repeat");
+}
+
+absl::Status RedisSiteStore::ReplaceSiteKeys(
+    const std::string& site, const std::map<std::string, std::string>& before,
+    const std::map<std::string, std::string>& after, KeyChange why) {
+  return ReplaceKeys(SitePrefix(site), "keys", before, after, why);
+}
+
+absl::Status RedisSiteStore::ReplaceHashKey(
+    const std::map<std::string, std::string>& before,
+    const std::map<std::string, std::string>& after, KeyChange why) {
+  return ReplaceKeys(kGlobalPrefix, "hash-key", before, after, why);
+}
+
 }  // namespace winnow

@@ -48,8 +48,19 @@ class RedisSiteStore final : public SiteStore {
                           const KeyRecord& new_key) override;
   absl::StatusOr<std::map<std::string, std::string>> KeepHashKey(
       const std::map<std::string, std::string>& wrapped) override;
+  absl::Status ReplaceSiteKeys(const std::string& site,
+                               const std::map<std::string, std::string>& before,
+                               const std::map<std::string, std::string>& after,
+                               KeyChange why) override;
+  absl::Status ReplaceHashKey(const std::map<std::string, std::string>& before,
+                              const std::map<std::string, std::string>& after,
+                              KeyChange why) override;
 
  private:
+  absl::Status ReplaceKeys(absl::string_view prefix, absl::string_view key,
+                           const std::map<std::string, std::string>& before,
+                           const std::map<std::string, std::string>& after,
+                           KeyChange why);
   absl::StatusOr<Reply> Call(absl::string_view prefix, Command command,
                              bool idempotent = true);
 

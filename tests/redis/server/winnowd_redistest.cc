@@ -114,6 +114,8 @@ TEST_F(WinnowdTest, NamesTheFlagThatIsWrong) {
       {{key, "--redis=10.0.0.1:6379"}, "--redis_network_is_private"},
       {{key, "--redis=somewhere"}, "--redis"},
       {{key, "--log_level=loud"}, "--log_level"},
+      {{key, "--replace_lost_keys", "--create_operator_key=x"},
+       "--replace_lost_keys"},
       {{key, "stray"}, "unexpected argument"},
   };
   for (const auto& row : kRows) {
@@ -173,6 +175,16 @@ TEST_F(WinnowdTest, RefusesAnotherMasterKeyThanTheDatas) {
   const ProgramResult result = Run(Usual(redis, MasterKey("another.key")));
   EXPECT_EQ(result.exit_status, 1);
   EXPECT_THAT(result.errors, HasSubstr("--master_key_file"));
+  // Nor is the old one of any help that is another still.
+  flags = Usual(redis, dir_ + "/another.key");
+  flags.push_back("--old_master_key_file=" + MasterKey("third.key"));
+  const ProgramResult neither = Run(flags);
+  EXPECT_EQ(neither.exit_status, 1);
+  EXPECT_THAT(neither.errors, HasSubstr("--old_master_key_file"));
+  flags.back() = "--old_master_key_file=" + dir_ + "/nowhere.key";
+  const ProgramResult absent = Run(flags);
+  EXPECT_EQ(absent.exit_status, 1);
+  EXPECT_THAT(absent.errors, HasSubstr("--old_master_key_file: "));
 }
 
 TEST_F(WinnowdTest, RefusesAMasterKeyThatOthersMayRead) {

@@ -85,7 +85,10 @@ end
 -- key that does it, nil for policy and author.
 local function move(p, id, thread, parent, from, to, score, created, who)
   if from ~= '' then call('ZREM', p .. INDEX[from], id) end
-  if to ~= '' then call('ZADD', p .. INDEX[to], score, id) end
+  if to ~= '' then
+    call('ZADD', p .. INDEX[to], score, id)
+    seals.moved(p, id)
+  end
   if from == 'H' then
     drop_lease(p, id)
     count_held(p, thread, -1)
@@ -185,6 +188,7 @@ local function commit(keys, args)
   if state == 'H' and count_waiting(p) >= tonumber(args[13]) then
     return {'full'}
   end
+  if seals.is_under_lost_key(p, args) then return {'key_gone'} end
   local now = now_ms()
   local window = math.floor(now / DUP_WINDOW_MS)
   local repeats = args[16] == '1'

@@ -39,6 +39,7 @@ local function edit(keys, args)
   elseif to == 'H' then
     call('ZADD', p .. 'held', 'XX', args[5], id)
     call('ZADD', p .. 'leased-queue', 'XX', args[5], id)
+    seals.moved(p, id)
     if steals then
       give_back(p, id)
       queue_changed(p, 'f', id, args[21])

@@ -86,6 +86,7 @@ function imports.import(keys, args)
     return {'full'}
   end
   if looks then return {'could'} end
+  if seals.is_under_lost_key(p, args) then return {'key_gone'} end
   call('HSET', p .. 'sources', source, id .. args[3])
   local at = 17
   local n = tonumber(args[at])

@@ -64,3 +64,35 @@ local function keep_hash_key(keys, args)
   call('HSETNX', key, args[1], args[2])
   return call('HGETALL', key)
 end
+
+-- args: `keys` of a site or `hash-key` of none, `wrapped` or `lost`, how many
+-- arguments the keys are that the caller has read, name, blob, …, then those in
+-- their place. Changes nothing unless they are still the stored ones. Lost keys
+-- take with them what they alone gave a meaning: of a site the rotation under way,
+-- of no site all API keys.
+local function replace_keys(keys, args)
+  local p, key = keys[1], keys[1] .. args[1]
+  local stored, by_name = call('HGETALL', key), {}
+  for i = 1, #stored, 2 do by_name[stored[i]] = stored[i + 1] end
+  local function are_stored(from, to)
+    if to - from + 1 ~= #stored then return false end
+    for i = from, to, 2 do
+      if by_name[args[i]] ~= args[i + 1] then return false end
+    end
+    return true
+  end
+  local n = tonumber(args[3])
+  -- Sent twice, because the answer was lost.
+  if are_stored(n + 4, #args) then return {'replaced'} end
+  if not are_stored(4, n + 3) then return {'stale'} end
+  call('DEL', key)
+  call('HSET', key, unpack(args, n + 4, #args))
+  if args[2] == 'lost' and args[1] == 'keys' then
+    call('DEL', p .. 'rotation', p .. 'rotation-moved')
+    call('INCR', p .. 'revision')
+  elseif args[2] == 'lost' then
+    call('DEL', p .. 'keys')
+    call('INCR', p .. 'keys-revision')
+  end
+  return {'replaced'}
+end
