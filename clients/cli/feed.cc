@@ -15,6 +15,7 @@ constexpr int kPageSize = 500;
 
 struct FeedArguments {
   std::string subscription;
+  std::string forget;
   std::string from;
   bool follow = false;
   bool states = false;
@@ -139,7 +140,28 @@ int FollowFeed(Session& session, const std::string& site,
   return kExitInterrupted;
 }
 
+int Forget(Session& session, const FeedArguments& arguments) {
+  if (!arguments.subscription.empty() || !arguments.from.empty() ||
+      arguments.follow || arguments.states || arguments.alarms) {
+    return session.Fail(
+        UsageError("--forget reads nothing: give it without other flags"));
+  }
+  const absl::StatusOr<std::string> site = session.Site();
+  if (!site.ok()) return session.Fail(site.status());
+  v1::DeleteSubscriptionRequest request;
+  request.set_name(
+      absl::StrCat("sites/", *site, "/subscriptions/", arguments.forget));
+  const auto forgotten = session.Call(kDeleteSubscription, std::move(request));
+  if (!forgotten.ok()) return session.Fail(forgotten.status());
+  if (!session.json()) {
+    session.out().WriteLine(
+        absl::StrCat("forgot the subscription ", arguments.forget));
+  }
+  return kExitDone;
+}
+
 int RunFeed(Session& session, const FeedArguments& arguments) {
+  if (!arguments.forget.empty()) return Forget(session, arguments);
   std::unique_ptr<InterruptWatch> interrupt;
   if (arguments.follow) interrupt = std::make_unique<InterruptWatch>();
   const absl::StatusOr<std::string> site = session.Site();
@@ -159,17 +181,23 @@ void AddFeedCommand(const CliCommand& root) {
       "and revision. With --subscription winnowd remembers where this reader\n"
       "is, and events are acknowledged once they are written. Without "
       "--follow\n"
-      "the command ends with the last event there is.\n\n"
+      "the command ends with the last event there is. What is published waits\n"
+      "for no subscription that is forgotten; read again, it begins at the\n"
+      "beginning.\n\n"
       "Examples:\n"
       "  winnow feed\n"
       "  winnow feed --follow --from latest --states --alarms\n"
-      "  winnow feed --subscription pages --json | publish");
+      "  winnow feed --subscription pages --json | publish\n"
+      "  winnow feed --forget trial");
   feed.AddOption("--subscription", arguments->subscription,
                  "Name under which the position is kept");
   feed.AddOption("--from", arguments->from,
                  "Start after this cursor, or at latest; else where the "
                  "subscription is, or at the beginning")
       .TypeName("CURSOR");
+  feed.AddOption("--forget", arguments->forget,
+                 "Forget this subscription and where it is, and read nothing")
+      .TypeName("SUBSCRIPTION");
   feed.AddFlag("--follow", arguments->follow, "Go on with what happens");
   feed.AddFlag("--states", arguments->states,
                "Also comments that were held, rejected or filed as spam");

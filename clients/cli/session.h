@@ -77,6 +77,9 @@ class Session {
   // Returns the site of the settings, else nothing; connects.
   absl::StatusOr<std::string> SiteIfSet();
 
+  // Returns the site of --site alone; empty without it.
+  const std::string& SiteFlag() const { return flags_.settings.site; }
+
   // Finds the comment that an argument means, see names.h.
   absl::StatusOr<std::string> ResolveComment(absl::string_view text);
 

@@ -7,10 +7,10 @@ namespace winnow {
 namespace {
 
 int RunStatus(Session& session) {
-  const absl::StatusOr<std::string> site = session.SiteIfSet();
-  if (!site.ok()) return session.Fail(site.status());
   v1::GetSystemStatusRequest request;
-  request.set_site(*site);
+  // Not that of the configuration: a check that a script makes would never see
+  // the other sites.
+  request.set_site(session.SiteFlag());
   const absl::StatusOr<v1::SystemStatus> status =
       session.Call(kGetSystemStatus, std::move(request));
   if (!status.ok()) return session.Fail(status.status());
@@ -35,7 +35,9 @@ void AddStatusCommands(const CliCommand& root) {
       "subscription has not acknowledged, SINCE the age of the oldest; 24H\n"
       "what arrived in a day. When memory and disk will be full is said once\n"
       "their growth was measured for a day. An operator's key shows Redis and\n"
-      "keys too; a key for all sites shows all of them.\n\n"
+      "keys too. All sites of the key are looked at, whichever the "
+      "configuration\n"
+      "names; --site looks at one.\n\n"
       "Exit status: 0 healthy, 1 not healthy, 3 winnowd does not answer.\n\n"
       "Examples:\n"
       "  winnow status\n"

@@ -156,9 +156,9 @@ class Screen {
                                   Counted(node.replica_count(), "replica"))));
     AddMemory(node);
     AddDisk(node);
-    if (node.has_backup_time()) {
-      AddRow("backup", absl::StrCat(Age(node.backup_time(), now_), " ago"));
-    }
+    AddRow("backup", node.has_backup_time()
+                         ? absl::StrCat(Age(node.backup_time(), now_), " ago")
+                         : "not known");
   }
 
   void AddMemory(const v1::SystemStatus::RedisNode& node) {
@@ -191,19 +191,23 @@ class Screen {
                             : ""));
   }
 
+  // Operators' keys only are told of keys, as of Redis.
   void AddKeys() {
-    if (status_.key_count() == 0) return;
-    std::string text =
-        absl::StrCat(Counted(status_.key_count(), "API key"), ", the oldest ",
-                     Age(status_.oldest_key_time(), now_), " old");
+    if (status_.redis().empty()) return;
+    std::string text = Counted(status_.key_count(), "API key");
+    if (status_.has_oldest_key_time()) {
+      absl::StrAppend(&text, ", the oldest ",
+                      Age(status_.oldest_key_time(), now_), " old");
+    }
     if (status_.has_key_end_time()) {
       absl::StrAppend(&text, ", the next ends ",
                       LocalTime(status_.key_end_time()).substr(0, 10));
     }
-    if (status_.has_master_key_time()) {
-      absl::StrAppend(&text, "; master key ",
-                      Age(status_.master_key_time(), now_), " old");
-    }
+    absl::StrAppend(
+        &text, "; master key: ",
+        status_.has_master_key_time()
+            ? absl::StrCat(Age(status_.master_key_time(), now_), " old")
+            : "age not known");
     const v1::SystemStatus::SiteStatus* oldest = nullptr;
     for (const v1::SystemStatus::SiteStatus& site : status_.sites()) {
       if (site.has_data_key_time() &&
@@ -212,10 +216,12 @@ class Screen {
         oldest = &site;
       }
     }
-    if (oldest != nullptr) {
-      absl::StrAppend(&text, "; data keys up to ",
-                      Age(oldest->data_key_time(), now_), " old");
-    }
+    absl::StrAppend(
+        &text, "; data keys: ",
+        oldest == nullptr
+            ? "age not known"
+            : absl::StrCat("up to ", Age(oldest->data_key_time(), now_),
+                           " old"));
     AddRow("keys", text);
   }
 
@@ -282,7 +288,10 @@ class Screen {
     const size_t slash = lag.name().rfind('/');
     row.push_back(slash == std::string::npos ? lag.name()
                                              : lag.name().substr(slash + 1));
-    row.push_back(absl::StrCat(lag.lag(), lag.has_more_lag() ? "+" : ""));
+    // Of 0 and more it is only known that something waits.
+    row.push_back(lag.lag() == 0 && lag.has_more_lag()
+                      ? "some"
+                      : absl::StrCat(lag.lag(), lag.has_more_lag() ? "+" : ""));
     row.push_back(Age(lag.oldest_event_time(), now_));
   }
 

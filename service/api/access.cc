@@ -46,7 +46,7 @@ constexpr Access kTable[] = {
     {kFeed, "AcknowledgeEvents", "site", kSite, Scope::kSite, kServed},
     {kFeed, "ListSubscriptions", "site", kSite, Scope::kSite, kLater},
     {kFeed, "UpdateSubscription", "subscription.name", kSite, Scope::kName, kLater},
-    {kFeed, "DeleteSubscription", "name", kSite, Scope::kName, kLater},
+    {kFeed, "DeleteSubscription", "name", kSite, Scope::kName, kServed},
 
     {kModeration, "SearchComments", "site", kModerator, Scope::kSite, kServed},
     {kModeration, "GetComment", "name", kModerator, Scope::kName, kServed},

@@ -12,6 +12,8 @@ namespace {
 
 constexpr size_t kReasonBytesMax = 300;
 constexpr size_t kLoggedIdBytesMax = 64;
+// Longer than any telephone's number.
+constexpr size_t kLoggedIdDigitsMin = 16;
 constexpr int kFieldsMax = 10;
 constexpr size_t kFieldBytesMax = 64;
 
@@ -70,11 +72,14 @@ absl::string_view ReasonOf(const absl::Status& status) {
 }  // namespace
 
 bool IsLoggableRequestId(absl::string_view id) {
-  return !id.empty() && id.size() <= kLoggedIdBytesMax &&
-         std::all_of(id.begin(), id.end(), [](char byte) {
-           return absl::ascii_isalnum(static_cast<unsigned char>(byte)) ||
-                  byte == '-' || byte == '_';
-         });
+  if (id.size() > kLoggedIdBytesMax) return false;
+  size_t digits = 0;
+  for (const char byte : id) {
+    if (byte == '-') continue;
+    if (!absl::ascii_isxdigit(static_cast<unsigned char>(byte))) return false;
+    ++digits;
+  }
+  return digits >= kLoggedIdDigitsMin;
 }
 
 bool CallLog::IsWorthALine(const absl::Status& status, absl::Duration duration,
@@ -83,7 +88,8 @@ bool CallLog::IsWorthALine(const absl::Status& status, absl::Duration duration,
   return !lasts || !absl::IsCancelled(status);
 }
 
-bool CallLog::TakeRoom(absl::Time now) {
+bool CallLog::TakeRoom(const absl::Status& status, absl::Time now) {
+  const bool stranger = absl::IsUnauthenticated(status);
   int64_t left_out = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -91,14 +97,16 @@ bool CallLog::TakeRoom(absl::Time now) {
     if (second != second_) {
       second_ = second;
       lines_ = 0;
+      lines_of_strangers_ = 0;
       left_out = left_out_;
       left_out_ = 0;
     }
-    if (lines_ >= kCallLinesMax) {
+    int& lines = stranger ? lines_of_strangers_ : lines_;
+    if (lines >= (stranger ? kStrangersLinesMax : kCallLinesMax)) {
       ++left_out_;
       return false;
     }
-    ++lines_;
+    ++lines;
   }
   if (left_out > 0) {
     Log(Severity::kWarning, "calls_not_logged", {{"count", left_out}});
@@ -107,7 +115,7 @@ bool CallLog::TakeRoom(absl::Time now) {
 }
 
 void CallLog::Write(const EndedCall& call, absl::Time now) {
-  if (!TakeRoom(now)) return;
+  if (!TakeRoom(call.status, now)) return;
   const Kind kind = KindOf(call.status);
   const TraceParent trace = call.trace.value_or(TraceParent());
   Log(kind.severity, kind.event,

@@ -30,6 +30,9 @@
 namespace winnow {
 
 inline constexpr int kCallLinesMax = 100;  // a second
+// Of calls without a key that works: anybody can make them, and they would hide
+// the others.
+inline constexpr int kStrangersLinesMax = 5;
 // What a person at a page waits for with patience.
 inline constexpr absl::Duration kSlowCall = absl::Seconds(1);
 
@@ -56,16 +59,17 @@ class CallLog {
  private:
   // Whether there is room for a line in this second; tells of those before that
   // had none.
-  bool TakeRoom(absl::Time now);
+  bool TakeRoom(const absl::Status& status, absl::Time now);
 
   std::mutex mutex_;
-  int64_t second_ = 0;    // Guarded by mutex_, like all that follow.
-  int lines_ = 0;         // in it
+  int64_t second_ = 0;  // Guarded by mutex_, like all that follow.
+  int lines_ = 0;       // in it
+  int lines_of_strangers_ = 0;
   int64_t left_out_ = 0;  // since the last that was told
 };
 
-// Whether a request id may stand in a log: 1–64 letters, digits, hyphens and
-// underscores. Neither an address of a person nor one of a network fits.
+// Whether a request id may stand in a log: 16–64 hexadecimal digits, with
+// hyphens, as a UUID has. No name, address or telephone number fits.
 bool IsLoggableRequestId(absl::string_view id);
 
 }  // namespace winnow

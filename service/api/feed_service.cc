@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "service/api/feed_stream.h"
 #include "service/api/feed_wait.h"
 #include "service/api/names.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
+#include "service/base/status_details.h"
 #include "winnow/v1/feed_service.grpc.pb.h"
 
 namespace winnow {
@@ -50,6 +52,16 @@ class FeedService final : public Served<v1::FeedService> {
                              });
   }
 
+  grpc::ServerUnaryReactor* DeleteSubscription(
+      grpc::CallbackServerContext* context,
+      const v1::DeleteSubscriptionRequest* request,
+      google::protobuf::Empty* /*response*/) override {
+    return gate_.RunBlocking(context, delete_, *request,
+                             [this, request](const Caller& who) {
+                               return Delete(who.site, *request);
+                             });
+  }
+
  private:
   static const Access& Row(absl::string_view method) {
     return Gate::Row(v1::FeedService::service_full_name(), method);
@@ -72,6 +84,18 @@ class FeedService final : public Served<v1::FeedService> {
     return absl::OkStatus();
   }
 
+  absl::Status Delete(const std::string& site,
+                      const v1::DeleteSubscriptionRequest& request) {
+    absl::string_view name = request.name();
+    const std::string prefix = absl::StrCat(SiteName(site), "/subscriptions/");
+    if (!absl::ConsumePrefix(&name, prefix)) {
+      return InvalidFields(
+          {{.field = "name",
+            .description = "must be sites/SITE/subscriptions/SUBSCRIPTION"}});
+    }
+    return feed_.Forget(site, std::string(name));
+  }
+
   Gate& gate_;
   OpenStreams& streams_;
   Feed& feed_;
@@ -79,6 +103,7 @@ class FeedService final : public Served<v1::FeedService> {
   const Access& stream_ = Row("StreamEvents");
   const Access& list_ = Row("ListEvents");
   const Access& acknowledge_ = Row("AcknowledgeEvents");
+  const Access& delete_ = Row("DeleteSubscription");
 };
 
 }  // namespace

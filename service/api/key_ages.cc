@@ -52,7 +52,8 @@ void FillKeyAges(const std::vector<KeyRecord>& keys, const std::string& site,
   int count = 0;
   for (const KeyRecord& key : keys) {
     if (key.revoke_time <= now) continue;
-    if (!site.empty() && key.principal.site != site) continue;
+    const bool works = key.principal.site == site || key.principal.site == "*";
+    if (!site.empty() && !works) continue;
     ++count;
     oldest = std::min(oldest, key.create_time);
     first_end = std::min(first_end, key.revoke_time);

@@ -29,10 +29,12 @@ std::string PingCommand(const std::string& address) {
 }
 
 // Nobody has the right to CONFIG SET by the shipped rules, and what it sets is
-// gone with the next start.
+// gone with the next start. What Redis itself says it was started with may be a
+// file of a package, or another machine's, so only who set things up knows.
 std::string EditCommand(const NodeStatus& node) {
-  return node.config_file.empty() ? ""
-                                  : absl::StrCat("sudoedit ", node.config_file);
+  return node.settings_file.empty()
+             ? ""
+             : absl::StrCat("sudoedit ", node.settings_file);
 }
 
 std::string DiskCommand(const NodeStatus& node) {

@@ -37,6 +37,7 @@
 #include "service/moderation/own_comments.h"
 #include "service/moderation/queue_watch.h"
 #include "service/moderation/reports.h"
+#include "service/moderation/sweeper.h"
 #include "service/privacy/master_key.h"
 #include "service/store/adapter_store.h"
 #include "service/store/ban_store.h"
@@ -101,6 +102,7 @@ struct SiteServiceParts {
   StatusStore& status;
   const Intake& intake;
   const AuditCheckpoints& audit_checkpoints;
+  const Sweeper& sweeper;
   LiveSites& sites;
   const MasterKey& master;
   EmailKeyRotation& email_keys;

@@ -14,6 +14,7 @@
 #include "service/api/problem_list.h"
 #include "service/api/redis_status.h"
 #include "service/api/settings_text.h"
+#include "service/base/log.h"
 #include "service/moderation/queue_alarms.h"
 #include "service/screening/policy/policy.h"
 
@@ -22,9 +23,13 @@ namespace {
 
 // From here on what a site shows is out of date, and nobody saw to it.
 constexpr absl::Duration kLagAgeMax = absl::Hours(1);
-// Fewer say nothing of where a site's comments come from.
-constexpr int64_t kArrivalsMin = 20;
 constexpr double kShareMax = 0.5;
+// A look at all sites ends then, before its caller has given up.
+constexpr absl::Duration kLookMax = absl::Seconds(5);
+// Redis answers this server at once or is in trouble; each wait takes seconds.
+constexpr int kSitesAwayMax = 2;
+// Eight runs over all sites.
+constexpr absl::Duration kSweepLate = absl::Hours(48);
 // A failure of screening is told for so long.
 constexpr absl::Duration kFaultTold = absl::Hours(1);
 
@@ -77,29 +82,52 @@ void FindQueueProblems(const SiteFacts& site, ProblemList& found) {
   }
 }
 
-void FindReaderProblems(const SiteFacts& site, ProblemList& found) {
+// `may_forget`: whether who asks may call DeleteSubscription.
+void FindReaderProblems(const SiteFacts& site, bool may_forget,
+                        ProblemList& found) {
   for (const SubscriptionLag& lag : site.activity.subscriptions) {
     const absl::Duration age = site.now - lag.oldest_event_time;
     if (age < kLagAgeMax) continue;
+    const std::string forget =
+        may_forget
+            ? OnSite(absl::StrCat("winnow feed --forget ", lag.name), site.id)
+            : "";
+    // Reading it here would acknowledge what that program lacks, so no command
+    // does.
+    if (IsSilent(lag, site.now)) {
+      found.AddNotice(
+          {.code = "subscription_silent",
+           .message = absl::StrCat(
+               "the subscription ", lag.name,
+               " has acknowledged nothing since ",
+               absl::FormatTime("%Y-%m-%d", lag.acknowledge_time,
+                                absl::UTCTimeZone()),
+               site.settings.retention.site_keeps_published
+                   ? ": published comments leave without waiting for it"
+                   : "",
+               "; start the program that reads it again, or forget it"),
+           .command = forget,
+           .site = site.id});
+      continue;
+    }
     found.AddProblem(
         {.code = "subscription_lags",
          .message = absl::StrCat(
-             lag.name, " has not acknowledged ", lag.events,
-             lag.more ? " and more" : "",
-             lag.events == 1 ? " event" : " events", ", the oldest from ",
-             InWords(age),
+             lag.name, " has not acknowledged ",
+             lag.events == 0 ? "what stands" : absl::StrCat(lag.events),
+             lag.events > 0 && lag.more ? " and more" : "",
+             lag.events == 0   ? " behind many other events"
+             : lag.events == 1 ? " event"
+                               : " events",
+             ", the oldest from ", InWords(age),
              " ago: what it shows is out of date; see that the program that "
-             "reads it runs and acknowledges"),
+             "reads it runs and acknowledges, or forget it if there is none"),
+         .command = forget,
          .site = site.id});
   }
-}
-
-// Who is to take over what the site keeps, and does not.
-absl::Status FindSilence(const SiteServiceParts& parts, const SiteFacts& site,
-                         ProblemList& found) {
-  const auto places = parts.retention.Subscriptions(site.id);
-  if (!places.ok()) return places.status();
-  if (places->empty()) {
+  // The site is to take over what it publishes, and does not.
+  if (site.settings.retention.site_keeps_published &&
+      site.activity.subscriptions.empty()) {
     found.AddProblem(
         {.code = "nothing_acknowledged",
          .message = "the site keeps its published comments (retention."
@@ -108,21 +136,6 @@ absl::Status FindSilence(const SiteServiceParts& parts, const SiteFacts& site,
                     "feed acknowledge it by name",
          .site = site.id});
   }
-  for (const SubscriptionPlace& place : *places) {
-    if (!place.silent) continue;
-    // Reading it here would acknowledge what that program lacks: no command.
-    found.AddProblem(
-        {.code = "subscription_silent",
-         .message = absl::StrCat(
-             "the subscription ", place.name,
-             " has acknowledged nothing since ",
-             absl::FormatTime("%Y-%m-%d", place.acknowledged,
-                              absl::UTCTimeZone()),
-             ": published comments leave without waiting for it; start the "
-             "program that reads it again"),
-         .site = site.id});
-  }
-  return absl::OkStatus();
 }
 
 void FindArrivalProblems(const SiteFacts& site, ProblemList& found) {
@@ -138,7 +151,7 @@ void FindArrivalProblems(const SiteFacts& site, ProblemList& found) {
                                  " rule=", kRuleFault),
          .site = site.id});
   }
-  if (arrivals.comments < kArrivalsMin) return;
+  if (arrivals.comments < kArrivalsTold) return;
   const auto percent = [](double share) { return std::lround(share * 100); };
   if (arrivals.unusable_address >= kShareMax) {
     found.AddProblem(
@@ -163,7 +176,8 @@ void FindArrivalProblems(const SiteFacts& site, ProblemList& found) {
   }
 }
 
-void FindSiteProblems(const SiteFacts& site, ProblemList& found) {
+void FindSiteProblems(const SiteFacts& site, const Principal& who,
+                      ProblemList& found) {
   if (!site.usable) {
     found.AddProblem(
         {.code = "policy_unusable",
@@ -173,7 +187,7 @@ void FindSiteProblems(const SiteFacts& site, ProblemList& found) {
          .site = site.id});
   }
   FindQueueProblems(site, found);
-  FindReaderProblems(site, found);
+  FindReaderProblems(site, who.sections.empty(), found);
   FindArrivalProblems(site, found);
   if (site.audit_behind) {
     found.AddProblem({.code = "audit_unchecked",
@@ -213,9 +227,19 @@ void FillSite(const SiteFacts& facts, int64_t policy_revision,
   out.set_unusable_address_share(facts.arrivals.unusable_address);
 }
 
-// `alone`: the only site that is asked about, which is worth loading.
+// Whether policy and lists of a site can be used. Loads it, as its next comment
+// would: nobody knows of one that was never loaded.
+absl::StatusOr<bool> IsUsable(const SiteServiceParts& parts,
+                              const std::string& id) {
+  const auto live = parts.sites.LoadNewest(id);
+  if (live.ok()) return (*live)->usable;
+  if (absl::IsInternal(live.status())) return false;
+  return live.status();
+}
+
 absl::Status LookAtSite(const SiteServiceParts& parts, const std::string& id,
-                        bool alone, ProblemList& found, v1::SystemStatus& out) {
+                        const Principal& who, ProblemList& found,
+                        v1::SystemStatus& out) {
   const auto record = parts.store.Get(id);
   if (!record.ok()) return record.status();
   SiteFacts facts;
@@ -226,47 +250,94 @@ absl::Status LookAtSite(const SiteServiceParts& parts, const std::string& id,
   const auto counts = parts.comments.CountStates(id);
   if (!counts.ok()) return counts.status();
   facts.counts = *counts;
-  auto activity = parts.status.Activity(id);
+  auto activity = parts.status.Activity(id, kLagMax);
   if (!activity.ok()) return activity.status();
   facts.activity = *std::move(activity);
   facts.arrivals = parts.intake.arrivals().Of(id, facts.now);
-  std::shared_ptr<const LiveSite> live;
-  if (alone) {
-    auto loaded = parts.sites.LoadNewest(id);
-    if (loaded.ok()) {
-      live = *std::move(loaded);
-    } else if (!absl::IsInternal(loaded.status())) {
-      return loaded.status();
-    }
-  } else {
-    live = parts.sites.Find(id);
-  }
-  facts.usable = settings.ok() && (live ? live->usable : !alone);
+  const auto usable = IsUsable(parts, id);
+  if (!usable.ok()) return usable.status();
+  facts.usable = settings.ok() && *usable;
   facts.audit_behind = parts.audit_checkpoints.IsFailing(id);
   FillSite(facts, record->Number("policy-revision"), *out.add_sites());
-  FindSiteProblems(facts, found);
-  return facts.settings.retention.site_keeps_published
-             ? FindSilence(parts, facts, found)
-             : absl::OkStatus();
+  FindSiteProblems(facts, who, found);
+  return absl::OkStatus();
 }
 
-absl::Status LookAtSites(const SiteServiceParts& parts, const std::string& site,
+// One that cannot be looked at hides none of the others.
+void AddUnreadable(const std::string& site, const absl::Status& why,
+                   ProblemList& found) {
+  Log(Severity::kError, "site_unreadable",
+      {{"site", site}, {"error", why.message()}});
+  found.AddProblem({.code = "site_unreadable",
+                    .message = "how this site is cannot be found out; "
+                               "winnowd's log says why (site_unreadable)",
+                    .site = site});
+}
+
+// Errors: Unavailable when Redis went away; NotFound for a site that was asked
+// for by name.
+absl::Status LookAtSites(const SiteServiceParts& parts, const Caller& who,
                          ProblemList& found, v1::SystemStatus& out) {
-  if (!site.empty()) return LookAtSite(parts, site, true, found, out);
-  auto sites = parts.store.List();
-  if (!sites.ok()) return sites.status();
-  if (sites->size() > kSitesInStatusMax) sites->resize(kSitesInStatusMax);
-  for (const std::string& one : *sites) {
-    const absl::Status looked = LookAtSite(parts, one, false, found, out);
-    if (!looked.ok() && !absl::IsNotFound(looked)) return looked;
+  std::vector<std::string> ids = {who.site};
+  if (who.site.empty()) {
+    auto sites = parts.store.List();
+    if (!sites.ok()) return sites.status();
+    ids = *std::move(sites);
+  }
+  const absl::Time end = absl::Now() + kLookMax;
+  size_t looked_at = 0;
+  int away = 0;
+  for (const std::string& id : ids) {
+    if (looked_at == kSitesInStatusMax || absl::Now() > end) break;
+    ++looked_at;
+    const absl::Status looked =
+        LookAtSite(parts, id, who.principal(), found, out);
+    if (looked.ok()) continue;
+    if (absl::IsNotFound(looked)) {
+      // Deleted, or registered and never written.
+      if (who.site.empty()) continue;
+      return looked;
+    }
+    if (absl::IsUnavailable(looked) &&
+        (!who.site.empty() || ++away == kSitesAwayMax)) {
+      return looked;
+    }
+    AddUnreadable(id, looked, found);
+  }
+  if (looked_at < ids.size()) {
+    found.AddNotice(
+        {.code = "sites_left_out",
+         .message = absl::StrCat(
+             ids.size() - looked_at,
+             " sites were not looked at: there are too many for one look; ask "
+             "for each with --site")});
   }
   return absl::OkStatus();
+}
+
+void LookAtSweeps(const SiteServiceParts& parts, ProblemList& found) {
+  const absl::Duration behind = parts.sweeper.Behind();
+  if (behind <= kSweepLate) return;
+  found.AddProblem(
+      {.code = "sweep_late",
+       .message = absl::StrCat(
+           "the last finished sweep began ", InWords(behind),
+           " ago: what is kept for a time is kept longer than it should be; "
+           "winnowd's log says why (sweep_failed)")});
 }
 
 absl::Status LookAtKeys(const SiteServiceParts& parts, const std::string& site,
                         ProblemList& found, v1::SystemStatus& out) {
   const auto keys = parts.store.Keys();
-  if (!keys.ok()) return keys.status();
+  if (absl::IsUnavailable(keys.status())) return keys.status();
+  if (!keys.ok()) {
+    Log(Severity::kError, "keys_unreadable",
+        {{"error", keys.status().message()}});
+    found.AddProblem({.code = "keys_unreadable",
+                      .message = "the API keys cannot be listed; winnowd's log "
+                                 "says why (keys_unreadable)"});
+    return absl::OkStatus();
+  }
   FillKeyAges(*keys, site, parts.clock.Now(), found, out);
   return absl::OkStatus();
 }
@@ -308,7 +379,7 @@ absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
     }
   }
   absl::Status looked;
-  if (node.reachable) looked = LookAtSites(parts, who.site, found, response);
+  if (node.reachable) looked = LookAtSites(parts, who, found, response);
   if (node.reachable && looked.ok() && for_operator) {
     looked = LookAtKeys(parts, who.site, found, response);
   }
@@ -320,6 +391,7 @@ absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
                                               looked.message())});
     looked = absl::OkStatus();
   }
+  LookAtSweeps(parts, found);
   if (parts.model_revision.empty()) {
     found.AddNotice(
         {.code = "no_model",

@@ -37,8 +37,8 @@ struct NodeStatus {
   // whose directory this process may not look into.
   std::optional<int64_t> disk_free_bytes;
   std::optional<int64_t> disk_size_bytes;
-  std::string directory;    // of that file; empty: Redis does not tell us
-  std::string config_file;  // that Redis was started with; empty: likewise
+  std::string directory;      // of that file; empty: Redis does not tell us
+  std::string settings_file;  // to edit (--redis_settings_file); may be empty
   // Until either of the bounds above is reached; absent: not foreseen.
   std::optional<double> memory_full_in_days;
   std::optional<double> disk_full_in_days;

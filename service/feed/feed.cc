@@ -97,4 +97,10 @@ absl::StatusOr<std::string> Feed::Acknowledge(const std::string& site,
   return store_.Acknowledge(site, subscription, cursor, clock_.Now());
 }
 
+absl::Status Feed::Forget(const std::string& site,
+                          const std::string& subscription) {
+  if (!IsSubscriptionName(subscription)) return BadSubscription();
+  return store_.ForgetSubscription(site, subscription);
+}
+
 }  // namespace winnow

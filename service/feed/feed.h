@@ -54,6 +54,11 @@ class Feed {
                                           const std::string& subscription,
                                           const std::string& cursor);
 
+  // Forgets a subscription: nothing waits for it any more, and a reader who
+  // names it again begins at the beginning.
+  // Errors: InvalidArgument; NotFound.
+  absl::Status Forget(const std::string& site, const std::string& subscription);
+
  private:
   CommentStore& store_;
   Clock& clock_;

@@ -5,8 +5,8 @@
 namespace winnow {
 namespace {
 
-// Each reads up to 10,000 entries of a feed where readers are far behind.
-constexpr int kSitesPerLook = 20;
+// Enough to see a reader fall behind; status counts further.
+constexpr int kEventsMeasured = 300;
 
 }  // namespace
 
@@ -25,17 +25,19 @@ void LagWatch::Look() {
     if (!all.ok()) return;
     to_ask_ = *std::move(all);
   }
-  for (int i = 0; i < kSitesPerLook && !to_ask_.empty(); ++i) {
-    const std::string site = std::move(to_ask_.back());
-    to_ask_.pop_back();
-    const auto activity = store_.Activity(site);
-    if (absl::IsUnavailable(activity.status())) return;
-    if (activity.ok()) {
-      Show(site, *activity);
-    } else {
-      Log(Severity::kWarning, "lag_not_measured",
-          {{"site", site}, {"error", activity.status().message()}});
-    }
+  if (to_ask_.empty()) return;
+  const std::string site = std::move(to_ask_.back());
+  const auto activity = store_.Activity(site, kEventsMeasured);
+  if (absl::IsUnavailable(activity.status())) {
+    to_ask_.back() = site;
+    return;
+  }
+  to_ask_.pop_back();
+  if (activity.ok()) {
+    Show(site, *activity);
+  } else {
+    Log(Severity::kWarning, "lag_not_measured",
+        {{"site", site}, {"error", activity.status().message()}});
   }
 }
 
@@ -44,7 +46,9 @@ void LagWatch::Show(const std::string& site, const SiteActivity& activity) {
   for (auto at = begin; at != series_.end() && at->first.first == site; ++at) {
     at->second.seen = false;
   }
+  int silent = 0;
   for (const SubscriptionLag& lag : activity.subscriptions) {
+    if (IsSilent(lag, clock_.Now())) ++silent;
     Series* const series = Find({site, lag.name});
     if (series == nullptr) continue;
     series->seen = true;
@@ -61,19 +65,40 @@ void LagWatch::Show(const std::string& site, const SiteActivity& activity) {
     at->second.events->Set(0);
     at->second.oldest_seconds->Set(0);
   }
+  const auto known = silent_.find(site);
+  if (known != silent_.end()) {
+    known->second->Set(silent);
+  } else if (!activity.subscriptions.empty() &&
+             silent_.size() < kMeasuredSubscriptionsMax) {
+    Gauge& gauge = metrics_.MakeGauge(
+        "winnow_subscriptions_silent",
+        "Subscriptions of a site that have acknowledged nothing for a week "
+        "though something waits.",
+        {{"site", site}});
+    gauge.Set(silent);
+    silent_.emplace(site, &gauge);
+  }
 }
 
 LagWatch::Series* LagWatch::Find(const Key& key) {
   const auto at = series_.find(key);
   if (at != series_.end()) return &at->second;
-  if (series_.size() >= kMeasuredSubscriptionsMax) return nullptr;
+  if (series_.size() >= kMeasuredSubscriptionsMax) {
+    if (!left_out_) {
+      Log(Severity::kWarning, "subscriptions_not_measured",
+          {{"measured", kMeasuredSubscriptionsMax},
+           {"advice", "winnow status shows all; forget those nobody reads"}});
+    }
+    left_out_ = true;
+    return nullptr;
+  }
   const Metrics::Labels labels = {{"site", key.first},
                                   {"subscription", key.second}};
   const Series series = {
       .events = &metrics_.MakeGauge(
           "winnow_subscription_lag_events",
           "Events that a subscription has not acknowledged, counted up to "
-          "1000.",
+          "300.",
           labels),
       .oldest_seconds = &metrics_.MakeGauge(
           "winnow_subscription_oldest_seconds",

@@ -1,5 +1,6 @@
 // Measures how far the named readers of feeds are behind, for metrics. Asks
-// about a few sites at a time, those first that were not asked for longest.
+// about one site, pauses, and asks about the next, so that Redis serves readers
+// in between.
 //
 // Owns one thread.
 #ifndef WINNOW_SERVICE_FEED_LAG_WATCH_H_
@@ -26,7 +27,7 @@ class LagWatch {
  public:
   // All must outlive this object. `pause` is shorter in tests.
   LagWatch(StatusStore& store, SiteStore& sites, Clock& clock, Metrics& metrics,
-           absl::Duration pause = absl::Seconds(5));
+           absl::Duration pause = absl::Milliseconds(250));
 
  private:
   struct Series {
@@ -48,6 +49,8 @@ class LagWatch {
   // Of the thread alone.
   std::vector<std::string> to_ask_;
   std::map<Key, Series> series_;
+  std::map<std::string, Gauge*> silent_;  // by site
+  bool left_out_ = false;                 // it was said that some have none
   PeriodicThread thread_;
 };
 

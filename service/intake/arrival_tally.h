@@ -26,6 +26,10 @@ inline constexpr size_t kTalliedSitesMax = 1000;
 // Two of these are looked at: the running one and the one before.
 inline constexpr absl::Duration kTallyWindow = absl::Hours(12);
 
+// Fewer say nothing of where a site's comments come from: one reader who is
+// keen is no proxy.
+inline constexpr int64_t kArrivalsTold = 100;
+
 struct ArrivalShares {
   int64_t comments = 0;
   // Of the comments, 0–1; never more than it is, and less by one part in

@@ -260,7 +260,7 @@ void Intake::Commit(std::shared_ptr<Call> call,
                                           kRetryWhenQueueFull));
     }
     if (committed->outcome == Committed::Outcome::kStored) {
-      TallyArrival(*call, commitment->stored.hidden);
+      TallyArrival(*call, commitment->stored);
     }
     const Verdict& decided = commitment->stored.hidden.verdict;
     if (committed->outcome != Committed::Outcome::kStored ||
@@ -279,11 +279,16 @@ void Intake::Commit(std::shared_ptr<Call> call,
   });
 }
 
-void Intake::TallyArrival(const Call& call, const PrivatePart& stored) {
-  // Loads of a site's own have no reader behind each comment.
-  if (call.draft.trusted) return;
+void Intake::TallyArrival(const Call& call, const StoredComment& stored) {
+  // Loads of a site's own have no reader behind each comment, and one spammer
+  // would look like a proxy.
+  const State state = stored.comment.state;
+  if (call.draft.trusted ||
+      (state != State::kApproved && state != State::kHeld)) {
+    return;
+  }
   arrivals_.Count(
-      call.draft.site, stored.network.subnet,
+      call.draft.site, stored.hidden.network.subnet,
       std::find(call.warnings.begin(), call.warnings.end(),
                 Warning::kNetworkAddressIgnored) != call.warnings.end(),
       clock_.Now());

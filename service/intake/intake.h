@@ -98,7 +98,7 @@ class Intake {
   // Has shadows judge too and counts what they say. After the answer, which
   // they must neither delay nor change.
   void AskShadows(const Call& call, const Verdict& live);
-  void TallyArrival(const Call& call, const PrivatePart& stored);
+  void TallyArrival(const Call& call, const StoredComment& stored);
   void AnswerStored(Call& call, Commitment& stored);
   void Finish(Call& call, absl::StatusOr<Submitted> result);
   void AnswerReplay(Call& call, Replay replay);

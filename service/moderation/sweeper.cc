@@ -19,6 +19,18 @@ Counter& MakeSwept(Metrics& metrics, const std::string& kind) {
 
 }  // namespace
 
+void SweepLateness::Set(absl::Duration behind) {
+  const std::lock_guard lock(mutex_);
+  behind_ = behind;
+  told_ = std::chrono::steady_clock::now();
+}
+
+absl::Duration SweepLateness::Behind() const {
+  const std::lock_guard lock(mutex_);
+  if (!behind_) return absl::ZeroDuration();
+  return *behind_ + absl::FromChrono(std::chrono::steady_clock::now() - told_);
+}
+
 Sweeper::Sweeper(std::string who, RetentionStore& store, SiteStore& sites,
                  AuditStore& audit, LiveSites& live, ReadSettings read_settings,
                  Metrics& metrics, SweepPace pace)
@@ -41,15 +53,22 @@ Sweeper::Sweeper(std::string who, RetentionStore& store, SiteStore& sites,
           "Sites that a sweep passed over; the log says why.")),
       holds_(metrics.MakeGauge("winnow_sweep_holds",
                                "1 on the server that sweeps now.")),
-      behind_seconds_(metrics.MakeGauge(
-          "winnow_sweep_behind_seconds",
-          "Time since the last finished sweep over all sites began, whichever "
-          "server made it: nothing is kept longer than its time and this.")),
       finished_seconds_(metrics.MakeGauge(
           "winnow_sweep_finished_seconds",
           "When the last sweep over all sites was finished, in seconds since "
           "1970; 0 for none.")),
-      thread_([this] { Run(); }) {}
+      thread_([this] { Run(); }) {
+  // Not as a run sets it: a sweeper that hangs would look well for ever.
+  metrics.BeforeExpose(
+      [lateness = lateness_,
+       &behind = metrics.MakeGauge(
+           "winnow_sweep_behind_seconds",
+           "Time since the last finished sweep over all sites began, "
+           "whichever server made it: nothing is kept longer than its "
+           "time and this.")] {
+        behind.Set(absl::ToDoubleSeconds(lateness->Behind()));
+      });
+}
 
 Sweeper::~Sweeper() {
   {
@@ -166,7 +185,7 @@ void Sweeper::Show(const SweepState& state) {
   holds_.Set(state.held ? 1 : 0);
   const std::optional<absl::Time>& since =
       state.last_began ? state.last_began : state.began;
-  behind_seconds_.Set(since ? absl::ToDoubleSeconds(state.now - *since) : 0);
+  if (since) lateness_->Set(state.now - *since);
   finished_seconds_.Set(
       state.last_ended
           ? static_cast<double>(absl::ToUnixSeconds(*state.last_ended))

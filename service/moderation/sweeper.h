@@ -12,7 +12,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -40,6 +42,21 @@ struct SweepPace {
   absl::Duration look = absl::Seconds(5);
 };
 
+// How long ago the last finished run over all sites began, or else the running
+// one. It grows while nobody sweeps, whatever the reason. Thread-safe.
+class SweepLateness {
+ public:
+  // As the store says now.
+  void Set(absl::Duration behind);
+  // Zero while nothing is known.
+  absl::Duration Behind() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<absl::Duration> behind_;        // Guarded by mutex_,
+  std::chrono::steady_clock::time_point told_;  // as when it was said.
+};
+
 class Sweeper {
  public:
   using ReadSettings =
@@ -54,6 +71,9 @@ class Sweeper {
   Sweeper& operator=(const Sweeper&) = delete;
   // Ends the sweep where it is, and lets another one go on at once.
   ~Sweeper();
+
+  // See SweepLateness. Thread-safe.
+  absl::Duration Behind() const { return lateness_->Behind(); }
 
  private:
   void Run();
@@ -85,7 +105,9 @@ class Sweeper {
   Counter& texts_;
   Counter& failures_;
   Gauge& holds_;
-  Gauge& behind_seconds_;
+  // Metrics read it, too, and may do so longer.
+  const std::shared_ptr<SweepLateness> lateness_ =
+      std::make_shared<SweepLateness>();
   Gauge& finished_seconds_;
   // Of the thread alone.
   bool held_ = false;

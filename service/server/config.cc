@@ -44,6 +44,10 @@ ABSL_FLAG(bool, redis_network_is_private, false,
 ABSL_FLAG(std::string, redis_user, "", "user for Redis' AUTH");
 ABSL_FLAG(std::string, redis_password_file, "",
           "file with the password for Redis' AUTH (mode 600)");
+ABSL_FLAG(
+    std::string, redis_settings_file, "",
+    "file with Redis' settings of this machine, which winnow status tells "
+    "operators to edit; winnowd never opens it");
 ABSL_FLAG(absl::Duration, redis_wait, absl::Seconds(10),
           "how long to wait for Redis at start");
 ABSL_FLAG(
@@ -269,6 +273,7 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
   config.redis = absl::GetFlag(FLAGS_redis);
   config.redis_user = absl::GetFlag(FLAGS_redis_user);
   config.redis_password_file = absl::GetFlag(FLAGS_redis_password_file);
+  config.redis_settings_file = absl::GetFlag(FLAGS_redis_settings_file);
   config.redis_wait = absl::GetFlag(FLAGS_redis_wait);
   config.master_key_file = absl::GetFlag(FLAGS_master_key_file);
   config.old_master_key_file = absl::GetFlag(FLAGS_old_master_key_file);

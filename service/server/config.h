@@ -45,7 +45,8 @@ struct Config {
   std::string redis;  // unix:PATH or HOST:PORT
   std::string redis_user;
   std::string redis_password_file;
-  absl::Duration redis_wait;  // at start
+  std::string redis_settings_file;  // what status tells operators to edit
+  absl::Duration redis_wait;        // at start
 
   std::string master_key_file;
   std::string old_master_key_file;  // empty: nothing is under an old one

@@ -39,26 +39,31 @@ struct SiteSeries {
   Gauge* usable;
   Gauge* audit_failing;
   Gauge* busiest_network;
+  Gauge* unusable_address;
 };
 
 SiteSeries MakeSeries(const std::string& site, Metrics& metrics) {
   const Metrics::Labels labels = {{"site", site}};
-  return {.policy_revision = &metrics.MakeGauge(
-              "winnow_policy_revision",
-              "Revision of the policy that this server decides with.", labels),
-          .usable = &metrics.MakeGauge(
-              "winnow_site_usable",
-              "0 while policy or lists cannot be used and every comment is "
-              "held.",
-              labels),
-          .audit_failing = &metrics.MakeGauge(
-              "winnow_audit_failing",
-              "1 while the audit chain gets no checkpoints.", labels),
-          .busiest_network = &metrics.MakeGauge(
-              "winnow_busiest_network_ratio",
-              "Share of this server's comments of the last half day or more "
-              "from the busiest network.",
-              labels)};
+  return {
+      .policy_revision = &metrics.MakeGauge(
+          "winnow_policy_revision",
+          "Revision of the policy that this server decides with.", labels),
+      .usable = &metrics.MakeGauge(
+          "winnow_site_usable",
+          "0 while policy or lists cannot be used and every comment is "
+          "held.",
+          labels),
+      .audit_failing = &metrics.MakeGauge(
+          "winnow_audit_failing",
+          "1 while the audit chain gets no checkpoints.", labels),
+      .busiest_network = &metrics.MakeGauge(
+          "winnow_busiest_network_ratio",
+          "Share of this server's comments of the last half day or more "
+          "from the busiest network; 0 before there are 100.",
+          labels),
+      .unusable_address = &metrics.MakeGauge(
+          "winnow_unusable_address_ratio",
+          "Share of the same with an address that is no reader's.", labels)};
 }
 
 }  // namespace
@@ -113,8 +118,10 @@ void ExposeSites(LiveSites& sites, const ArrivalTally& arrivals,
           at->second.policy_revision->Set(static_cast<double>(revision));
           at->second.usable->Set(live->usable ? 1 : 0);
           at->second.audit_failing->Set(audit.IsFailing(site) ? 1 : 0);
-          at->second.busiest_network->Set(
-              arrivals.Of(site, clock.Now()).busiest_network);
+          const ArrivalShares shares = arrivals.Of(site, clock.Now());
+          const bool told = shares.comments >= kArrivalsTold;
+          at->second.busiest_network->Set(told ? shares.busiest_network : 0);
+          at->second.unusable_address->Set(told ? shares.unusable_address : 0);
         }
       });
 }

@@ -110,7 +110,6 @@ absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
   const auto server = Info(redis, "server");
   if (!server.ok()) return server.status();
   node.version = TextOf(*server, "redis_version");
-  node.config_file = TextOf(*server, "config_file");
   const auto replication = Info(redis, "replication");
   if (!replication.ok()) return replication.status();
   node.replica_count =

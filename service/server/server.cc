@@ -50,6 +50,7 @@
 #include "service/server/metrics_listener.h"
 #include "service/server/redis_gauges.h"
 #include "service/server/redis_growth.h"
+#include "service/server/redis_look.h"
 #include "service/server/redis_watch.h"
 #include "service/server/shipped_policies.h"
 #include "service/server/tasks.h"
@@ -266,6 +267,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
            .status = backend->status,
            .intake = intake,
            .audit_checkpoints = audit_checkpoints,
+           .sweeper = sweeper,
            .sites = live_sites,
            .master = backend->master,
            .email_keys = email_keys,
@@ -278,18 +280,9 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
            .model_revision = classifier ? classifier->model().revision() : "",
            .master_key_time = FileTime(config.master_key_file),
            .node_status =
-               [this, address = config.redis] {
-                 auto node = ProbeRedis(backend->redis, address,
-                                        /*persistence=*/true);
-                 if (node.ok()) {
-                   growth.Foresee(*node);
-                   return *std::move(node);
-                 }
-                 NodeStatus away;
-                 away.address = address;
-                 away.trouble = std::string(node.status().message());
-                 return away;
-               },
+               [look = std::make_shared<RedisLook>(
+                    backend->redis, growth, config.redis,
+                    config.redis_settings_file)] { return look->Now(); },
            .start_time = start_time},
           {.store = backend->imports,
            .importer = importer,

@@ -339,6 +339,10 @@ class CommentStore {
   // Where a subscription stands; "" when it is not known.
   virtual absl::StatusOr<std::string> AcknowledgedCursor(
       const std::string& site, const std::string& subscription) = 0;
+
+  // Forgets a subscription and its place. Errors: NotFound.
+  virtual absl::Status ForgetSubscription(const std::string& site,
+                                          const std::string& subscription) = 0;
 };
 
 }  // namespace winnow

@@ -260,21 +260,21 @@ TEST_F(Observability, HasEveryMetricThatAlertsAndDashboardAskFor) {
 
 TEST_F(Observability, WritesALineForACallThatWasRefused) {
   v1::SubmitCommentRequest bad = Comment();
-  bad.set_request_id("0190c2a4-7d1e");
+  bad.set_request_id("0190c2a4-7d1e-7c3a");
   bad.clear_email();
   bad.set_body("");
   Submit(bad, {kTraceParent}, grpc::StatusCode::INVALID_ARGUMENT);
-  EXPECT_THAT(
-      Log(),
-      ContainsRegex("level=info event=call_refused method=SubmitComment "
-                    "code=INVALID_ARGUMENT ms=[0-9]+ site=daily key=[^ ]+ "
-                    "request=0190c2a4-7d1e trace=0af7651916cd43dd8448eb211c803"
-                    "19c parent=b7ad6b7169203331 fields=[^ ]*email"));
+  EXPECT_THAT(Log(),
+              ContainsRegex(
+                  "level=info event=call_refused method=SubmitComment "
+                  "code=INVALID_ARGUMENT ms=[0-9]+ site=daily key=[^ ]+ "
+                  "request=0190c2a4-7d1e-7c3a trace=0af7651916cd43dd8448eb211c"
+                  "80319c parent=b7ad6b7169203331 fields=[^ ]*email"));
   // One that went well has none.
   v1::SubmitCommentRequest good = Comment();
-  good.set_request_id("0190c2a4-9999");
+  good.set_request_id("0190c2a4-9999-7c3a");
   Submit(good, {});
-  EXPECT_THAT(Log(), Not(HasSubstr("0190c2a4-9999")));
+  EXPECT_THAT(Log(), Not(HasSubstr("0190c2a4-9999-7c3a")));
   // The same for what runs on a worker.
   v1::GetCommentRequest get;
   get.set_name("sites/daily/comments/0190c2a4-7d1e-7000-8000-000000000000");
@@ -321,7 +321,7 @@ TEST_F(Observability, TellsNothingOfReaders) {
   answer.set_parent(kEmail);
   Submit(answer, {}, grpc::StatusCode::INVALID_ARGUMENT);
   v1::SubmitCommentRequest again = Comment();
-  again.set_request_id("used-twice");
+  again.set_request_id("0190c2a4-2222-7c3a");
   Submit(again, {});
   again.set_body(absl::StrCat(kBody, " Or two."));
   Submit(again, {}, grpc::StatusCode::ALREADY_EXISTS);
@@ -333,7 +333,7 @@ TEST_F(Observability, TellsNothingOfReaders) {
   EXPECT_THAT(log, AllOf(HasSubstr("code=INVALID_ARGUMENT"),
                          HasSubstr("code=PERMISSION_DENIED"),
                          HasSubstr("code=ALREADY_EXISTS"),
-                         HasSubstr("request=used-twice")));
+                         HasSubstr("request=0190c2a4-2222-7c3a")));
   for (const std::string secret :
        {"uastenflosser", "Margarethe", "postfach", kAddress, "198.51.100",
         "zeppelin", "harbour"}) {

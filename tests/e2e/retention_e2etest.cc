@@ -169,7 +169,7 @@ TEST_F(Retention, IsToldOfASubscriptionThatIsSilent) {
   };
   Redis("DEL winnow:{daily}:feed");
   Redis(absl::StrCat("XADD winnow:{daily}:feed ", ago(8),
-                     "-1 t q c \"\" r 0 h 1 m 1 o \"\""));
+                     "-1 t a c 0123456789abcdef r 1"));
   Redis(absl::StrCat("HSET winnow:{daily}:subscriptions pages 1-0|", ago(6)));
   EXPECT_THAT(Winnow({"status"}).output, Not(HasSubstr("subscription_silent")));
   Redis(absl::StrCat("HSET winnow:{daily}:subscriptions pages 1-0|", ago(8)));
@@ -177,9 +177,12 @@ TEST_F(Retention, IsToldOfASubscriptionThatIsSilent) {
   EXPECT_THAT(status, HasSubstr("subscription_silent"));
   EXPECT_THAT(status, HasSubstr("start the program that reads it again"));
   // It would acknowledge what the program lacks, and the texts would leave.
-  EXPECT_THAT(status, Not(HasSubstr("winnow feed")));
-  EXPECT_THAT(Winnow({"status", "--json"}).output,
-              HasSubstr("\"code\":\"subscription_silent\""));
+  EXPECT_THAT(status, Not(HasSubstr("--follow")));
+  EXPECT_THAT(status, HasSubstr("winnow feed --forget pages --site daily"));
+  EXPECT_EQ(Winnow({"feed", "--forget", "pages"}).exit_status, 0);
+  EXPECT_THAT(Winnow({"status"}).output, Not(HasSubstr("subscription_silent")));
+  EXPECT_EQ(Winnow({"feed", "--forget", "pages"}).exit_status, 1);
+  EXPECT_EQ(Winnow({"feed", "--forget", "pages", "--follow"}).exit_status, 2);
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ class Status : public testing::Test {
   }
 
   WinnowSystem system_{
-      {.redis_config = {absl::StrCat("user operator on >", kOperatorPassword,
+      {.flags = {"--redis_settings_file=/srv/redis.local.conf"},
+       .redis_config = {absl::StrCat("user operator on >", kOperatorPassword,
                                      " ~* &* +@all")}}};
 };
 
@@ -93,7 +94,7 @@ TEST_F(Status, SaysWhenRedisWillBeFull) {
   EXPECT_EQ(result.exit_status, 1);
   EXPECT_THAT(result.output,
               AllOf(StartsWith("not healthy: 1 problem"),
-                    HasSubstr("full in 5 days"), HasSubstr("sudoedit /")));
+                    HasSubstr("full in 5 days"), HasSubstr("sudoedit /srv/")));
 }
 
 TEST_F(Status, SaysThatRedisMayThrowCommentsAway) {
@@ -111,10 +112,11 @@ TEST_F(Status, SaysWhatIsWrongWithRedis) {
   Redis({"CONFIG", "SET", "maxmemory", "1000000"});
   ProgramResult result = Run();
   EXPECT_EQ(result.exit_status, 1);
-  EXPECT_THAT(result.output, AllOf(StartsWith("not healthy: 2 problems"),
-                                   HasSubstr("! redis_less_durable: "),
-                                   HasSubstr("! redis_memory: "),
-                                   HasSubstr("    sudoedit /")));
+  EXPECT_THAT(
+      result.output,
+      AllOf(StartsWith("not healthy: 2 problems"),
+            HasSubstr("! redis_less_durable: "), HasSubstr("! redis_memory: "),
+            HasSubstr("    sudoedit /srv/redis.local.conf\n")));
   const ProgramResult json = Run({"--json"});
   EXPECT_EQ(json.exit_status, 1);
   EXPECT_THAT(json.output, HasSubstr("\"code\":\"redis_memory\""));
@@ -125,6 +127,14 @@ TEST_F(Status, SaysWhatIsWrongWithRedis) {
   system_.redis().Restart();
   system_.WaitUntilReady();
   EXPECT_EQ(AskUntil("\ndaily ").exit_status, 0);
+}
+
+TEST_F(Status, LooksAtAllSitesUnlessAFlagNamesOne) {
+  system_.CreateSite("weekly");
+  const ProgramResult all = system_.Winnow({"status"}, "daily");
+  const ProgramResult one = Run({"--site", "daily"});
+  EXPECT_THAT(all.output, HasSubstr("\nweekly "));
+  EXPECT_THAT(one.output, Not(HasSubstr("\nweekly ")));
 }
 
 TEST_F(Status, SaysThatWinnowdDoesNotAnswer) {

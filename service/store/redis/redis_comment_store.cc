@@ -388,4 +388,13 @@ absl::StatusOr<std::string> RedisCommentStore::AcknowledgedCursor(
   return std::string(kept.substr(0, kept.find('|')));
 }
 
+absl::Status RedisCommentStore::ForgetSubscription(const std::string& site,
+                                                   const std::string& name) {
+  const std::string prefix = SitePrefix(site);
+  const auto reply =
+      Call(prefix, Function("w1_forget_reader", prefix).Append(name), false);
+  if (!reply.ok() || reply->integer() == 1) return reply.status();
+  return absl::NotFoundError("no such subscription; see winnow status");
+}
+
 }  // namespace winnow

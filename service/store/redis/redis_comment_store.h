@@ -81,6 +81,8 @@ class RedisCommentStore final : public CommentStore {
                                           absl::Time now) override;
   absl::StatusOr<std::string> AcknowledgedCursor(
       const std::string& site, const std::string& subscription) override;
+  absl::Status ForgetSubscription(const std::string& site,
+                                  const std::string& subscription) override;
 
  private:
   absl::StatusOr<Reply> Call(const std::string& prefix, Command command,

@@ -53,11 +53,11 @@ std::optional<GrowthSample> SampleOf(absl::string_view hour,
 
 }  // namespace
 
-absl::StatusOr<SiteActivity> RedisStatusStore::Activity(
-    const std::string& site) {
+absl::StatusOr<SiteActivity> RedisStatusStore::Activity(const std::string& site,
+                                                        int events_max) {
   const std::string prefix = SitePrefix(site);
   const auto reply = CheckReply(redis_.Call(
-      prefix, ReadFunction("w1_site_status", prefix).AppendInt(kLagMax),
+      prefix, ReadFunction("w1_site_status", prefix).AppendInt(events_max),
       {.timeout = kTimeout, .idempotent = true}));
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("site_status");

@@ -17,7 +17,8 @@ class RedisStatusStore final : public StatusStore {
   // `redis` must outlive this object.
   explicit RedisStatusStore(Cluster& redis) : redis_(redis) {}
 
-  absl::StatusOr<SiteActivity> Activity(const std::string& site) override;
+  absl::StatusOr<SiteActivity> Activity(const std::string& site,
+                                        int events_max) override;
   absl::StatusOr<std::vector<GrowthSample>> NoteGrowth(
       int64_t memory_used_bytes,
       std::optional<int64_t> disk_free_bytes) override;

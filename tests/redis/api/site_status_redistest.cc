@@ -88,7 +88,8 @@ TEST_F(SiteStatus, TellsOperatorsOfRedisAndKeysAndOthersOfTheirSite) {
   EXPECT_TRUE(all.has_master_key_time());
   const v1::SystemStatus one = Get("operator");
   EXPECT_EQ(one.sites_size(), 1);
-  EXPECT_EQ(one.key_count(), 8);
+  // One for all sites works for this one, too.
+  EXPECT_EQ(one.key_count(), 9);
   for (const std::string key : {"site", "moderator", "section moderator"}) {
     const v1::SystemStatus status = Get(key);
     EXPECT_EQ(status.sites_size(), 1) << key;
@@ -150,26 +151,62 @@ TEST_F(SiteStatus, TellsOfASubscriptionThatLags) {
 
 TEST_F(SiteStatus, TellsASiteThatItSendsItsProxysAddress) {
   LiftRates();
-  for (int i = 0; i < 19; ++i) SubmitFrom("198.51.100.7", i);
+  for (int i = 0; i < 99; ++i) SubmitFrom("198.51.100.7", i);
   EXPECT_THAT(Codes(Get("site")), Not(Contains("proxy_address")));
-  SubmitFrom("198.51.100.8", 19);
-  v1::SystemStatus status = Get("site");
-  EXPECT_THAT(ProblemOf(status, "proxy_address").message(),
-              HasSubstr("100 % of the last 20 comments came from one network"));
+  SubmitFrom("198.51.100.8", 99);
+  const v1::SystemStatus status = Get("site");
+  EXPECT_THAT(
+      ProblemOf(status, "proxy_address").message(),
+      HasSubstr("100 % of the last 100 comments came from one network"));
   EXPECT_EQ(status.sites(0).busiest_network_share(), 1);
-  // Readers of their own: 20 of 41 are less than half.
-  for (int i = 20; i < 41; ++i) SubmitFrom(absl::StrCat("203.0.", i, ".1"), i);
+  // Readers of their own: 100 of 201 are less than half.
+  for (int i = 100; i < 201; ++i) {
+    SubmitFrom(absl::StrCat("203.0.", i, ".1"), i);
+  }
   EXPECT_THAT(Codes(Get("site")), Not(Contains("proxy_address")));
   EXPECT_THAT(status.ShortDebugString(), Not(HasSubstr("198.51.100")));
 }
 
 TEST_F(SiteStatus, TellsASiteThatItSendsAPrivateAddress) {
-  for (int i = 0; i < 20; ++i) SubmitFrom("10.0.0.5", i);
+  for (int i = 0; i < 100; ++i) SubmitFrom("10.0.0.5", i);
   const v1::SystemStatus status = Get("site");
   EXPECT_THAT(ProblemOf(status, "proxy_address").message(),
-              HasSubstr("100 % of the last 20 comments came with a private or "
+              HasSubstr("100 % of the last 100 comments came with a private or "
                         "local address"));
   EXPECT_EQ(status.sites(0).unusable_address_share(), 1);
+}
+
+TEST_F(SiteStatus, NoticesASubscriptionThatIsSilentUntilItIsForgotten) {
+  const std::string old =
+      absl::StrCat(absl::ToUnixMillis(absl::Now() - absl::Hours(8 * 24)), "-0");
+  Redis({"XADD", "winnow:{daily}:feed", old, "t", "a", "c", "0123456789abcdef",
+         "r", "1"});
+  Redis({"HSET", "winnow:{daily}:subscriptions", "trial", "1-0|1700000000000"});
+  const v1::SystemStatus status = Get("site");
+  EXPECT_THAT(Codes(status), Not(Contains(HasSubstr("subscription"))));
+  std::vector<std::string> commands;
+  for (const auto& notice : status.notices()) {
+    if (notice.code() == "subscription_silent") {
+      commands.push_back(notice.command());
+    }
+  }
+  EXPECT_THAT(commands,
+              testing::ElementsAre("winnow feed --forget trial --site daily"));
+  const auto feed = v1::FeedService::NewStub(system_.channel);
+  v1::DeleteSubscriptionRequest request;
+  request.set_name("sites/daily/subscriptions/trial");
+  Ask(*feed, &v1::FeedService::Stub::DeleteSubscription, "site", request);
+  EXPECT_EQ(Get("site").sites(0).subscriptions_size(), 0);
+}
+
+TEST_F(SiteStatus, ShowsTheOthersWhereOneSiteCannotBeRead) {
+  Redis({"DEL", "winnow:{weekly}:subscriptions"});
+  Redis({"SET", "winnow:{weekly}:subscriptions", "no hash"});
+  const v1::SystemStatus status = Get("all", "");
+  EXPECT_THAT(Codes(status), Contains("site_unreadable"));
+  EXPECT_EQ(ProblemOf(status, "site_unreadable").site(), "weekly");
+  ASSERT_EQ(status.sites_size(), 1);
+  EXPECT_EQ(status.sites(0).site(), "daily");
 }
 
 TEST_F(SiteStatus, AnswersWhileRedisIsAway) {

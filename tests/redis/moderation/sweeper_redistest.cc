@@ -129,12 +129,16 @@ TEST_F(SweeperTest, WaitsForTheOneThatSweepsAndGoesOnWhenItDied) {
   Metrics metrics;
   const auto sweeper = Start("next", metrics);
   ASSERT_TRUE(Eventually([&] {
-    return absl::StrContains(metrics.Expose(), "winnow_sweep_behind_seconds");
+    // It has looked, and heard of the run that the other one began.
+    return sweeper->Behind() > absl::ZeroDuration();
   }));
   EXPECT_THAT(metrics.Expose(), HasSubstr("winnow_sweep_holds 0"));
   EXPECT_EQ(State("holder"), "dead");
   EXPECT_EQ(Counts().spam, 35);
   EndLease();
+  // It grows while nobody sweeps.
+  const absl::Duration behind = sweeper->Behind();
+  ASSERT_TRUE(Eventually([&] { return sweeper->Behind() > behind; }));
   ASSERT_TRUE(Eventually([&] { return State("last-ended") != ""; }));
   EXPECT_EQ(State("holder"), "next");
   EXPECT_EQ(State("last-began"), absl::StrCat(absl::ToUnixMillis(*run)));

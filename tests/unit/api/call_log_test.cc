@@ -34,11 +34,11 @@ TEST(CallLog, NamesWhatFindsTheCallAgain) {
               .duration = absl::Milliseconds(12.7),
               .site = "daily",
               .key_id = "k3v9",
-              .request_id = "0190c2a4-7d1e_x",
+              .request_id = "0190c2a4-7d1e-7c3a",
               .trace = TraceParent{.trace_id = "0af7", .parent_id = "b7ad"}}),
       "level=warning event=call_refused method=SubmitComment "
       "code=RESOURCE_EXHAUSTED ms=12 site=daily key=k3v9 "
-      "request=0190c2a4-7d1e_x trace=0af7 parent=b7ad "
+      "request=0190c2a4-7d1e-7c3a trace=0af7 parent=b7ad "
       "reason=\"too quickly; wait\"\n");
 }
 
@@ -104,7 +104,12 @@ TEST(CallLog, WritesRequestIdsThatCanHoldNoAddress) {
     bool written;
   } rows[] = {
       {"", false},
-      {"7", true},
+      {"7", false},
+      {"hans_mueller_1975", false},
+      {"jane-example-org", false},
+      {"198-51-100-77", false},
+      {"0049-171-1234567", false},
+      {"0af7651916cd43dd", true},
       {"0190c2a4-7d1e-7c3a-8c1b-0242ac120002", true},
       {std::string(64, 'a'), true},
       {std::string(65, 'a'), false},
@@ -148,6 +153,23 @@ TEST(CallLog, MakesNoFloodOfLinesOfAFloodOfRefusals) {
   const std::string after = testing::internal::GetCapturedStderr();
   EXPECT_THAT(after, HasSubstr("event=calls_not_logged count=900\n"));
   EXPECT_EQ(std::count(after.begin(), after.end(), '\n'), 3);
+}
+
+TEST(CallLog, KeepsRoomForTheOthersInAFloodOfBadKeys) {
+  CallLog log;
+  const EndedCall stranger = {.method = "M",
+                              .status = absl::UnauthenticatedError("none"),
+                              .duration = absl::ZeroDuration()};
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 1000; ++i) log.Write(stranger, kNow);
+  log.Write({.method = "M",
+             .status = absl::InternalError("broken"),
+             .duration = absl::ZeroDuration()},
+            kNow);
+  const std::string flood = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::count(flood.begin(), flood.end(), '\n'),
+            kStrangersLinesMax + 1);
+  EXPECT_THAT(flood, HasSubstr("event=call_failed"));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ NodeStatus Sound() {
   node.append_fsync = "always";
   node.eviction_policy = "noeviction";
   node.directory = "/var/lib/redis";
-  node.config_file = "/etc/redis.conf";
+  node.settings_file = "/etc/redis.conf";
   node.disk_free_bytes = 10000000000;
   node.disk_size_bytes = 20000000000;
   return node;

@@ -56,3 +56,8 @@ local function acknowledge(keys, args)
   call('HSET', key, args[1], args[2] .. '|' .. args[3])
   return args[2]
 end
+
+-- args: subscription. Answers whether there was one (1 or 0).
+local function forget_reader(keys, args)
+  return call('HDEL', keys[1] .. 'subscriptions', args[1])
+end

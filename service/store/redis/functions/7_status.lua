@@ -5,7 +5,7 @@ local status = {}
 do
 
 local DAY_MS = 24 * HOUR_MS
-local ENTRIES_MAX = 10000  -- of a feed that one call looks at
+local ENTRIES_MAX = 1000  -- of a feed that one call counts
 local SAMPLES_MAX = 7 * 24
 -- What every reader of a feed is sent.
 local SENT = {a = true, e = true, x = true}
@@ -35,6 +35,9 @@ local function arrived(p, since)
 end
 
 -- {events, 1 if there are more, id of the first of them or ''} behind a cursor.
+-- Where others fill what is counted, as in a wave of spam, what waits may stand
+-- behind them: {0, 1, id of the first entry}, unless the feed's end shows that
+-- nothing does.
 local function behind(feed, cursor, limit)
   local rows = call('XRANGE', feed, '(' .. cursor, '+', 'COUNT', limit + 1)
   local count, first = 0, ''
@@ -44,7 +47,14 @@ local function behind(feed, cursor, limit)
       if count == 1 then first = rows[i][1] end
     end
   end
-  return {count, #rows > limit and 1 or 0, first}
+  if #rows <= limit then return {count, 0, first} end
+  if count > 0 then return {count, 1, first} end
+  local last = call('XREVRANGE', feed, '+', '(' .. cursor, 'COUNT', limit)
+  for _, row in ipairs(last) do
+    if SENT[row[2][2]] then return {0, 1, rows[1][1]} end
+  end
+  local seen_all = not before(rows[#rows][1], last[#last][1])
+  return seen_all and {0, 0, ''} or {0, 1, rows[1][1]}
 end
 
 -- args: events to count of a subscription. Answers what arrived in a day, and of

@@ -15,7 +15,7 @@ namespace {
 class StatusStoreTest : public testing::Test {
  protected:
   SiteActivity Look() {
-    auto activity = status_.Activity(room_.site);
+    auto activity = status_.Activity(room_.site, kLagMax);
     EXPECT_THAT(activity, IsOk());
     return activity.ok() ? *std::move(activity) : SiteActivity();
   }
@@ -109,9 +109,40 @@ TEST_F(StatusStoreTest, CountsNoFurtherThanItsBound) {
   const SiteActivity many = Look();
   ASSERT_EQ(many.subscriptions.size(), 100u);
   for (const SubscriptionLag& lag : many.subscriptions) {
-    EXPECT_LE(lag.events, 100) << lag.name;
+    EXPECT_LE(lag.events, 10) << lag.name;
     EXPECT_TRUE(lag.more) << lag.name;
   }
+}
+
+TEST_F(StatusStoreTest, SeesWhatWaitsBehindAWaveOfSpam) {
+  room_.Post("one");
+  Acknowledge("pages", Cursor());
+  const auto add = [this](const std::string& type, int count) {
+    for (int i = 0; i < count; ++i) {
+      room_.Redis(
+          {"XADD", "…feed", "*", "t", type, "c", "0123456789abcdef", "r", "1"});
+    }
+  };
+  add("s", kLagMax + 1);
+  // Nothing that a reader is sent.
+  EXPECT_FALSE(Look().subscriptions.at(0).more);
+  EXPECT_EQ(Look().subscriptions.at(0).oldest_event_time,
+            absl::InfiniteFuture());
+  add("a", 1);
+  const SubscriptionLag lag = Look().subscriptions.at(0);
+  EXPECT_EQ(lag.events, 0);
+  EXPECT_TRUE(lag.more);
+  EXPECT_LE(absl::AbsDuration(absl::Now() - lag.oldest_event_time),
+            absl::Minutes(1));
+}
+
+TEST_F(StatusStoreTest, ForgetsASubscription) {
+  room_.Post("one");
+  Acknowledge("pages", Cursor());
+  EXPECT_THAT(room_.feed->Forget(room_.site, "pages"), IsOk());
+  EXPECT_TRUE(Look().subscriptions.empty());
+  EXPECT_TRUE(absl::IsNotFound(room_.feed->Forget(room_.site, "pages")));
+  EXPECT_TRUE(absl::IsInvalidArgument(room_.feed->Forget(room_.site, "no no")));
 }
 
 TEST_F(StatusStoreTest, LeavesOutASubscriptionThatCannotBeRead) {
