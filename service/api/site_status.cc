@@ -1,11 +1,9 @@
 #include "service/api/site_status.h"
 
-#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "service/api/convert.h"
@@ -14,190 +12,18 @@
 #include "service/api/problem_list.h"
 #include "service/api/redis_status.h"
 #include "service/api/settings_text.h"
+#include "service/api/site_problems.h"
 #include "service/base/log.h"
-#include "service/moderation/queue_alarms.h"
-#include "service/screening/policy/policy.h"
 
 namespace winnow {
 namespace {
 
-// From here on what a site shows is out of date, and nobody saw to it.
-constexpr absl::Duration kLagAgeMax = absl::Hours(1);
-constexpr double kShareMax = 0.5;
 // A look at all sites ends then, before its caller has given up.
 constexpr absl::Duration kLookMax = absl::Seconds(5);
 // Redis answers this server at once or is in trouble; each wait takes seconds.
 constexpr int kSitesAwayMax = 2;
 // Eight runs over all sites.
 constexpr absl::Duration kSweepLate = absl::Hours(48);
-// A failure of screening is told for so long.
-constexpr absl::Duration kFaultTold = absl::Hours(1);
-
-std::string OnSite(absl::string_view command, const std::string& site) {
-  return absl::StrCat(command, " --site ", site);
-}
-
-std::string InWords(absl::Duration age) {
-  if (age >= absl::Hours(48)) {
-    return absl::StrCat(absl::ToInt64Hours(age) / 24, " days");
-  }
-  return age >= absl::Hours(2)
-             ? absl::StrCat(absl::ToInt64Hours(age), " hours")
-             : absl::StrCat(absl::ToInt64Minutes(age), " minutes");
-}
-
-// What is known of one site before anything is said about it.
-struct SiteFacts {
-  std::string id;
-  SiteSettings settings;
-  StateCounts counts;
-  SiteActivity activity;
-  ArrivalShares arrivals;
-  bool usable = true;
-  bool audit_behind = false;
-  absl::Time now;
-};
-
-void FindQueueProblems(const SiteFacts& site, ProblemList& found) {
-  const int64_t held = site.counts.held;
-  if (held >= HeldLimit(site.settings)) {
-    found.AddProblem({.code = "queue_long",
-                      .message = absl::StrCat(held, " comments wait; at ",
-                                              site.settings.held_max,
-                                              " what would be held is refused"),
-                      .command = OnSite("winnow review", site.id),
-                      .site = site.id});
-  }
-  const absl::Duration age_max = site.settings.queue_alarm_age;
-  const absl::Duration age =
-      held > 0 ? site.now - site.counts.oldest_held : absl::ZeroDuration();
-  if (age_max > absl::ZeroDuration() && age > age_max) {
-    found.AddProblem(
-        {.code = "queue_old",
-         .message = absl::StrCat("a comment has waited for ", InWords(age),
-                                 ", more than the ", InWords(age_max),
-                                 " of queue_alarm_age"),
-         .command = OnSite("winnow review", site.id),
-         .site = site.id});
-  }
-}
-
-// `may_forget`: whether who asks may call DeleteSubscription.
-void FindReaderProblems(const SiteFacts& site, bool may_forget,
-                        ProblemList& found) {
-  for (const SubscriptionLag& lag : site.activity.subscriptions) {
-    const absl::Duration age = site.now - lag.oldest_event_time;
-    if (age < kLagAgeMax) continue;
-    const std::string forget =
-        may_forget
-            ? OnSite(absl::StrCat("winnow feed --forget ", lag.name), site.id)
-            : "";
-    // Reading it here would acknowledge what that program lacks, so no command
-    // does.
-    if (IsSilent(lag, site.now)) {
-      found.AddNotice(
-          {.code = "subscription_silent",
-           .message = absl::StrCat(
-               "the subscription ", lag.name,
-               " has acknowledged nothing since ",
-               absl::FormatTime("%Y-%m-%d", lag.acknowledge_time,
-                                absl::UTCTimeZone()),
-               site.settings.retention.site_keeps_published
-                   ? ": published comments leave without waiting for it"
-                   : "",
-               "; start the program that reads it again, or forget it"),
-           .command = forget,
-           .site = site.id});
-      continue;
-    }
-    found.AddProblem(
-        {.code = "subscription_lags",
-         .message = absl::StrCat(
-             lag.name, " has not acknowledged ",
-             lag.events == 0 ? "what stands" : absl::StrCat(lag.events),
-             lag.events > 0 && lag.more ? " and more" : "",
-             lag.events == 0   ? " behind many other events"
-             : lag.events == 1 ? " event"
-                               : " events",
-             ", the oldest from ", InWords(age),
-             " ago: what it shows is out of date; see that the program that "
-             "reads it runs and acknowledges, or forget it if there is none"),
-         .command = forget,
-         .site = site.id});
-  }
-  // The site is to take over what it publishes, and does not.
-  if (site.settings.retention.site_keeps_published &&
-      site.activity.subscriptions.empty()) {
-    found.AddProblem(
-        {.code = "nothing_acknowledged",
-         .message = "the site keeps its published comments (retention."
-                    "keep_published is SITE) and no subscription acknowledges "
-                    "them, so none leaves: have the program that reads the "
-                    "feed acknowledge it by name",
-         .site = site.id});
-  }
-}
-
-void FindArrivalProblems(const SiteFacts& site, ProblemList& found) {
-  const ArrivalShares& arrivals = site.arrivals;
-  if (site.now - arrivals.fault_time < kFaultTold) {
-    found.AddProblem(
-        {.code = "screening_failed",
-         .message = absl::StrCat(
-             "a comment could not be screened ",
-             InWords(site.now - arrivals.fault_time),
-             " ago and was held; winnowd's log says screening_failed"),
-         .command = absl::StrCat(OnSite("winnow queue", site.id),
-                                 " rule=", kRuleFault),
-         .site = site.id});
-  }
-  if (arrivals.comments < kArrivalsTold) return;
-  const auto percent = [](double share) { return std::lround(share * 100); };
-  if (arrivals.unusable_address >= kShareMax) {
-    found.AddProblem(
-        {.code = "proxy_address",
-         .message = absl::StrCat(
-             percent(arrivals.unusable_address), " % of the last ",
-             arrivals.comments,
-             " comments came with a private or local address: the site passes "
-             "its proxy's; it must pass the reader's in network_address, or "
-             "network rates and bans do nothing"),
-         .site = site.id});
-  } else if (arrivals.busiest_network >= kShareMax) {
-    found.AddProblem(
-        {.code = "proxy_address",
-         .message = absl::StrCat(
-             percent(arrivals.busiest_network), " % of the last ",
-             arrivals.comments,
-             " comments came from one network: if the site passes its proxy's "
-             "address, all its readers share one rate and one ban; it must "
-             "pass the reader's in network_address"),
-         .site = site.id});
-  }
-}
-
-void FindSiteProblems(const SiteFacts& site, const Principal& who,
-                      ProblemList& found) {
-  if (!site.usable) {
-    found.AddProblem(
-        {.code = "policy_unusable",
-         .message = "policy or lists cannot be used, so every comment is held; "
-                    "winnowd's log says why",
-         .command = OnSite("winnow policy history", site.id),
-         .site = site.id});
-  }
-  FindQueueProblems(site, found);
-  FindReaderProblems(site, who.sections.empty(), found);
-  FindArrivalProblems(site, found);
-  if (site.audit_behind) {
-    found.AddProblem({.code = "audit_unchecked",
-                      .message = "the audit chain gets no checkpoints, so what "
-                                 "is cut off it might not be noticed; "
-                                 "winnowd's log says why",
-                      .command = OnSite("winnow audit verify", site.id),
-                      .site = site.id});
-  }
-}
 
 void FillSubscription(const SubscriptionLag& lag, const std::string& site,
                       v1::Subscription& out) {
