@@ -187,6 +187,10 @@ void FillNode(const NodeStatus& node, v1::SystemStatus::RedisNode& out) {
   out.set_append_fsync(node.append_fsync);
   out.set_eviction_policy(node.eviction_policy);
   out.set_replica_count(node.replica_count);
+  if (node.backup_ms) {
+    FillTimestamp(absl::FromUnixMillis(*node.backup_ms),
+                  *out.mutable_backup_time());
+  }
   if (node.memory_full_in_days) {
     out.set_full_in_days(*node.memory_full_in_days);
   }

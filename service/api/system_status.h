@@ -33,6 +33,8 @@ struct NodeStatus {
   std::string append_fsync;     // empty: Redis does not tell us
   std::string eviction_policy;  // must be "noeviction"
   int replica_count = 0;
+  // When deploy/backup last copied it; absent: never.
+  std::optional<int64_t> backup_ms;
   // Of the disk with the append-only file; absent for a Redis elsewhere, or one
   // whose directory this process may not look into.
   std::optional<int64_t> disk_free_bytes;

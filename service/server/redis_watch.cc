@@ -63,6 +63,16 @@ std::string Setting(Cluster& redis, absl::string_view name) {
   return std::string((*reply)[1].text());
 }
 
+// When deploy/backup last made one; nothing where that cannot be known.
+std::optional<int64_t> BackupMillis(Cluster& redis) {
+  int64_t ms = 0;
+  auto reply = redis.Call(
+      kSlotKey, Command("GET").Append(absl::StrCat(kSlotKey, "backup")),
+      {.timeout = kProbeTimeout, .idempotent = true});
+  if (!reply.ok() || !absl::SimpleAtoi(reply->text(), &ms)) return std::nullopt;
+  return ms;
+}
+
 bool IsOnThisMachine(absl::string_view address) {
   return absl::StartsWith(address, "unix:") ||
          absl::StartsWith(address, "127.") ||
@@ -115,6 +125,7 @@ absl::StatusOr<NodeStatus> ProbeRedis(Cluster& redis,
   node.replica_count =
       static_cast<int>(NumberOf(*replication, "connected_slaves"));
   node.append_fsync = Setting(redis, "appendfsync");
+  node.backup_ms = BackupMillis(redis);
   return node;
 }
 

@@ -28,7 +28,7 @@ absl::string_view NumberOf(Parts parts) {
 Command PageCommand(const std::string& prefix, absl::string_view index,
                     bool newest_first, const std::optional<PageStart>& after,
                     int limit, Parts parts) {
-  Command command = ReadFunction("w1_page", prefix);
+  Command command = ReadFunction("page", prefix);
   command.Append(index)
       .Append(newest_first ? "1" : "0")
       .Append(after ? after->score : "")

@@ -10,18 +10,21 @@
 
 namespace winnow {
 
-// The text of functions/*.lua, whose first line names the library
-// `winnow_v1`. Its functions are called w1_*: names are global in Redis, and
+// The text of functions/*.lua behind a first line that names the library
+// `winnow_vN`. Its functions are called wN_*: names are global in Redis, and
 // an old and a new binary run side by side during an upgrade, each calling its
 // own.
 absl::string_view FunctionLibrary();
 
 // Loads the library; for ConnectionOptions::setup, so that every connect, also
 // one after a flush or failover, finds its own functions there.
+// Effects: deletes libraries older than N−1. Newer ones stay: a rollback runs
+// beside them.
 std::vector<SetupCommand> FunctionSetup();
 
-// Begins a call of one of our functions: FCALL name 1 prefix, then arguments.
-// Read-only functions go by FCALL_RO, so that a replica may answer them.
+// Begins a call of one of our functions: FCALL wN_name 1 prefix, then
+// arguments. Read-only functions go by FCALL_RO, so that a replica may answer
+// them.
 Command Function(absl::string_view name, absl::string_view prefix,
                  size_t bytes_hint = 256);
 Command ReadFunction(absl::string_view name, absl::string_view prefix,

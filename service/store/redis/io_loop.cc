@@ -11,6 +11,7 @@
 
 #include "service/base/log.h"
 #include "service/base/random.h"
+#include "service/store/redis/status_from_error.h"
 
 namespace winnow {
 namespace {
@@ -291,13 +292,38 @@ void IoLoop::TakeReplies() {
       const absl::Status good = handshake_.Take(reply);
       if (!good.ok()) return Disconnect(good);
       if (handshake_.finished()) BecomeUp();
-    } else if (!queue_.Answer(std::move(reply))) {
-      return Disconnect(
-          absl::InternalError("Redis answered more than it was asked"));
+    } else {
+      const bool is_missing =
+          reply.is_error() && IsFunctionMissing(reply.text());
+      if (!queue_.Answer(std::move(reply))) {
+        return Disconnect(
+            absl::InternalError("Redis answered more than it was asked"));
+      }
+      if (is_missing) SetUpAgain();
     }
     // A write that failed while becoming up has reset the reader.
     if (state_ == State::kDown) return;
   }
+}
+
+void IoLoop::SetUpAgain() {
+  // Answers of this kind come in crowds; one load answers them all.
+  if (!options_.setup || setting_up_again_) return;
+  Log(Severity::kWarning, "redis_functions_lost",
+      {{"address", options_.address}, {"meaning", "loading them again"}});
+  for (SetupCommand& setup : options_.setup()) {
+    const size_t bytes = setup.command.bytes();
+    if (!budget_.TryTake(bytes)) break;
+    setting_up_again_ = true;
+    queue_.Push(Pending(
+        std::move(setup.command), {.timeout = options_.connect_timeout},
+        [this,
+         check = std::move(setup.check)](const absl::StatusOr<Reply>& reply) {
+          setting_up_again_ = false;
+          if (reply.ok() && check) check(*reply).IgnoreError();
+        }));
+  }
+  Write();
 }
 
 void IoLoop::WatchWritable(bool watch) {

@@ -82,6 +82,9 @@ class IoLoop {
   void WriteGreeting();
   void Read();
   void TakeReplies();
+  // Redis has lost our functions (FUNCTION FLUSH): sends the setup in front of
+  // what comes next. What failed meanwhile failed as UNAVAILABLE.
+  void SetUpAgain();
 
   void WatchWritable(bool watch);
   void SetHealth(const absl::Status& health);
@@ -105,6 +108,7 @@ class IoLoop {
   State state_ = State::kDown;
   Socket socket_;
   bool watching_writable_ = false;
+  bool setting_up_again_ = false;
   Handshake handshake_;
   ReplyReader reader_;
   CommandQueue queue_;

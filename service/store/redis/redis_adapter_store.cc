@@ -43,7 +43,7 @@ absl::StatusOr<StoredAdapter> RedisAdapterStore::Read(const std::string& site,
                                                       int lessons_max) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    ReadFunction("w1_get_lessons", prefix)
+                    ReadFunction("get_lessons", prefix)
                         .Append(model)
                         .AppendInt(known)
                         .AppendInt(lessons_max),
@@ -77,7 +77,7 @@ absl::StatusOr<int64_t> RedisAdapterStore::Write(const std::string& site,
   // Sent twice, the second finds the first's revision and changes nothing.
   auto reply =
       Call(prefix,
-           Function("w1_put_adapter", prefix, bytes.size() + kCommandBytes)
+           Function("put_adapter", prefix, bytes.size() + kCommandBytes)
                .Append(model)
                .AppendInt(known)
                .Append(bytes)
@@ -92,13 +92,12 @@ absl::Status RedisAdapterStore::AddFeedback(const std::string& site,
                                             const std::string& content,
                                             const std::string& lesson) {
   const std::string prefix = SitePrefix(site);
-  auto reply =
-      Call(prefix,
-           Function("w1_feedback", prefix, lesson.size() + kCommandBytes)
-               .Append(request_key)
-               .Append(content)
-               .Append(lesson),
-           /*idempotent=*/!request_key.empty());
+  auto reply = Call(prefix,
+                    Function("feedback", prefix, lesson.size() + kCommandBytes)
+                        .Append(request_key)
+                        .Append(content)
+                        .Append(lesson),
+                    /*idempotent=*/!request_key.empty());
   if (!reply.ok()) return reply.status();
   const absl::string_view what =
       reply->size() == 1 ? (*reply)[0].text() : absl::string_view();
@@ -116,7 +115,7 @@ absl::StatusOr<int64_t> RedisAdapterStore::Reset(const std::string& site,
                                                  const std::string& record) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    Function("w1_reset_adapter", prefix)
+                    Function("reset_adapter", prefix)
                         .Append(model)
                         .Append(digest)
                         .Append(record),

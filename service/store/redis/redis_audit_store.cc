@@ -44,7 +44,7 @@ absl::StatusOr<AuditStore::Page> RedisAuditStore::Read(const std::string& site,
   const std::string prefix = SitePrefix(site);
   auto reply =
       CheckReply(redis_.Call(prefix,
-                             ReadFunction("w1_read_audit", prefix)
+                             ReadFunction("read_audit", prefix)
                                  .Append(after)
                                  .AppendInt(std::min(limit, kEntriesMax)),
                              kOptions));
@@ -77,7 +77,7 @@ absl::Status RedisAuditStore::AddCheckpoint(const std::string& site,
                                             const std::string& checkpoint) {
   const std::string prefix = SitePrefix(site);
   auto reply = CheckReply(redis_.Call(prefix,
-                                      Function("w1_add_checkpoint", prefix)
+                                      Function("add_checkpoint", prefix)
                                           .AppendInt(end.seq)
                                           .Append(end.head)
                                           .Append(checkpoint),

@@ -65,7 +65,7 @@ absl::StatusOr<MadeBan> RedisBanStore::Create(const BanChange& change,
   const int64_t duration_ms = duration == absl::InfiniteDuration()
                                   ? 0
                                   : absl::ToInt64Milliseconds(duration);
-  Command command = Function("w1_create_ban", prefix, 1024);
+  Command command = Function("create_ban", prefix, 1024);
   command.Append(ban.id.ToString())
       .Append(change.digest)
       .Append(change.record)
@@ -107,7 +107,7 @@ absl::StatusOr<MadeBan> RedisBanStore::Create(const BanChange& change,
 absl::StatusOr<int64_t> RedisBanStore::Delete(const BanChange& change,
                                               const Uuid& ban) {
   const std::string prefix = SitePrefix(change.site);
-  Command command = Function("w1_delete_ban", prefix);
+  Command command = Function("delete_ban", prefix);
   command.Append(ban.ToString())
       .Append(change.digest)
       .Append(change.record)
@@ -128,7 +128,7 @@ absl::StatusOr<Ban> RedisBanStore::Get(const std::string& site,
   const std::string prefix = SitePrefix(site);
   auto reply =
       Call(prefix,
-           std::move(ReadFunction("w1_get_ban", prefix).Append(ban.ToString())),
+           std::move(ReadFunction("get_ban", prefix).Append(ban.ToString())),
            /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
   auto found = BanOf(*reply);
@@ -141,7 +141,7 @@ absl::StatusOr<RedisBanStore::Rows> RedisBanStore::Page(
     const std::string& site, absl::string_view index,
     const std::optional<PageStart>& after, int limit) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_list_bans", prefix);
+  Command command = ReadFunction("list_bans", prefix);
   command.Append(index)
       .Append(after ? after->score : "")
       .Append(after ? after->id.ToString() : "")

@@ -71,7 +71,7 @@ absl::StatusOr<Uuid> RedisCommentStore::BeginBatch(
 absl::StatusOr<std::vector<ThreadNow>> RedisCommentStore::ThreadsNow(
     const std::string& site, const std::vector<std::string>& thread_keys) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_threads_now", prefix);
+  Command command = ReadFunction("threads_now", prefix);
   for (const std::string& key : thread_keys) command.Append(key);
   auto reply = Call(prefix, std::move(command), true);
   if (!reply.ok()) return reply.status();
@@ -96,7 +96,7 @@ absl::StatusOr<std::vector<ThreadNow>> RedisCommentStore::ThreadsNow(
 absl::StatusOr<std::vector<CommentStore::HotThread>>
 RedisCommentStore::HotThreads(const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, ReadFunction("w1_hot_threads", prefix), true);
+  auto reply = Call(prefix, ReadFunction("hot_threads", prefix), true);
   if (!reply.ok()) return reply.status();
   std::vector<HotThread> threads;
   for (size_t i = 0; i + 1 < reply->size(); i += 2) {

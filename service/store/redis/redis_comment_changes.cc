@@ -54,7 +54,7 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::Make(
 absl::StatusOr<ChangeOutcome> RedisCommentStore::Withdraw(
     const Withdrawal& withdrawal) {
   const StoredComment& stored = withdrawal.stored;
-  Command command = Begin("w1_withdraw", withdrawal.origin);
+  Command command = Begin("withdraw", withdrawal.origin);
   AppendPlace(stored, command);
   command.Append(MillisText(stored.comment.create_time))
       .Append(MillisText(withdrawal.now))
@@ -68,7 +68,7 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::Appeal(
     const AppealFiling& filing) {
   const StoredComment& stored = filing.stored;
   const Comment& comment = stored.comment;
-  Command command = Begin("w1_appeal", filing.origin, 512 + filing.text.size());
+  Command command = Begin("appeal", filing.origin, 512 + filing.text.size());
   AppendPlace(stored, command);
   command
       .Append(IndexScore(State::kHeld, stored.hidden.verdict.priority,
@@ -85,14 +85,14 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::Appeal(
 absl::StatusOr<ChangeOutcome> RedisCommentStore::AddNote(
     const NoteAddition& addition) {
   Command command =
-      Begin("w1_add_note", addition.origin, 512 + addition.note.text.size());
+      Begin("add_note", addition.origin, 512 + addition.note.text.size());
   command.Append(EncodeNote(addition.note)).Append(addition.note.key_id);
   return Make(addition.origin, std::move(command), "add_note");
 }
 
 absl::StatusOr<ChangeOutcome> RedisCommentStore::ChangeTags(
     const TagChange& change) {
-  Command command = Begin("w1_change_tags", change.origin);
+  Command command = Begin("change_tags", change.origin);
   command.AppendInt(static_cast<int64_t>(change.add.size()));
   for (const std::string& tag : change.add) command.Append(tag);
   for (const std::string& tag : change.remove) command.Append(tag);
@@ -101,7 +101,7 @@ absl::StatusOr<ChangeOutcome> RedisCommentStore::ChangeTags(
 
 absl::StatusOr<ChangeOutcome> RedisCommentStore::DismissReports(
     const ReportDismissal& dismissal) {
-  Command command = Begin("w1_dismiss_reports", dismissal.origin);
+  Command command = Begin("dismiss_reports", dismissal.origin);
   command.Append(dismissal.decided_by);
   return Make(dismissal.origin, std::move(command), "dismiss_reports");
 }
@@ -123,7 +123,7 @@ absl::StatusOr<int64_t> RedisCommentStore::CountReported(
 
 absl::StatusOr<ChangeOutcome> RedisCommentStore::Pick(
     const PickChange& change) {
-  Command command = Begin("w1_feature", change.origin);
+  Command command = Begin("feature", change.origin);
   command.Append(change.featured ? "1" : "0")
       .Append(MillisText(change.now))
       .AppendInt(kFeedEventsMax);

@@ -71,7 +71,7 @@ Command DecideCommand(const std::string& prefix, const Decision& decision,
   // Refusing must work on a Redis that is full; approving may wait.
   const bool frees =
       decision.to == State::kRejected || decision.to == State::kSpam;
-  Command command = Function(frees ? "w1_discard" : "w1_decide", prefix, 512);
+  Command command = Function(frees ? "discard" : "decide", prefix, 512);
   command.Append(decision.id.Bytes())
       .AppendInt(decision.revision)
       .Append(StateCode(decision.from))
@@ -137,7 +137,7 @@ absl::StatusOr<Reply> RedisCommentStore::Call(const std::string& prefix,
 absl::StatusOr<std::vector<StoredComment>> RedisCommentStore::Read(
     const std::string& site, const std::vector<Uuid>& ids, bool hidden) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_read", prefix);
+  Command command = ReadFunction("read", prefix);
   command.Append(hidden ? "1" : "0");
   for (const Uuid& id : ids) command.Append(id.Bytes());
   auto reply = Call(prefix, std::move(command), true);
@@ -185,7 +185,7 @@ absl::StatusOr<std::vector<PageRow>> RedisCommentStore::Page(
 absl::StatusOr<std::vector<int64_t>> RedisCommentStore::CountThreads(
     const std::string& site, const std::vector<std::string>& thread_keys) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_count_threads", prefix);
+  Command command = ReadFunction("count_threads", prefix);
   for (const std::string& key : thread_keys) command.Append(key);
   auto reply = Call(prefix, std::move(command), true);
   if (!reply.ok()) return reply.status();
@@ -198,7 +198,7 @@ absl::StatusOr<std::vector<int64_t>> RedisCommentStore::CountThreads(
 absl::StatusOr<StateCounts> RedisCommentStore::CountStates(
     const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, ReadFunction("w1_count_states", prefix), true);
+  auto reply = Call(prefix, ReadFunction("count_states", prefix), true);
   if (!reply.ok()) return reply.status();
   if (reply->size() != 7) return BadReply("count_states");
   StateCounts counts;
@@ -293,7 +293,7 @@ absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
     const std::string& site, const std::string& cursor, int limit) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(
-      prefix, ReadFunction("w1_events", prefix).Append(cursor).AppendInt(limit),
+      prefix, ReadFunction("events", prefix).Append(cursor).AppendInt(limit),
       true);
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("events");
@@ -301,6 +301,11 @@ absl::StatusOr<CommentStore::EventPage> RedisCommentStore::EventsAfter(
     return absl::OutOfRangeError(
         "events after this cursor are no longer kept; list the comments and "
         "begin again at \"latest\"");
+  }
+  if ((*reply)[0].text() == "unknown") {
+    return absl::OutOfRangeError(
+        "the event of this cursor is not here, as after a backup was restored; "
+        "list the comments and begin again at \"latest\"");
   }
   EventPage page;
   page.next = cursor;
@@ -362,7 +367,7 @@ absl::StatusOr<std::string> RedisCommentStore::Acknowledge(
     const std::string& cursor, absl::Time now) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    Function("w1_acknowledge", prefix)
+                    Function("acknowledge", prefix)
                         .Append(subscription)
                         .Append(cursor)
                         .Append(MillisText(now)),
@@ -392,7 +397,7 @@ absl::Status RedisCommentStore::ForgetSubscription(const std::string& site,
                                                    const std::string& name) {
   const std::string prefix = SitePrefix(site);
   const auto reply =
-      Call(prefix, Function("w1_forget_reader", prefix).Append(name), false);
+      Call(prefix, Function("forget_reader", prefix).Append(name), false);
   if (!reply.ok() || reply->integer() == 1) return reply.status();
   return absl::NotFoundError("no such subscription; see winnow status");
 }

@@ -31,7 +31,7 @@ absl::StatusOr<std::vector<CountedDay>> RedisCountStore::Read(
     const int wanted = std::min(kDaysOfCall, days - done);
     auto reply = CheckReply(
         redis_.Call(prefix,
-                    ReadFunction("w1_get_counts", prefix)
+                    ReadFunction("get_counts", prefix)
                         .AppendInt(first + done)
                         .AppendInt(wanted),
                     {.timeout = absl::Seconds(5), .idempotent = true}));

@@ -23,7 +23,7 @@ Arguments ChangedFields(const Uuid& id, const PrivatePart& hidden) {
 Command EditCommand(const Edit& edit, const std::string& prefix) {
   const Comment& comment = edit.edited.comment;
   const PrivatePart& hidden = edit.edited.hidden;
-  Command command = Function("w1_edit", prefix, 1024 + comment.body.size());
+  Command command = Function("edit", prefix, 1024 + comment.body.size());
   command.Append(comment.id.Bytes())
       .AppendInt(edit.revision)
       .Append(StateCode(edit.from))

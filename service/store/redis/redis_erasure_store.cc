@@ -113,7 +113,7 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Progress(
 absl::StatusOr<ErasureProgress> RedisErasureStore::Find(
     const std::string& site, const ErasureRequest& request) {
   const std::string prefix = SitePrefix(site);
-  return Progress(prefix, std::move(ReadFunction("w1_find_erasure", prefix)
+  return Progress(prefix, std::move(ReadFunction("find_erasure", prefix)
                                         .Append(request.key)
                                         .Append(request.content)));
 }
@@ -122,7 +122,7 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Begin(
     const std::string& site, const ErasureProgress& erasure,
     const ErasureRequest& request) {
   const std::string prefix = SitePrefix(site);
-  return Progress(prefix, std::move(Function("w1_begin_erasure", prefix)
+  return Progress(prefix, std::move(Function("begin_erasure", prefix)
                                         .Append(erasure.id.Bytes())
                                         .Append(erasure.author_exact)
                                         .Append(erasure.keep_text ? "1" : "0")
@@ -136,15 +136,14 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Get(const std::string& site,
   const std::string prefix = SitePrefix(site);
   return Progress(
       prefix,
-      std::move(
-          ReadFunction("w1_get_erasure", prefix).Append(erasure.Bytes())));
+      std::move(ReadFunction("get_erasure", prefix).Append(erasure.Bytes())));
 }
 
 absl::StatusOr<ErasureProgress> RedisErasureStore::Erase(
     const std::string& site, const Uuid& erasure,
     const std::vector<ErasedComment>& comments) {
   const std::string prefix = SitePrefix(site);
-  Command command = Function("w1_erase", prefix, 256 * comments.size());
+  Command command = Function("erase", prefix, 256 * comments.size());
   command.Append(erasure.Bytes()).AppendInt(kFeedEventsMax);
   for (const ErasedComment& comment : comments) {
     const bool was_read = comment.revision > 0;
@@ -163,7 +162,7 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Finish(
     absl::Duration ban_kept) {
   const std::string prefix = SitePrefix(site);
   return Progress(
-      prefix, std::move(Function("w1_finish_erasure", prefix)
+      prefix, std::move(Function("finish_erasure", prefix)
                             .Append(erasure.Bytes())
                             .Append(digest)
                             .Append(record)
@@ -175,17 +174,16 @@ absl::StatusOr<ErasureProgress> RedisErasureStore::Finish(
 absl::Status RedisErasureStore::Settle(const std::string& site,
                                        const Uuid& erasure) {
   const std::string prefix = SitePrefix(site);
-  return Call(
-             prefix,
-             std::move(
-                 Function("w1_settle_erasure", prefix).Append(erasure.Bytes())))
+  return Call(prefix,
+              std::move(
+                  Function("settle_erasure", prefix).Append(erasure.Bytes())))
       .status();
 }
 
 absl::StatusOr<std::vector<Uuid>> RedisErasureStore::Unsettled(
     const std::string& site, const std::vector<Uuid>& erasures) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_unsettled_erasures", prefix);
+  Command command = ReadFunction("unsettled_erasures", prefix);
   for (const Uuid& erasure : erasures) command.Append(erasure.Bytes());
   auto reply = Call(prefix, std::move(command));
   if (!reply.ok()) return reply.status();
@@ -201,9 +199,10 @@ absl::StatusOr<std::vector<Uuid>> RedisErasureStore::Unsettled(
 absl::StatusOr<std::vector<PendingRetractions>> RedisErasureStore::Pending(
     const std::string& site, const Uuid& erasure) {
   const std::string prefix = SitePrefix(site);
-  auto reply =
-      Call(prefix, std::move(ReadFunction("w1_pending_retractions", prefix)
-                                 .Append(erasure.Bytes())));
+  auto reply = Call(
+      prefix,
+      std::move(
+          ReadFunction("pending_retractions", prefix).Append(erasure.Bytes())));
   if (!reply.ok()) return reply.status();
   std::vector<PendingRetractions> pending;
   for (size_t i = 0; i + 1 < reply->size(); i += 2) {
@@ -231,7 +230,7 @@ absl::StatusOr<bool> RedisErasureStore::Rewrite(const std::string& site,
   const bool was_asked =
       parts.first == log.run_id && absl::SimpleAtoi(parts.second, &wanted);
   const auto mark = [&] {
-    return Call(prefix, std::move(Function("w1_mark_rewrite", prefix)
+    return Call(prefix, std::move(Function("mark_rewrite", prefix)
                                       .Append(erasure.Bytes())
                                       .Append(absl::StrCat(log.run_id, ":",
                                                            log.rewrites + 1))))

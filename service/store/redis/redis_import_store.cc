@@ -20,7 +20,7 @@ std::string IdBytes(const std::optional<Uuid>& id) {
 Command ImportCommand(const ImportEntry& entry, const std::string& prefix) {
   const Comment& comment = entry.stored.comment;
   const PrivatePart& hidden = entry.stored.hidden;
-  Command command = Function("w1_import", prefix, 2048 + comment.body.size());
+  Command command = Function("import", prefix, 2048 + comment.body.size());
   // An export of ours names comments by their ids.
   std::string parent = IdBytes(comment.parent);
   if (parent.empty()) parent = IdBytes(ParseUuid(entry.parent_source));
@@ -109,7 +109,7 @@ absl::StatusOr<int64_t> RedisImportStore::RecordImports(
   // Sent twice, the second finds nothing left to record.
   auto reply = CheckReply(
       redis_.Call(prefix,
-                  Function("w1_record_imports", prefix, 256 + record.size())
+                  Function("record_imports", prefix, 256 + record.size())
                       .Append(key_id)
                       .AppendInt(count)
                       .Append(digest)
@@ -125,7 +125,7 @@ absl::StatusOr<std::vector<std::string>> RedisImportStore::SourceIds(
   std::vector<std::string> sources;
   if (ids.empty()) return sources;
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_source_ids", prefix);
+  Command command = ReadFunction("source_ids", prefix);
   for (const Uuid& id : ids) command.Append(id.Bytes());
   auto reply = CheckReply(redis_.Call(
       prefix, std::move(command), {.timeout = kTimeout, .idempotent = true}));
@@ -143,7 +143,7 @@ absl::Status RedisImportStore::RecordExport(const std::string& site,
   const std::string prefix = SitePrefix(site);
   auto reply = CheckReply(
       redis_.Call(prefix,
-                  Function("w1_record_export", prefix, 256 + record.size())
+                  Function("record_export", prefix, 256 + record.size())
                       .Append(digest)
                       .Append(record),
                   {.timeout = kTimeout, .idempotent = false}));

@@ -82,7 +82,7 @@ absl::StatusOr<Reply> RedisQueueStore::Call(const std::string& prefix,
 absl::StatusOr<LeasedComments> RedisQueueStore::LeaseNext(
     const std::string& site, const LeaseTerms& terms, int count) {
   const std::string prefix = SitePrefix(site);
-  Command command = LeaseCommand("w1_lease_next", prefix, terms);
+  Command command = LeaseCommand("lease_next", prefix, terms);
   command.Append(terms.request_key).Append(terms.content).AppendInt(count);
   const bool idempotent = !terms.request_key.empty() || count == 0;
   auto reply = Call(prefix, std::move(command), idempotent);
@@ -94,7 +94,7 @@ absl::StatusOr<LeasedComments> RedisQueueStore::LeaseThese(
     const std::string& site, const LeaseTerms& terms,
     const std::vector<Uuid>& ids) {
   const std::string prefix = SitePrefix(site);
-  Command command = LeaseCommand("w1_lease_these", prefix, terms);
+  Command command = LeaseCommand("lease_these", prefix, terms);
   command.Append(terms.request_key).Append(terms.content);
   for (const Uuid& id : ids) command.Append(id.Bytes());
   auto reply = Call(prefix, std::move(command), /*idempotent=*/true);
@@ -121,7 +121,7 @@ absl::StatusOr<Lease> RedisQueueStore::Renew(const std::string& site,
                                              absl::Duration session_grace) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    Function("w1_renew_lease", prefix)
+                    Function("renew_lease", prefix)
                         .AppendInt(absl::ToInt64Milliseconds(length))
                         .Append(key_id)
                         .Append(token)
@@ -141,7 +141,7 @@ absl::Status RedisQueueStore::Release(const std::string& site, const Uuid& id,
                                       const std::string& token) {
   const std::string prefix = SitePrefix(site);
   return Call(prefix,
-              Function("w1_release_lease", prefix)
+              Function("release_lease", prefix)
                   .Append(key_id)
                   .Append(token)
                   .Append(id.Bytes()),
@@ -153,7 +153,7 @@ absl::StatusOr<StoredComment> RedisQueueStore::Steal(
     const std::string& site, const Uuid& id, const LeaseTerms& terms,
     const std::string& digest, const std::string& record) {
   const std::string prefix = SitePrefix(site);
-  Command command = LeaseCommand("w1_steal_lease", prefix, terms);
+  Command command = LeaseCommand("steal_lease", prefix, terms);
   command.Append(id.Bytes()).Append(digest).Append(record);
   // Sent twice, the second finds the lease its own and records nothing.
   auto reply = Call(prefix, std::move(command), /*idempotent=*/true);
@@ -186,7 +186,7 @@ absl::StatusOr<std::vector<LeaseRow>> RedisQueueStore::Leases(
     const std::string& site, const std::optional<PageStart>& after, int limit) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    ReadFunction("w1_get_leases", prefix)
+                    ReadFunction("get_leases", prefix)
                         .Append(after ? after->score : "")
                         .Append(after ? after->id.Bytes() : "")
                         .AppendInt(limit),
@@ -207,9 +207,8 @@ absl::StatusOr<std::vector<LeaseRow>> RedisQueueStore::Leases(
 absl::StatusOr<RecountedArrivals> RedisQueueStore::RecountArrivals(
     const std::string& site, const std::string& cursor) {
   const std::string prefix = SitePrefix(site);
-  auto reply =
-      Call(prefix, ReadFunction("w1_recount_feed", prefix).Append(cursor),
-           /*idempotent=*/true);
+  auto reply = Call(prefix, ReadFunction("recount_feed", prefix).Append(cursor),
+                    /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
   if (reply->size() != 3) return BadReply("recount_feed");
   RecountedArrivals part;
@@ -230,7 +229,7 @@ absl::StatusOr<RecountedPart> RedisQueueStore::RecountIndex(
     const std::optional<PageStart>& after) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    ReadFunction("w1_recount_index", prefix)
+                    ReadFunction("recount_index", prefix)
                         .Append(index)
                         .Append(after ? after->score : "")
                         .Append(after ? after->id.Bytes() : ""),
@@ -254,7 +253,7 @@ absl::StatusOr<RecountedPart> RedisQueueStore::RecountIndex(
 absl::StatusOr<QueueStore::LeaseSizes> RedisQueueStore::RecountLeases(
     const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, ReadFunction("w1_recount_leases", prefix),
+  auto reply = Call(prefix, ReadFunction("recount_leases", prefix),
                     /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
   if (reply->size() != 3) return BadReply("recount_leases");

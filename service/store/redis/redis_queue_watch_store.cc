@@ -37,7 +37,7 @@ absl::StatusOr<QueueChanges> RedisQueueWatchStore::ChangesAfter(
   const std::string prefix = SitePrefix(site);
   auto reply =
       CheckReply(redis_.Call(prefix,
-                             ReadFunction("w1_queue_changes", prefix)
+                             ReadFunction("queue_changes", prefix)
                                  .Append(place.feed)
                                  .Append(place.changes)
                                  .AppendInt(kQueueChangesMax),
@@ -65,7 +65,7 @@ absl::Status RedisQueueWatchStore::Tend(const std::string& site,
                                         absl::Duration length,
                                         const std::vector<Session>& sessions) {
   const std::string prefix = SitePrefix(site);
-  Command command = Function("w1_tend_queue", prefix);
+  Command command = Function("tend_queue", prefix);
   command.AppendInt(absl::ToInt64Milliseconds(length));
   for (const auto& [key_id, session] : sessions) {
     command.Append(key_id).Append(session);
@@ -81,7 +81,7 @@ absl::StatusOr<QueueMeasure> RedisQueueWatchStore::Measure(
   // Sent twice it tells nothing twice.
   auto reply =
       CheckReply(redis_.Call(prefix,
-                             Function("w1_measure_queue", prefix)
+                             Function("measure_queue", prefix)
                                  .AppendInt(held_max)
                                  .AppendInt(absl::ToInt64Milliseconds(age_max))
                                  .AppendInt(kFeedEventsMax),

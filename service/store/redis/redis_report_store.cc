@@ -43,7 +43,7 @@ absl::StatusOr<Report> ReportOf(const Reply& row) {
 Command FilingCommand(const ReportFiling& filing, const std::string& prefix) {
   const Comment& comment = filing.stored.comment;
   const PrivatePart& hidden = filing.stored.hidden;
-  Command command = Function("w1_report", prefix, 1024 + filing.text.size());
+  Command command = Function("report", prefix, 1024 + filing.text.size());
   command.Append(comment.id.Bytes())
       .AppendInt(comment.revision)
       .Append(filing.request_key)
@@ -132,7 +132,7 @@ absl::StatusOr<std::vector<ReportRow>> RedisReportStore::List(
     const std::string& site, const std::optional<Uuid>& comment,
     std::optional<int64_t> before, int limit) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_list_reports", prefix);
+  Command command = ReadFunction("list_reports", prefix);
   command.Append(comment ? comment->Bytes() : "")
       .Append(before ? absl::StrCat(*before) : "")
       .AppendInt(limit);

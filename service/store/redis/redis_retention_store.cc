@@ -61,7 +61,7 @@ absl::StatusOr<Reply> RedisRetentionStore::Call(absl::string_view prefix,
 
 absl::StatusOr<SweepState> RedisRetentionStore::Hold(const std::string& who,
                                                      absl::Duration length) {
-  auto reply = Call(kGlobalPrefix, Function("w1_hold_sweep", kGlobalPrefix)
+  auto reply = Call(kGlobalPrefix, Function("hold_sweep", kGlobalPrefix)
                                        .Append(who)
                                        .AppendInt(MillisOf(length)));
   if (!reply.ok()) return reply.status();
@@ -77,7 +77,7 @@ absl::StatusOr<SweepState> RedisRetentionStore::Hold(const std::string& who,
 absl::StatusOr<absl::Time> RedisRetentionStore::Mark(const std::string& who,
                                                      absl::string_view what,
                                                      absl::string_view site) {
-  auto reply = Call(kGlobalPrefix, Function("w1_mark_sweep", kGlobalPrefix)
+  auto reply = Call(kGlobalPrefix, Function("mark_sweep", kGlobalPrefix)
                                        .Append(who)
                                        .Append(what)
                                        .Append(site));
@@ -127,7 +127,7 @@ absl::StatusOr<SweepPlace> RedisRetentionStore::Place(const std::string& site) {
 absl::Status RedisRetentionStore::KeepPlace(const std::string& site,
                                             const SweepPlace& place) {
   const std::string prefix = SitePrefix(site);
-  return Call(prefix, Function("w1_keep_sweep_place", prefix)
+  return Call(prefix, Function("keep_sweep_place", prefix)
                           .Append(MillisText(place.run))
                           .AppendInt(static_cast<int64_t>(place.step))
                           .Append(place.after ? place.after->score : "")
@@ -141,7 +141,7 @@ absl::StatusOr<DuePage> RedisRetentionStore::FindDue(
   const std::string prefix = SitePrefix(site);
   auto reply = Call(
       prefix,
-      ReadFunction("w1_find_due", prefix)
+      ReadFunction("find_due", prefix)
           .Append(index.name)
           .Append(after ? after->score : "")
           .Append(after ? after->id.Bytes() : "")
@@ -172,7 +172,7 @@ absl::StatusOr<SweptCounts> RedisRetentionStore::Sweep(
     const std::string& site, const std::vector<DueComment>& due,
     const RetentionClocks& clocks) {
   const std::string prefix = SitePrefix(site);
-  Command command = Function("w1_sweep", prefix, 4096);
+  Command command = Function("sweep", prefix, 4096);
   command.AppendInt(MillisOf(clocks.author_records));
   for (const DueComment& one : due) {
     command.Append(one.id.Bytes())
@@ -195,7 +195,7 @@ RedisRetentionStore::Subscriptions(const std::string& site) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(
       prefix,
-      ReadFunction("w1_list_silent", prefix).AppendInt(MillisOf(kSilentAfter)));
+      ReadFunction("list_silent", prefix).AppendInt(MillisOf(kSilentAfter)));
   if (!reply.ok()) return reply.status();
   std::vector<SubscriptionPlace> places;
   for (const Reply& row : reply->items()) {
@@ -211,7 +211,7 @@ RedisRetentionStore::Subscriptions(const std::string& site) {
 absl::StatusOr<std::optional<absl::Time>> RedisRetentionStore::NoteAcknowledged(
     const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, Function("w1_note_acknowledged", prefix)
+  auto reply = Call(prefix, Function("note_acknowledged", prefix)
                                 .AppendInt(MillisOf(kSilentAfter))
                                 .AppendInt(MillisOf(kHadFor)));
   if (!reply.ok()) return reply.status();
@@ -222,7 +222,7 @@ absl::StatusOr<std::optional<absl::Time>> RedisRetentionStore::NoteAcknowledged(
 absl::StatusOr<SweptCounts> RedisRetentionStore::SweepRest(
     const std::string& site, const RetentionClocks& clocks, bool& more) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, Function("w1_sweep_rest", prefix)
+  auto reply = Call(prefix, Function("sweep_rest", prefix)
                                 .AppendInt(MillisOf(clocks.author_records)));
   if (!reply.ok()) return reply.status();
   if (reply->size() != 3) return BadReply("sweep_rest");
@@ -235,7 +235,7 @@ absl::StatusOr<SweptCounts> RedisRetentionStore::SweepRest(
 absl::StatusOr<int64_t> RedisRetentionStore::CutAudit(const std::string& site,
                                                       const ChainEntry& cut) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, Function("w1_cut_audit", prefix)
+  auto reply = Call(prefix, Function("cut_audit", prefix)
                                 .Append(cut.cursor)
                                 .AppendInt(cut.seq)
                                 .Append(cut.head)

@@ -18,7 +18,7 @@ absl::StatusOr<int64_t> RedisRevealStore::RecordReveal(
   const std::string prefix = SitePrefix(site);
   auto reply = CheckReply(
       redis_.Call(prefix,
-                  Function("w1_record_reveal", prefix, 256 + record.size())
+                  Function("record_reveal", prefix, 256 + record.size())
                       .Append(id.Bytes())
                       .Append(digest)
                       .Append(record),

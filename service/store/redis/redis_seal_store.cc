@@ -71,7 +71,7 @@ absl::StatusOr<Reply> RedisSealStore::Call(absl::string_view prefix,
 
 absl::StatusOr<SealRotation> RedisSealStore::Get(const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, ReadFunction("w1_get_rotation", prefix));
+  auto reply = Call(prefix, ReadFunction("get_rotation", prefix));
   if (!reply.ok()) return reply.status();
   if (reply->size() != kItems) return BadReply("get_rotation");
   auto after = PlaceOf((*reply)[kScore], (*reply)[kId]);
@@ -90,7 +90,7 @@ absl::StatusOr<int64_t> RedisSealStore::Begin(const std::string& site,
                                               const NextSealKey& key) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(
-      prefix, Function("w1_begin_rotation", prefix, 512 + key.record.size())
+      prefix, Function("begin_rotation", prefix, 512 + key.record.size())
                   .Append(key.newest_name)
                   .Append(key.name)
                   .Append(KeyBytes(key.id))
@@ -113,7 +113,7 @@ absl::StatusOr<int64_t> RedisSealStore::Begin(const std::string& site,
 absl::StatusOr<SealPage> RedisSealStore::Find(const std::string& site,
                                               const SealRotation& rotation) {
   const std::string prefix = SitePrefix(site);
-  Command command = ReadFunction("w1_find_seals", prefix);
+  Command command = ReadFunction("find_seals", prefix);
   command.Append(KeyBytes(rotation.key_id));
   AppendPlace(rotation, command);
   auto reply = Call(prefix, std::move(command));
@@ -140,7 +140,7 @@ absl::StatusOr<int64_t> RedisSealStore::Replace(
     const std::vector<NewSeal>& seals) {
   const std::string prefix = SitePrefix(site);
   Command command =
-      Function("w1_reseal", prefix, 256 + seals.size() * kSealBytes);
+      Function("reseal", prefix, 256 + seals.size() * kSealBytes);
   command.Append(KeyBytes(rotation.key_id)).AppendInt(rotation.pass);
   AppendPlace(rotation, command);
   for (const NewSeal& seal : seals) {
@@ -159,7 +159,7 @@ absl::StatusOr<std::optional<int64_t>> RedisSealStore::EndPass(
     const std::string& site, const SealRotation& rotation,
     const std::string& digest, const std::string& record) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, Function("w1_end_pass", prefix, 256 + record.size())
+  auto reply = Call(prefix, Function("end_pass", prefix, 256 + record.size())
                                 .Append(KeyBytes(rotation.key_id))
                                 .AppendInt(rotation.pass)
                                 .Append(digest)

@@ -50,8 +50,7 @@ absl::StatusOr<PolicyRevision> DecodeRevision(int64_t number,
 absl::StatusOr<PolicyChanged> RedisSiteStore::ApplyPolicy(
     const PolicyChange& change) {
   const std::string prefix = SitePrefix(change.site);
-  Command command =
-      Function("w1_apply_policy", prefix, change.text.size() + 1024);
+  Command command = Function("apply_policy", prefix, change.text.size() + 1024);
   command.Append(change.digest)
       .Append(change.record)
       .AppendInt(change.expected_site_revision)
@@ -125,7 +124,7 @@ absl::StatusOr<std::vector<PolicyRevision>> RedisSiteStore::PolicyRevisions(
 
 absl::Status RedisSiteStore::AddShadowCounts(const ShadowCounts& counts) {
   const std::string prefix = SitePrefix(counts.site);
-  Command command = Function("w1_count_shadow", prefix, 1024);
+  Command command = Function("count_shadow", prefix, 1024);
   command.Append(counts.key)
       .AppendInt(static_cast<int64_t>(counts.counts.size()));
   for (const auto& [field, count] : counts.counts) {
@@ -142,9 +141,9 @@ absl::Status RedisSiteStore::AddShadowCounts(const ShadowCounts& counts) {
 absl::StatusOr<ShadowCounts> RedisSiteStore::ReadShadowCounts(
     const std::string& site, const std::string& key, int examples_max) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, ReadFunction("w1_get_shadow", prefix)
-                                .Append(key)
-                                .AppendInt(examples_max));
+  auto reply = Call(
+      prefix,
+      ReadFunction("get_shadow", prefix).Append(key).AppendInt(examples_max));
   if (!reply.ok()) return reply.status();
   if (reply->size() != 2) return BadReply("get_shadow");
   ShadowCounts counts;

@@ -39,7 +39,7 @@ absl::StatusOr<Reply> RedisSiteStore::Call(absl::string_view prefix,
 
 absl::StatusOr<SiteRecord> RedisSiteStore::Get(const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(prefix, ReadFunction("w1_get_site", prefix));
+  auto reply = Call(prefix, ReadFunction("get_site", prefix));
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return NoSite();
   if (reply->size() != 3) return BadReply("get_site");
@@ -62,7 +62,7 @@ absl::StatusOr<int64_t> RedisSiteStore::Revision(const std::string& site) {
 
 absl::Status RedisSiteStore::Create(const SiteRecord& site) {
   const std::string prefix = SitePrefix(site.id);
-  Command command = Function("w1_create_site", prefix, 4096);
+  Command command = Function("create_site", prefix, 4096);
   command.AppendInt(static_cast<int64_t>(site.fields.size() * 2));
   AppendMap(site.fields, command);
   command.AppendInt(static_cast<int64_t>(site.wrapped_keys.size() * 2));
@@ -87,7 +87,7 @@ absl::StatusOr<int64_t> RedisSiteStore::Change(
     const std::map<std::string, std::string>& fields, const std::string& digest,
     const std::string& record) {
   const std::string prefix = SitePrefix(site);
-  Command command = Function("w1_change_site", prefix, 4096);
+  Command command = Function("change_site", prefix, 4096);
   command.Append(digest).Append(record).Append(
       expected_revision ? absl::StrCat(*expected_revision) : "");
   AppendMap(fields, command);
@@ -122,7 +122,7 @@ absl::Status RedisSiteStore::SetThreadMode(const std::string& site,
                                            const std::string& record) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    Function("w1_set_thread", prefix)
+                    Function("set_thread", prefix)
                         .Append(thread_key)
                         .Append(thread_id)
                         .Append(std::string(1, static_cast<char>(mode)))
@@ -158,7 +158,7 @@ absl::StatusOr<int64_t> RedisSiteStore::KeysRevision() {
 
 absl::Status RedisSiteStore::AddKey(const KeyRecord& key,
                                     bool into_empty_table) {
-  auto reply = Call(kGlobalPrefix, Function("w1_put_key", kGlobalPrefix)
+  auto reply = Call(kGlobalPrefix, Function("put_key", kGlobalPrefix)
                                        .Append(key.principal.key_id)
                                        .Append(EncodeKey(key))
                                        .Append(into_empty_table ? "1" : "0")
@@ -173,7 +173,7 @@ absl::Status RedisSiteStore::AddKey(const KeyRecord& key,
 
 absl::Status RedisSiteStore::ReplaceKey(const KeyRecord& old_key,
                                         const KeyRecord& new_key) {
-  auto reply = Call(kGlobalPrefix, Function("w1_put_key", kGlobalPrefix)
+  auto reply = Call(kGlobalPrefix, Function("put_key", kGlobalPrefix)
                                        .Append(new_key.principal.key_id)
                                        .Append(EncodeKey(new_key))
                                        .Append("0")
@@ -191,7 +191,7 @@ absl::StatusOr<std::map<std::string, std::string>> RedisSiteStore::KeepHashKey(
   for (const auto& [name, blob] : wrapped) {
     auto reply = Call(
         kGlobalPrefix,
-        Function("w1_keep_hash_key", kGlobalPrefix).Append(name).Append(blob));
+        Function("keep_hash_key", kGlobalPrefix).Append(name).Append(blob));
     if (!reply.ok()) return reply.status();
     kept = MapOf(*reply);
   }
@@ -202,7 +202,7 @@ absl::Status RedisSiteStore::ReplaceKeys(
     absl::string_view prefix, absl::string_view key,
     const std::map<std::string, std::string>& before,
     const std::map<std::string, std::string>& after, KeyChange why) {
-  Command command = Function("w1_replace_keys", prefix, 4096);
+  Command command = Function("replace_keys", prefix, 4096);
   command.Append(key)
       .Append(why == KeyChange::kLost ? "lost" : "wrapped")
       .AppendInt(static_cast<int64_t>(before.size() * 2));

@@ -57,7 +57,7 @@ absl::StatusOr<SiteActivity> RedisStatusStore::Activity(const std::string& site,
                                                         int events_max) {
   const std::string prefix = SitePrefix(site);
   const auto reply = CheckReply(redis_.Call(
-      prefix, ReadFunction("w1_site_status", prefix).AppendInt(events_max),
+      prefix, ReadFunction("site_status", prefix).AppendInt(events_max),
       {.timeout = kTimeout, .idempotent = true}));
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return BadReply("site_status");
@@ -80,7 +80,7 @@ absl::StatusOr<std::vector<GrowthSample>> RedisStatusStore::NoteGrowth(
   const std::string prefix(kGlobalPrefix);
   const auto reply = CheckReply(
       redis_.Call(prefix,
-                  Function("w1_note_growth", prefix)
+                  Function("note_growth", prefix)
                       .Append(absl::StrCat(memory_used_bytes, " ",
                                            disk_free_bytes.value_or(-1))),
                   {.timeout = kTimeout, .idempotent = true}));

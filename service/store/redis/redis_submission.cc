@@ -14,7 +14,7 @@ namespace {
 constexpr absl::Duration kSubmissionTimeout = absl::Seconds(5);
 
 Command GatherCommand(const Attempt& attempt, const std::string& prefix) {
-  Command command = Function("w1_gather", prefix, 512);
+  Command command = Function("gather", prefix, 512);
   command.Append(attempt.request_key)
       .Append(attempt.thread_key)
       .Append(attempt.parent ? attempt.parent->Bytes() : "")
@@ -43,7 +43,7 @@ Command CommitCommand(const Commitment& commitment, const std::string& prefix) {
   const StoredComment& stored = commitment.stored;
   const Comment& comment = stored.comment;
   const PrivatePart& hidden = stored.hidden;
-  Command command = Function("w1_commit", prefix, 2048 + comment.body.size());
+  Command command = Function("commit", prefix, 2048 + comment.body.size());
   command.Append(comment.id.Bytes())
       .Append(commitment.request_key)
       .Append(absl::StrCat(comment.id.Bytes(), commitment.fingerprint))

@@ -38,7 +38,7 @@ absl::StatusOr<Reply> CallRedis(Cluster& redis, const std::string& prefix,
 
 absl::StatusOr<StoredLists> RedisTermListStore::Lists(const std::string& site) {
   const std::string prefix = SitePrefix(site);
-  auto reply = CallRedis(redis_, prefix, ReadFunction("w1_get_lists", prefix));
+  auto reply = CallRedis(redis_, prefix, ReadFunction("get_lists", prefix));
   if (!reply.ok()) return reply.status();
   if (reply->size() == 0) return NoSite();
   if (reply->size() != 2) return BadReply("get_lists");
@@ -84,7 +84,7 @@ absl::StatusOr<std::vector<TermPiece>> RedisTermListStore::Stage(
   while (staged.size() < pieces.size()) {
     const size_t begin = staged.size();
     const size_t end = std::min(begin + kPiecesAtOnce, pieces.size());
-    Command command = Function("w1_stage_terms", prefix, kPieceBytesMax);
+    Command command = Function("stage_terms", prefix, kPieceBytesMax);
     for (size_t i = begin; i < end; ++i) {
       command.Append(absl::StrJoin(pieces[i], "\n"));
     }
@@ -104,7 +104,7 @@ absl::StatusOr<std::vector<TermPiece>> RedisTermListStore::Stage(
 absl::StatusOr<int64_t> RedisTermListStore::Apply(
     const TermListChange& change) {
   const std::string prefix = SitePrefix(change.site);
-  Command command = Function("w1_change_list", prefix, 4096);
+  Command command = Function("change_list", prefix, 4096);
   command.Append(change.digest)
       .Append(change.record)
       .AppendInt(change.expected_site_revision)

@@ -53,7 +53,7 @@ absl::StatusOr<std::optional<StoredThread>> RedisThreadStore::Get(
     const std::string& site, const std::string& key) {
   const std::string prefix = SitePrefix(site);
   auto reply =
-      Call(prefix, ReadFunction("w1_get_thread", prefix).Append(key), true);
+      Call(prefix, ReadFunction("get_thread", prefix).Append(key), true);
   if (!reply.ok()) return reply.status();
   return ThreadOf(*reply);
 }
@@ -62,7 +62,7 @@ absl::StatusOr<std::vector<ThreadStore::Row>> RedisThreadStore::List(
     const std::string& site, const std::optional<PageStart>& after, int limit) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
-                    ReadFunction("w1_list_threads", prefix)
+                    ReadFunction("list_threads", prefix)
                         .Append(after ? after->score : "")
                         .Append(after ? after->id.Bytes() : "")
                         .AppendInt(limit),
@@ -85,7 +85,7 @@ absl::StatusOr<MoveOutcome> RedisThreadStore::BeginMove(
     const ThreadMove& move) {
   const std::string prefix = SitePrefix(move.site);
   auto reply = Call(prefix,
-                    Function("w1_begin_move", prefix)
+                    Function("begin_move", prefix)
                         .Append(move.from)
                         .Append(move.to)
                         .Append(move.to_id)
@@ -115,7 +115,7 @@ absl::StatusOr<int64_t> RedisThreadStore::MoveIndex(const ThreadMove& move,
   std::string id;
   do {
     auto reply = Call(prefix,
-                      Function("w1_move_chunk", prefix)
+                      Function("move_chunk", prefix)
                           .Append(move.from)
                           .Append(move.to)
                           .Append(move.to_id)
@@ -151,7 +151,7 @@ absl::StatusOr<int64_t> RedisThreadStore::MoveComments(const ThreadMove& move) {
 absl::Status RedisThreadStore::EndMove(const ThreadMove& move) {
   const std::string prefix = SitePrefix(move.site);
   return Call(prefix,
-              Function("w1_end_move", prefix)
+              Function("end_move", prefix)
                   .Append(move.from)
                   .Append(move.request_key)
                   .Append(absl::StrCat(move.to, move.fingerprint))

@@ -1,4 +1,3 @@
-#!lua name=winnow_v1
 -- Every change Winnow makes in Redis, each atomic. The format of every key is
 -- in service/docs/redis.md.
 --

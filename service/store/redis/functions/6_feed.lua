@@ -11,14 +11,15 @@ end
 -- args: cursor ('' for the beginning), limit. Each entry: cursor, type, id,
 -- revision, the public fields as they are now (none once erased), the thread's
 -- URL, and of an alarm how many are held, how many may be, and the oldest one's
--- arrival.
+-- arrival. 'unknown': the cursor is of an event that this stream never had, or
+-- has no longer, as after a restore: what else its reader saw is unknown, too.
 local function events(keys, args)
   local p = keys[1]
   local limit = math.min(tonumber(args[2]), CHUNK_MAX)
-  local from = args[1] == '' and '-' or '(' .. args[1]
+  local has_place = args[1] ~= '' and args[1] ~= '0-0'
   local first = call('XRANGE', p .. 'feed', '-', '+', 'COUNT', 1)
-  if args[1] ~= '' and args[1] ~= '0-0' and #first > 0 and
-      before(args[1], first[1][1]) then
+  local precedes = #first > 0 and has_place and before(args[1], first[1][1])
+  if precedes then
     -- Entries between this cursor and the oldest one kept may be gone.
     local stream = call('XINFO', 'STREAM', p .. 'feed')
     for i = 1, #stream, 2 do
@@ -28,7 +29,14 @@ local function events(keys, args)
       end
     end
   end
-  local rows = call('XRANGE', p .. 'feed', from, '+', 'COUNT', limit)
+  -- The reader's last event comes with the next ones, and shows that it is here.
+  local seen = has_place and not precedes and 1 or 0
+  local rows = call('XRANGE', p .. 'feed', args[1] == '' and '-' or args[1],
+                    '+', 'COUNT', limit + seen)
+  if seen == 1 then
+    if #rows == 0 or rows[1][1] ~= args[1] then return {'unknown'} end
+    table.remove(rows, 1)
+  end
   local found = {'ok'}
   for _, row in ipairs(rows) do
     local f = row[2]

@@ -1,8 +1,9 @@
--- The names under which winnowd calls what stands above.
+-- The names under which winnowd calls what stands above. VERSION comes from
+-- functions.cc.
 
 local function register(name, callback, flags)
-  redis.register_function{function_name = 'w1_' .. name, callback = callback,
-                          flags = flags}
+  redis.register_function{function_name = 'w' .. VERSION .. '_' .. name,
+                          callback = callback, flags = flags}
 end
 
 register('gather', gather, {})
