@@ -1,4 +1,4 @@
-# Shared by up, down, test and package. Sourced, never run.
+# Shared by up, down, test, package, backup and restore. Sourced, never run.
 # shellcheck shell=bash disable=SC2034
 
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -232,6 +232,18 @@ keeper() {
     grep -qF "keep-running $name $run_dir" || return 1
   printf '%s\n' "$pid"
 }
+
+# Starts a program of up's under keep-running, detached from this terminal.
+# Whoever calls may hold a lock as descriptor 9.
+start_program() {
+  local owner=$1 data=$2 name=$3
+  shift 3
+  as "$owner" setsid "$data/bin/keep-running" "$name" "$data/run" \
+    "$data/log/$name.log" "$@" </dev/null >/dev/null 2>&1 9>&- &
+  disown
+}
+
+last_words() { tail -n 3 "$1/log/$2.log" 2>/dev/null | cut -c 1-200; }
 
 # Stops a program and waits until it is gone.
 stop_program() {
