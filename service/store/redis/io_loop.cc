@@ -24,6 +24,8 @@ constexpr int kReadsPerPass = 16;
 // Callers that never pause must not keep their replies from being read.
 constexpr int kRoundsPerPass = 4;
 constexpr size_t kPartsPerWrite = 128;
+// Between two attempts to load what calls find missing.
+constexpr absl::Duration kSetUpPause = absl::Seconds(1);
 
 absl::Status Away() { return absl::UnavailableError("Redis is away"); }
 
@@ -219,6 +221,7 @@ void IoLoop::BecomeUp() {
   handshake_ = Handshake();
   attempts_ = 0;
   heard_at_ = now_;
+  set_up_at_ = now_;
   ++connects_;
   available_ = true;
   SetHealth(absl::OkStatus());
@@ -293,13 +296,11 @@ void IoLoop::TakeReplies() {
       if (!good.ok()) return Disconnect(good);
       if (handshake_.finished()) BecomeUp();
     } else {
-      const bool is_missing =
-          reply.is_error() && IsFunctionMissing(reply.text());
+      if (reply.is_error() && IsFunctionMissing(reply.text())) SetUpAgain();
       if (!queue_.Answer(std::move(reply))) {
         return Disconnect(
             absl::InternalError("Redis answered more than it was asked"));
       }
-      if (is_missing) SetUpAgain();
     }
     // A write that failed while becoming up has reset the reader.
     if (state_ == State::kDown) return;
@@ -307,23 +308,15 @@ void IoLoop::TakeReplies() {
 }
 
 void IoLoop::SetUpAgain() {
-  // Answers of this kind come in crowds; one load answers them all.
-  if (!options_.setup || setting_up_again_) return;
-  Log(Severity::kWarning, "redis_functions_lost",
-      {{"address", options_.address}, {"meaning", "loading them again"}});
+  if (!options_.setup || now_ < After(set_up_at_, kSetUpPause)) return;
+  set_up_at_ = now_;
+  Log(Severity::kWarning, "redis_functions_missing",
+      {{"address", options_.address}, {"done", "loading them again"}});
   for (SetupCommand& setup : options_.setup()) {
-    const size_t bytes = setup.command.bytes();
-    if (!budget_.TryTake(bytes)) break;
-    setting_up_again_ = true;
-    queue_.Push(Pending(
-        std::move(setup.command), {.timeout = options_.connect_timeout},
-        [this,
-         check = std::move(setup.check)](const absl::StatusOr<Reply>& reply) {
-          setting_up_again_ = false;
-          if (reply.ok() && check) check(*reply).IgnoreError();
-        }));
+    // What becomes of it shows in the calls that need it.
+    Send(std::move(setup.command), {.timeout = options_.connect_timeout},
+         [](const absl::StatusOr<Reply>& /*unused*/) {});
   }
-  Write();
 }
 
 void IoLoop::WatchWritable(bool watch) {

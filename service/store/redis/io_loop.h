@@ -82,8 +82,9 @@ class IoLoop {
   void WriteGreeting();
   void Read();
   void TakeReplies();
-  // Redis has lost our functions (FUNCTION FLUSH): sends the setup in front of
-  // what comes next. What failed meanwhile failed as UNAVAILABLE.
+
+  // Sends the setup once more: somebody has emptied this Redis of what the
+  // connection found or left there. At most once a second.
   void SetUpAgain();
 
   void WatchWritable(bool watch);
@@ -108,7 +109,6 @@ class IoLoop {
   State state_ = State::kDown;
   Socket socket_;
   bool watching_writable_ = false;
-  bool setting_up_again_ = false;
   Handshake handshake_;
   ReplyReader reader_;
   CommandQueue queue_;
@@ -120,6 +120,7 @@ class IoLoop {
   SteadyTime down_since_;
   SteadyTime retry_at_;
   SteadyTime attempt_deadline_;
+  SteadyTime set_up_at_;
   // When something arrived last, or the queue was last empty.
   SteadyTime heard_at_;
   // Attempts since the last connection, for the pause and the choice of
