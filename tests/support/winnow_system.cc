@@ -122,6 +122,12 @@ void WinnowSystem::StartWinnowd() {
       {WINNOW_WINNOWD, "--flagfile=" + dir_ + "/winnowd.flags"}, log_file());
 }
 
+ProgramResult WinnowSystem::RunWinnowd(std::vector<std::string> more) const {
+  more.insert(more.begin(),
+              {WINNOW_WINNOWD, "--flagfile=" + dir_ + "/winnowd.flags"});
+  return RunProgram(more);
+}
+
 void WinnowSystem::WaitUntilReady() {
   CallOptions patiently;
   patiently.retry_for = kReadyLimit;

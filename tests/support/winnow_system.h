@@ -75,6 +75,10 @@ class WinnowSystem {
   std::string flag_file() const { return dir_ + "/winnowd.flags"; }
   static const char* winnowd_path();
 
+  // Runs another winnowd with the same flags and `more`, which must make it
+  // end.
+  ProgramResult RunWinnowd(std::vector<std::string> more) const;
+
   // Starts it again, with or without waiting until it serves.
   void StartWinnowd();
   void WaitUntilReady();

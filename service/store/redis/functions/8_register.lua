@@ -97,5 +97,6 @@ register('begin_move', begin_move, {})
 register('move_chunk', move_chunk, {})
 register('end_move', end_move, {})
 register('put_key', put_key, {})
-register('keep_hash_key', keep_hash_key, {})
+-- A winnowd that starts on a full Redis must come up, to empty it.
+register('keep_hash_key', keep_hash_key, {'allow-oom'})
 register('replace_keys', replace_keys, {'allow-oom'})

@@ -1,0 +1,281 @@
+// What one connection, one peer and all of them together may ask of winnowd.
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "tests/fault/fault_room.h"
+#include "tests/support/eventually.h"
+#include "tests/support/status_matchers.h"
+#include "winnow/v1/comment_service.grpc.pb.h"
+#include "winnow/v1/feed_service.grpc.pb.h"
+
+namespace winnow {
+namespace {
+
+using grpc::StatusCode;
+
+constexpr int kStreamsMax = 100;             // a connection
+constexpr int kCallsMax = 4096;              // in flight
+constexpr int64_t kBodyBytesMax = 64 << 20;  // in flight
+constexpr int64_t kWinnowdBytesMax = int64_t{700} << 20;
+constexpr int64_t kMessageBytesMax = 256 << 10;
+constexpr int kWrongKeysMax = 60;  // a minute and peer
+
+// The deadline of calls that wait on purpose.
+constexpr auto kLong = std::chrono::seconds(60);
+
+class WireLimits : public testing::Test {
+ protected:
+  explicit WireLimits(std::vector<std::string> flags = {})
+      : room_({}, std::move(flags)),
+        key_(room_.system().CreateKey("daily", v1::ApiKey::SITE,
+                                      {v1::ApiKey::TRUSTED})) {}
+
+  // A connection of its own.
+  std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+    return grpc::CreateCustomChannel(
+        address, grpc::InsecureChannelCredentials(), arguments);
+  }
+  std::shared_ptr<grpc::Channel> Connect() {
+    return Connect(room_.system().address());
+  }
+
+  void Prepare(grpc::ClientContext& context, const std::string& key,
+               std::chrono::milliseconds time = kLong) {
+    context.AddMetadata("authorization", "Bearer " + key);
+    context.set_deadline(std::chrono::system_clock::now() + time);
+  }
+
+  grpc::Status Count(v1::CommentService::Stub& stub, const std::string& key,
+                     size_t metadata_bytes = 0) {
+    grpc::ClientContext context;
+    Prepare(context, key);
+    if (metadata_bytes > 0) {
+      context.AddMetadata("x-ballast", std::string(metadata_bytes, 'a'));
+    }
+    v1::CountCommentsRequest request;
+    request.set_site("daily");
+    request.add_thread_ids("news/1");
+    v1::CountCommentsResponse response;
+    return stub.CountComments(&context, request, &response);
+  }
+
+  v1::SubmitCommentRequest Comment(int seed, const std::string& body) {
+    v1::SubmitCommentRequest request;
+    request.set_site("daily");
+    request.mutable_thread()->set_id("news/1");
+    request.set_display_name("Reader");
+    request.set_email(absl::StrCat("reader", seed, "@mail.example"));
+    request.set_body(body);
+    return request;
+  }
+
+  FaultRoom room_;
+  const std::string key_;
+};
+
+TEST_F(WireLimits, RefuseMessagesOver256KilobytesAndMetadataOver16) {
+  const auto channel = Connect();
+  const auto stub = v1::CommentService::NewStub(channel);
+  grpc::ClientContext context;
+  Prepare(context, key_);
+  v1::SubmitCommentResponse response;
+  const grpc::Status large = stub->SubmitComment(
+      &context, Comment(1, std::string(300 << 10, 'a')), &response);
+  EXPECT_EQ(large.error_code(), StatusCode::RESOURCE_EXHAUSTED)
+      << large.error_message();
+  // Below the bound of the wire it is the field's own limit that refuses it.
+  grpc::ClientContext fits;
+  Prepare(fits, key_);
+  EXPECT_EQ(stub->SubmitComment(&fits, Comment(2, std::string(200 << 10, 'a')),
+                                &response)
+                .error_code(),
+            StatusCode::INVALID_ARGUMENT);
+
+  EXPECT_EQ(Count(*stub, key_, 20 << 10).error_code(),
+            StatusCode::RESOURCE_EXHAUSTED);
+  // The connection goes on, for what has a size.
+  EXPECT_TRUE(Count(*stub, key_, 8 << 10).ok());
+}
+
+TEST_F(WireLimits, OneConnectionHas100StreamsAndOthersTheirOwn) {
+  ASSERT_THAT(room_.Submit("reader", SomeText(1, 100)), IsOk());
+  const auto channel = Connect();
+  const auto feed = v1::FeedService::NewStub(channel);
+  v1::StreamEventsRequest request;
+  request.set_site("daily");
+  struct Open {
+    grpc::ClientContext context;
+    std::unique_ptr<grpc::ClientReader<v1::StreamEventsResponse>> reader;
+  };
+  std::vector<std::unique_ptr<Open>> open;
+  for (int i = 0; i < kStreamsMax; ++i) {
+    open.push_back(std::make_unique<Open>());
+    Prepare(open.back()->context, key_);
+    open.back()->reader = feed->StreamEvents(&open.back()->context, request);
+    v1::StreamEventsResponse first;
+    ASSERT_TRUE(open.back()->reader->Read(&first)) << i;
+  }
+  const auto stub = v1::CommentService::NewStub(channel);
+  v1::CountCommentsRequest count;
+  count.set_site("daily");
+  count.add_thread_ids("news/1");
+  v1::CountCommentsResponse counted;
+  {
+    // The 101st waits for one of the others to end.
+    grpc::ClientContext context;
+    Prepare(context, key_, std::chrono::milliseconds(500));
+    EXPECT_EQ(stub->CountComments(&context, count, &counted).error_code(),
+              StatusCode::DEADLINE_EXCEEDED);
+  }
+  const auto other = Connect();
+  EXPECT_TRUE(Count(*v1::CommentService::NewStub(other), key_).ok());
+  open.front()->context.TryCancel();
+  open.front()->reader->Finish();
+  EXPECT_TRUE(Count(*stub, key_).ok());
+  for (const auto& stream : open) stream->context.TryCancel();
+}
+
+// Calls under way while Redis stands still.
+class InFlight : public WireLimits {
+ protected:
+  // One worker, so that calls come faster than long texts are read.
+  InFlight() : WireLimits({"--worker_threads=1"}) {}
+
+  struct Call {
+    grpc::ClientContext context;
+    v1::SubmitCommentRequest request;
+    v1::SubmitCommentResponse response;
+    grpc::Status status;
+  };
+
+  // Sends them all over as many connections as they need while Redis stands
+  // still, lets it go on once some have been turned away, and waits for all.
+  void Send(int calls, size_t body_bytes) {
+    std::vector<std::unique_ptr<v1::CommentService::Stub>> stubs;
+    for (int i = 0; i < calls; i += kStreamsMax) {
+      stubs.push_back(v1::CommentService::NewStub(Connect()));
+      // So that the calls below find a connection that stands.
+      EXPECT_TRUE(Count(*stubs.back(), key_).ok());
+    }
+    ASSERT_THAT(room_.Submit("first", SomeText(1, 100)), IsOk());
+    for (int i = 0; i < calls; ++i) {
+      calls_.push_back(std::make_unique<Call>());
+      Prepare(calls_.back()->context, key_);
+      calls_.back()->request = Comment(i, SomeText(i, body_bytes));
+    }
+    room_.system().redis().Pause();
+    for (int i = 0; i < calls; ++i) {
+      Call* call = calls_[static_cast<size_t>(i)].get();
+      stubs[static_cast<size_t>(i / kStreamsMax)]->async()->SubmitComment(
+          &call->context, &call->request, &call->response,
+          [this, call](grpc::Status status) {
+            const std::lock_guard lock(mutex_);
+            call->status = std::move(status);
+            ++answered_;
+            if (call->status.error_code() == StatusCode::RESOURCE_EXHAUSTED) {
+              ++refused_;
+              const auto& trailers = call->context.GetServerTrailingMetadata();
+              if (trailers.find("grpc-retry-pushback-ms") != trailers.end()) {
+                ++told_when_;
+              }
+            }
+            more_.notify_all();
+          });
+    }
+    EXPECT_TRUE(Eventually([this] {
+      most_in_flight_ = std::max(most_in_flight_,
+                                 room_.Metric("winnow_submissions_in_flight"));
+      const std::lock_guard lock(mutex_);
+      return refused_ > 0;
+    }));
+    room_.system().redis().Resume();
+    std::unique_lock lock(mutex_);
+    ASSERT_TRUE(more_.wait_for(lock, kLong, [&] { return answered_ == calls; }))
+        << answered_;
+    printf("%d calls of %zu bytes: %d turned away, %.0f in flight at most\n",
+           calls, body_bytes, refused_, most_in_flight_);
+  }
+
+  void ExpectBoundedAndServing(size_t body_bytes) {
+    EXPECT_LE(most_in_flight_ * static_cast<double>(body_bytes),
+              static_cast<double>(kBodyBytesMax + kMessageBytesMax));
+    EXPECT_GT(refused_, 0);
+    EXPECT_EQ(told_when_, refused_);
+    EXPECT_LE(most_in_flight_, kCallsMax);
+    const int64_t most = MemoryBytes(room_.system().winnowd_pid(), "VmHWM");
+    printf("winnowd: %lld bytes at most\n", static_cast<long long>(most));
+    EXPECT_LT(most, kWinnowdBytesMax);
+    EXPECT_TRUE(room_.TakesSubmissionsAgain());
+    EXPECT_TRUE(Eventually(
+        [this] { return room_.Metric("winnow_submissions_in_flight") == 0; }));
+  }
+
+  std::vector<std::unique_ptr<Call>> calls_;
+  std::mutex mutex_;
+  std::condition_variable more_;
+  // Guarded by mutex_.
+  int answered_ = 0;
+  int refused_ = 0;
+  int told_when_ = 0;
+  double most_in_flight_ = 0;
+};
+
+TEST_F(InFlight, NoMoreThan4096SubmissionsAreTaken) {
+  Send(kCallsMax + 10 * kStreamsMax, 40);
+  ExpectBoundedAndServing(40);
+}
+
+TEST_F(InFlight, NoMoreThan64MegabytesOfBodiesAreTaken) {
+  constexpr size_t kBodyBytes = 64000;
+  Send(static_cast<int>(kBodyBytesMax / kBodyBytes) + 6 * kStreamsMax,
+       kBodyBytes);
+  ExpectBoundedAndServing(kBodyBytes);
+}
+
+TEST_F(WireLimits, APeerWithTooManyWrongKeysWaitsAndNoOtherDoes) {
+  const auto guesser = Connect(room_.system().tcp_address());
+  const auto guesses = v1::CommentService::NewStub(guesser);
+  int refused_before_waiting = 0;
+  grpc::Status told;
+  // Twice as many, since a minute may end in between.
+  for (int i = 0; i < 2 * kWrongKeysMax + 2; ++i) {
+    told = Count(*guesses, absl::StrCat("wrong", 1000000 + i));
+    if (told.error_code() != StatusCode::UNAUTHENTICATED) break;
+    ++refused_before_waiting;
+  }
+  EXPECT_GE(refused_before_waiting, kWrongKeysMax);
+  EXPECT_EQ(told.error_code(), StatusCode::RESOURCE_EXHAUSTED)
+      << told.error_message();
+  EXPECT_FALSE(told.error_details().empty());
+  // A peer is a host: a new connection changes nothing.
+  const auto again = Connect(room_.system().tcp_address());
+  EXPECT_EQ(
+      Count(*v1::CommentService::NewStub(again), "wrong0000000").error_code(),
+      StatusCode::RESOURCE_EXHAUSTED);
+  // Whoever has a key is let in from there, and others may still be wrong.
+  EXPECT_TRUE(Count(*v1::CommentService::NewStub(again), key_).ok());
+  const auto other = Connect();
+  EXPECT_EQ(
+      Count(*v1::CommentService::NewStub(other), "wrong0000000").error_code(),
+      StatusCode::UNAUTHENTICATED);
+}
+
+}  // namespace
+}  // namespace winnow
