@@ -110,6 +110,7 @@ class Installed:
         self.flags = self._write("winnowd.flags", f"""\
 --listen=127.0.0.1:{self.port}
 --unix_socket={self.data}/run/winnowd.sock
+--metrics_listen=127.0.0.1:{free_port()}
 --redis=unix:{self.data}/run/redis.sock
 --redis_user=winnow
 --redis_password_file={self.data}/keys/redis.password
@@ -134,7 +135,12 @@ class Installed:
 
     def start_winnowd(self):
         self.start("winnowd", self.winnowd, f"--flagfile={self.flags}")
-        wait_for("winnowd", lambda: self.winnow("whoami", ok=False).returncode == 0)
+        try:
+            wait_for("winnowd",
+                     lambda: self.winnow("whoami", ok=False).returncode == 0)
+        except AssertionError:
+            print((self.data / "log/winnowd.log").read_text(encoding="utf-8")[-2000:])
+            raise
 
     def redis(self, *words, ok=True):
         password = (self.data / "keys/redis.password").read_text(encoding="utf-8")

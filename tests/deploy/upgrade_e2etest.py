@@ -29,6 +29,7 @@ class Other:
         self.run = subprocess.Popen(
             [system.build / f"tests/support/winnowd_{version}",
              f"--flagfile={system.flags}", f"--listen=127.0.0.1:{free_port()}",
+             f"--metrics_listen=127.0.0.1:{free_port()}",
              f"--unix_socket={self.address[5:]}"],
             stdout=self.log, stderr=self.log)
         wait_for(f"winnowd {version}", lambda: system.winnow(

@@ -118,6 +118,27 @@ TEST(Feed, SaysWhenEventsAfterACursorAreGone) {
               StatusIs(absl::StatusCode::kOutOfRange));
 }
 
+TEST(Feed, SaysWhenTheEventOfACursorIsNotThere) {
+  Newsroom room;
+  const std::string lost = "1-7";
+  // As after a restore: nothing is there, then something older, then newer.
+  EXPECT_THAT(room.feed->After(room.site, lost, false, 10),
+              StatusIs(absl::StatusCode::kOutOfRange));
+  room.Post("one");
+  const std::string one =
+      room.feed->After(room.site, "", false, 1)->events[0].cursor;
+  const std::string between = absl::StrCat(one, "9");
+  EXPECT_THAT(room.feed->After(room.site, between, false, 10),
+              StatusIs(absl::StatusCode::kOutOfRange));
+  room.Post("two");
+  EXPECT_THAT(room.feed->After(room.site, between, false, 10),
+              StatusIs(absl::StatusCode::kOutOfRange));
+  const auto next = room.feed->After(room.site, one, false, 1);
+  ASSERT_THAT(next, IsOk());
+  EXPECT_EQ(next->events.size(), 1);
+  EXPECT_THAT(room.feed->After(room.site, "0-0", false, 10), IsOk());
+}
+
 // Counts wakes and waits for them.
 class Wakes {
  public:
