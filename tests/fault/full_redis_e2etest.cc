@@ -155,11 +155,8 @@ TEST_F(FullRedis, TurnsSubmissionsAwayAndCanBeEmptied) {
   EXPECT_EQ(erased.exit_status, 0) << erased.output << erased.errors;
   const absl::Time emptied = absl::Now();
   ASSERT_TRUE(room_.TakesSubmissionsAgain());
-  printf(
-      "taken again %s after the erasure
-      ",
-      absl::FormatDuration(absl::Now() - emptied)
-          .c_str());
+  printf("taken again %s after the erasure\n",
+         absl::FormatDuration(absl::Now() - emptied).c_str());
 
   // Nothing else is lost, and nothing is half there.
   for (const std::string& name : promised_[1]) {
