@@ -28,7 +28,7 @@ class UnreadyRedis : public testing::Test {
     room_.Redis({"CONFIG", "SET", "appendfsync", "no"});
     room_.Redis({"SETBIT", "wide", "33554431", "1"});
     std::string commands;
-    for (int i = 0; i < 8192; ++i) {
+    for (int i = 0; i < 4096; ++i) {
       absl::StrAppend(&commands, "BITOP NOT wide wide\n");
     }
     EXPECT_THAT(room_.RedisLines(commands), HasSubstr("errors: 0"));
