@@ -14,8 +14,13 @@ import sys
 
 from installed import Installed, check, free_port, say, wait_for
 
-HELD_TEXT = "I wrote about this bridge at length, and you can read it all: " + (
-    " ".join(f"https://{letter}.example" for letter in "abcdef"))
+
+def held_text(topic):
+    """Held for its links; of other words each time, for copies are held to
+    another rule."""
+    word = re.sub(r"[^a-z0-9]", "", topic.lower())
+    return f"I wrote of {word} at length, {word} and all: " + " ".join(
+        f"https://{word}{letter}.example" for letter in "abcdef")
 
 
 class Other:
@@ -77,7 +82,7 @@ def works_across(system, one, two, round_name):
     """Handed in at one, decided at the other, told by both alike."""
     for here, there in ((one, two), (two, one)):
         before = feed(system, here)
-        held = submit(system, here, f"{round_name} {here[-8:]}: {HELD_TEXT}")
+        held = submit(system, here, held_text(f"{round_name} {here[-8:]}"))
         queue = system.winnow("queue", address=there).stdout
         check(held[-8:] in queue, f"{held} is not in {queue}")
         system.winnow("approve", held, address=there)
