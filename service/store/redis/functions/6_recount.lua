@@ -2,6 +2,10 @@
 -- indexes are compared at one moment, so that work that goes on meanwhile makes
 -- no difference.
 
+-- One name for all of them: Lua has room for 200 in a library.
+local recount = {}
+do
+
 local function is_in(index, id) return call('ZSCORE', index, id) and true end
 
 -- Whether the index of a comment's state has it.
@@ -13,7 +17,7 @@ end
 -- args: after cursor ('' for the beginning). Every comment but
 -- imported ones has one event of its first revision: answers the cursor to go on from ('' at the end), how many
 -- comments were looked at and of those that no index has the id and the state.
-local function recount_feed(keys, args)
+function recount.recount_feed(keys, args)
   local p = keys[1]
   local from = args[1] == '' and '-' or '(' .. args[1]
   local rows = call('XRANGE', p .. 'feed', from, '+', 'COUNT', CHUNK_MAX)
@@ -45,7 +49,7 @@ end
 -- entries there were, how many are comments of that state, how many their
 -- thread's index has, the ids of those that are wrong, and the last one's score
 -- and id ('' at the end).
-local function recount_index(keys, args)
+function recount.recount_index(keys, args)
   local p, name = keys[1], args[1]
   local index = p .. name
   local start = place_after(index, args[2], args[3])
@@ -82,8 +86,10 @@ local function recount_index(keys, args)
 end
 
 -- What is kept of leases: all three are of one size.
-local function recount_leases(keys)
+function recount.recount_leases(keys)
   local p = keys[1]
   return {call('ZCARD', p .. 'leased'), call('ZCARD', p .. 'leased-queue'),
           call('HLEN', p .. 'leases')}
+end
+
 end

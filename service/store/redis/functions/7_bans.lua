@@ -1,5 +1,9 @@
 -- Bans as moderators make, list and end them.
 
+-- One name for all of them: Lua has room for 200 in a library.
+local ban_calls = {}
+do
+
 local BANS_MAX = 10000
 local BAN_REQUEST_SECONDS = 7 * 24 * 3600
 local ID_CHARS = 36  -- of a ban's id
@@ -32,7 +36,7 @@ end
 -- args: id, digest, record of the audit, request, its content, duration in ms (0:
 -- for good), target, effect, whether servers keep it in memory (0 or 1), record
 -- of the ban.
-local function create_ban(keys, args)
+function ban_calls.create_ban(keys, args)
   local p, id, target = keys[1], args[1], args[7]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   local now = now_ms()
@@ -78,7 +82,7 @@ local function create_ban(keys, args)
 end
 
 -- args: id, digest, record of the audit, request, its content.
-local function delete_ban(keys, args)
+function ban_calls.delete_ban(keys, args)
   local p, id = keys[1], args[1]
   local same = asked_before(p, args[4], args[5])
   if same == false then return {'other'} end
@@ -96,7 +100,7 @@ local function delete_ban(keys, args)
 end
 
 -- args: id. Its row, or nothing.
-local function get_ban(keys, args)
+function ban_calls.get_ban(keys, args)
   local made = call('ZSCORE', keys[1] .. 'ban-ids', args[1])
   return made and ban_row(keys[1], args[1], made, now_ms()) or {}
 end
@@ -104,7 +108,7 @@ end
 -- args: index, after made (ms, '' for the start), after id, limit. Rows, newest
 -- first; of the index of those in memory also which change of them it shows,
 -- first of all.
-local function list_bans(keys, args)
+function ban_calls.list_bans(keys, args)
   local p, index = keys[1], keys[1] .. args[1]
   local limit, start = math.min(tonumber(args[4]), 10 * CHUNK_MAX), 0
   if args[2] ~= '' then
@@ -119,4 +123,6 @@ local function list_bans(keys, args)
     rows[#rows + 1] = ban_row(p, ids[i], ids[i + 1], now)
   end
   return rows
+end
+
 end

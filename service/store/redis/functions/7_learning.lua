@@ -1,11 +1,15 @@
 -- What people teach the classifier: lessons that wait to be learned, and the
 -- adapter that has learned from the others. 4_decide appends lessons too.
 
+-- One name for all of them: Lua has room for 200 in a library.
+local learning = {}
+do
+
 local ADAPTER_SECONDS = 180 * 24 * 3600
 local FEEDBACK_SECONDS = 7 * 24 * 3600
 
 -- args: request ('' for none), 16 bytes over what it says, lesson
-local function feedback(keys, args)
+function learning.feedback(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   if args[1] ~= '' then
@@ -21,7 +25,7 @@ end
 -- args: model, the revision that the caller has, lessons at most. Answers the
 -- site's revision, the adapter's, when it learned, itself where the caller's is
 -- another, and the lessons that it has not learned, oldest first.
-local function get_lessons(keys, args)
+function learning.get_lessons(keys, args)
   local p = keys[1]
   local kept = call('HMGET', p .. 'adapter:' .. args[1], 'rev', 'time')
   local revision = kept[1] or '0'
@@ -47,7 +51,7 @@ end
 -- args: model, the revision that it was made of, adapter, last lesson that it
 -- learned. Of several winnowd that learn at once the first one's counts; the
 -- others read it.
-local function put_adapter(keys, args)
+function learning.put_adapter(keys, args)
   local p = keys[1]
   local key = p .. 'adapter:' .. args[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
@@ -62,7 +66,7 @@ end
 
 -- args: model, digest, record. The revision goes on, so that every winnowd
 -- notices.
-local function reset_adapter(keys, args)
+function learning.reset_adapter(keys, args)
   local p = keys[1]
   local key = p .. 'adapter:' .. args[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
@@ -76,4 +80,6 @@ local function reset_adapter(keys, args)
   end
   audit(p, args[2], args[3])
   return {'stored', revision}
+end
+
 end

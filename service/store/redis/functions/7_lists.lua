@@ -1,5 +1,9 @@
 -- A site's own term lists.
 
+-- One name for all of them: Lua has room for 200 in a library.
+local list_calls = {}
+do
+
 -- How long a piece lives that no list names.
 local STAGED_SECONDS = 3600
 local LISTS_MAX = 100
@@ -7,7 +11,7 @@ local LISTS_MAX = 100
 -- args: texts, each some terms, one a line. Writes them beside the lists, where
 -- nobody reads them until change_list names them; sent twice they are only
 -- written twice.
-local function stage_terms(keys, args)
+function list_calls.stage_terms(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   local answer = {'staged'}
@@ -22,7 +26,7 @@ end
 -- args: digest, record, expected site revision, list, its new description (''
 -- removes it), new pieces n, serial…, serials of pieces that it no longer has…
 -- Readers see the list before or the list after.
-local function change_list(keys, args)
+function list_calls.change_list(keys, args)
   local p, name, description = keys[1], args[4], args[5]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   if call('GET', p .. 'revision') ~= args[3] then return {'stale'} end
@@ -43,9 +47,11 @@ local function change_list(keys, args)
   return {'changed', tostring(call('INCR', p .. 'revision'))}
 end
 
-local function get_lists(keys)
+function list_calls.get_lists(keys)
   local p = keys[1]
   local revision = call('GET', p .. 'revision')
   if not revision then return {} end
   return {revision, call('HGETALL', p .. 'lists')}
+end
+
 end

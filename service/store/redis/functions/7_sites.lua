@@ -1,7 +1,11 @@
 -- Sites, threads and API keys.
 
+-- One name for all of them: Lua has room for 200 in a library.
+local site_calls = {}
+do
+
 -- args: settings n, field, value…, wrapped keys n, name, value…
-local function create_site(keys, args)
+function site_calls.create_site(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 1 then return {'exists'} end
   local n = tonumber(args[1])
@@ -13,7 +17,7 @@ end
 
 -- args: digest, record, expected revision ('' for any), field, value…
 -- Settings and policy of a site.
-local function change_site(keys, args)
+function site_calls.change_site(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   if args[3] ~= '' and call('GET', p .. 'revision') ~= args[3] then
@@ -24,7 +28,7 @@ local function change_site(keys, args)
   return {'changed', tostring(call('INCR', p .. 'revision'))}
 end
 
-local function get_site(keys)
+function site_calls.get_site(keys)
   local p = keys[1]
   local revision = call('GET', p .. 'revision')
   if not revision then return {} end
@@ -32,7 +36,7 @@ local function get_site(keys)
 end
 
 -- args: thread, id, mode, digest, record
-local function set_thread(keys, args)
+function site_calls.set_thread(keys, args)
   local p = keys[1]
   if call('EXISTS', p .. 'site') == 0 then return {'missing'} end
   local now = now_ms()
@@ -47,7 +51,7 @@ end
 
 -- args: id, record, only if the table is empty (0 or 1), the record that it
 -- replaces ('' for none)
-local function put_key(keys, args)
+function site_calls.put_key(keys, args)
   local table_key = keys[1] .. 'keys'
   local present = call('HGET', table_key, args[1]) or ''
   -- Sent twice, because the answer was lost.
@@ -59,7 +63,7 @@ local function put_key(keys, args)
 end
 
 -- args: name, blob. The first one stays.
-local function keep_hash_key(keys, args)
+function site_calls.keep_hash_key(keys, args)
   local key = keys[1] .. 'hash-key'
   call('HSETNX', key, args[1], args[2])
   return call('HGETALL', key)
@@ -70,7 +74,7 @@ end
 -- their place. Changes nothing unless they are still the stored ones. Lost keys
 -- take with them what they alone gave a meaning: of a site the rotation under way,
 -- of no site all API keys.
-local function replace_keys(keys, args)
+function site_calls.replace_keys(keys, args)
   local p, key = keys[1], keys[1] .. args[1]
   local stored, by_name = call('HGETALL', key), {}
   for i = 1, #stored, 2 do by_name[stored[i]] = stored[i + 1] end
@@ -95,4 +99,6 @@ local function replace_keys(keys, args)
     call('INCR', p .. 'keys-revision')
   end
   return {'replaced'}
+end
+
 end

@@ -1,5 +1,9 @@
 -- Threads as such: reading, listing and moving them.
 
+-- One name for all of them: Lua has room for 200 in a library.
+local thread_calls = {}
+do
+
 -- {thread, its fields, approved comments, until when it is hot}
 local function thread_row(p, thread, now)
   return {thread, call('HGETALL', p .. 'thread:' .. thread),
@@ -9,13 +13,13 @@ local function thread_row(p, thread, now)
 end
 
 -- args: thread
-local function get_thread(keys, args)
+function thread_calls.get_thread(keys, args)
   return thread_row(keys[1], args[1], now_ms())
 end
 
 -- args: after score ('' for the start), after thread, limit. Those with the
 -- latest comment first; pairs of score and row.
-local function list_threads(keys, args)
+function thread_calls.list_threads(keys, args)
   local p, found, now = keys[1], {}, now_ms()
   local start = 0
   if args[1] ~= '' then
@@ -38,7 +42,7 @@ end
 -- args: from, to, id of to, url ('' keeps it), digest, record, request, request
 -- value. What is known of the thread goes over where nothing is known yet; the
 -- comments follow in chunks.
-local function begin_move(keys, args)
+function thread_calls.begin_move(keys, args)
   local p, from, to = keys[1], args[1], args[2]
   if args[7] ~= '' then
     local seen = call('GET', p .. 'request:' .. args[7])
@@ -93,7 +97,7 @@ end
 -- feed_max. Looks at up to 100 of an index and moves those of the thread.
 -- Answers how many were moved, and where to go on ('' at the end). Comments
 -- keep their places in the indexes, so the page after is found by place.
-local function move_chunk(keys, args)
+function thread_calls.move_chunk(keys, args)
   local p, from = keys[1], args[1]
   local index, own = p .. args[4], args[4] == 'approved:' .. args[1]
   local start, now, moved = 0, now_ms(), 0
@@ -121,7 +125,7 @@ end
 
 -- args: from, request, request value, request_seconds. The old thread goes
 -- unless a comment in it was published or held meanwhile.
-local function end_move(keys, args)
+function thread_calls.end_move(keys, args)
   local p, from = keys[1], args[1]
   local held = tonumber(call('HGET', p .. 'thread:' .. from, 'held') or 0)
   if held <= 0 and call('EXISTS', p .. 'approved:' .. from) == 0 then
@@ -133,4 +137,6 @@ local function end_move(keys, args)
     call('SET', p .. 'request:' .. args[2], args[3], 'EX', tonumber(args[4]))
   end
   return {'ended'}
+end
+
 end
