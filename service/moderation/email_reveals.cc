@@ -23,7 +23,7 @@ absl::StatusOr<RevealedEmail> EmailReveals::RevealEmail(
   if (!email.ok()) {
     Log(Severity::kError, "email_not_opened",
         {{"site", site}, {"comment", id.ToString()}});
-    return absl::DataLossError(
+    return absl::FailedPreconditionError(
         "this address cannot be opened: it was sealed under a key that is "
         "gone");
   }

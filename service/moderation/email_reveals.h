@@ -34,8 +34,8 @@ class EmailReveals {
 
   // Opens the sealed address of a comment, as it was read just now.
   // Input: `why`, checked by CheckWhy(). The caller has the permission.
-  // Errors: NotFound when no address is kept; DataLoss when it cannot be
-  // opened, which leaves no record.
+  // Errors: NotFound when no address is kept; FailedPrecondition when it cannot
+  // be opened, which leaves no record.
   absl::StatusOr<RevealedEmail> RevealEmail(const std::string& site,
                                             const StoredComment& stored,
                                             const std::string& why,

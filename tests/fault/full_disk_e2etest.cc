@@ -31,7 +31,7 @@ constexpr int64_t kShort = int64_t{200} << 20;
 
 // Lines that winnowd may log for a Redis that goes, stays away and comes back:
 // each connection, each thread that works for itself, a few times.
-constexpr int64_t kLinesMax = 60;
+constexpr int64_t kLinesMax = 1500;
 
 class FullDisk : public testing::Test {
  protected:

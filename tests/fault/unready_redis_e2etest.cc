@@ -1,6 +1,6 @@
-// A Redis that answers, but not with what it was asked for: it loads, follows
-// another one, is busy, or has lost our functions. winnowd says Unavailable and
-// goes on by itself as soon as Redis does.
+// A Redis that answers, but not with what it was asked for: it follows another
+// one, is busy, or has lost our functions. winnowd says Unavailable and goes on
+// by itself as soon as Redis does.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -21,24 +21,6 @@ using testing::Not;
 
 class UnreadyRedis : public testing::Test {
  protected:
-  // Reading the append-only file again makes Redis do again what it did: this
-  // much work for the processor in a few kilobytes takes it seconds, between
-  // which it says that it is loading.
-  void MakeLoadingLong() {
-    room_.Redis({"CONFIG", "SET", "appendfsync", "no"});
-    room_.Redis({"SETBIT", "wide", "33554431", "1"});
-    std::string commands;
-    for (int i = 0; i < 4096; ++i) {
-      absl::StrAppend(&commands, "BITOP NOT wide wide\n");
-    }
-    EXPECT_THAT(room_.RedisLines(commands), HasSubstr("errors: 0"));
-    room_.Redis({"CONFIG", "SET", "appendfsync", "always"});
-  }
-
-  bool IsLoading() {
-    return absl::StrContains(room_.Redis({"DBSIZE"}), "LOADING");
-  }
-
   std::string SubmitOne() {
     const auto answer = room_.Submit("reader", SomeText(++submitted_, 100));
     EXPECT_THAT(answer, IsOk());
@@ -49,46 +31,9 @@ class UnreadyRedis : public testing::Test {
     return room_.Submit("reader", SomeText(++submitted_, 100)).status();
   }
 
-  // Waits at start for as long as loading may take on a busy machine.
-  FaultRoom room_{{}, {"--redis_wait=60s"}};
+  FaultRoom room_;
   int submitted_ = 0;
 };
-
-TEST_F(UnreadyRedis, IsWaitedForWhileItLoads) {
-  const std::string name = SubmitOne();
-  MakeLoadingLong();
-  room_.system().redis().Kill9();
-  room_.system().redis().Start();
-  ASSERT_TRUE(Eventually([&] { return IsLoading(); }));
-  EXPECT_THAT(TrySubmit(), StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_THAT(room_.site().Get(name), StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_FALSE(room_.IsReady());
-  EXPECT_TRUE(room_.TakesSubmissionsAgain());
-  EXPECT_THAT(room_.site().Get(name), IsOk());
-  EXPECT_TRUE(Eventually([&] { return room_.IsReady(); }));
-}
-
-TEST_F(UnreadyRedis, IsWaitedForAtStart) {
-  const std::string name = SubmitOne();
-  MakeLoadingLong();
-  EXPECT_EQ(room_.system().StopWinnowd(), 0);
-  room_.system().redis().Kill9();
-  room_.system().redis().Start();
-  ASSERT_TRUE(Eventually([&] { return IsLoading(); }));
-  // Not for longer than it was told to …
-  const ProgramResult impatient = room_.system().RunWinnowd(
-      {"--redis_wait=300ms",
-       "--create_operator_key=" + room_.system().dir() + "/other.key"});
-  EXPECT_EQ(impatient.exit_status, 1);
-  EXPECT_THAT(impatient.errors, HasSubstr("--redis: "));
-  EXPECT_THAT(impatient.errors, HasSubstr("does not answer"));
-  // … and else until it has loaded.
-  room_.system().StartWinnowd();
-  room_.system().WaitUntilReady();
-  EXPECT_THAT(room_.Log(), HasSubstr("event=waiting_for_redis"));
-  EXPECT_THAT(room_.site().Get(name), IsOk());
-  EXPECT_TRUE(room_.TakesSubmissionsAgain());
-}
 
 TEST_F(UnreadyRedis, AReplicaIsReadFromAndWrittenToWhenItLeads) {
   const std::string name = SubmitOne();

@@ -69,6 +69,16 @@ class OverloadTest : public testing::Test {
                          "site", Comment(bytes), response);
   }
 
+  // Of the class of submissions, and wakes nobody who waits for news.
+  grpc::Status Count() {
+    v1::CountCommentsRequest request;
+    request.set_site("daily");
+    request.add_thread_ids("article");
+    v1::CountCommentsResponse response;
+    return running_.Call(*comments_, &v1::CommentService::Stub::CountComments,
+                         "site", request, response);
+  }
+
   grpc::Status Analyze(size_t bytes = 20) {
     v1::AnalyzeTextRequest request;
     request.set_text(std::string(bytes, 'a'));
@@ -90,7 +100,8 @@ class OverloadTest : public testing::Test {
     grpc::GenericStub health(running_.channel);
     grpc::ClientContext context;
     Authorize("", context);
-    const grpc::ByteBuffer request;
+    const grpc::Slice nothing;
+    const grpc::ByteBuffer request(&nothing, 1);
     grpc::ByteBuffer response;
     std::promise<grpc::Status> ended;
     health.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request,
@@ -156,15 +167,15 @@ class OverloadTest : public testing::Test {
 
 TEST_F(OverloadTest, RefusesAnalysisBeforeSubmissionsBeforeModerators) {
   EXPECT_TRUE(Analyze().ok());
-  EXPECT_TRUE(Submit().ok());
+  EXPECT_TRUE(Count().ok());
 
   KeepOpen(kCallsMax / 2);
   EXPECT_EQ(Analyze().error_code(), StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_TRUE(Submit().ok());
+  EXPECT_TRUE(Count().ok());
   EXPECT_TRUE(WhoAmI().ok());
 
   KeepOpen(kCallsMax - 1);
-  EXPECT_EQ(Submit().error_code(), StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(Count().error_code(), StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_TRUE(WhoAmI().ok());
 
   KeepOpen(kCallsMax);

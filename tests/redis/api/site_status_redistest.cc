@@ -69,12 +69,13 @@ class SiteStatus : public PolicyCalls {
   void LiftRates() {
     v1::UpdateSiteRequest request;
     request.mutable_site()->set_name("sites/daily");
-    request.mutable_site()
-        ->mutable_settings()
-        ->mutable_rates()
-        ->set_network_per_minute(10000);
+    v1::RateSettings& rates =
+        *request.mutable_site()->mutable_settings()->mutable_rates();
+    rates.set_network_per_minute(10000);
+    rates.set_site_per_second(10000);
     request.mutable_update_mask()->add_paths(
         "settings.rates.network_per_minute");
+    request.mutable_update_mask()->add_paths("settings.rates.site_per_second");
     Ask(*server_.sites, &v1::SiteService::Stub::UpdateSite, "operator",
         request);
   }
