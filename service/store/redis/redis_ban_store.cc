@@ -126,10 +126,9 @@ absl::StatusOr<int64_t> RedisBanStore::Delete(const BanChange& change,
 absl::StatusOr<Ban> RedisBanStore::Get(const std::string& site,
                                        const Uuid& ban) {
   const std::string prefix = SitePrefix(site);
-  auto reply =
-      Call(prefix,
-           std::move(ReadFunction("get_ban", prefix).Append(ban.ToString())),
-           /*idempotent=*/true);
+  auto reply = Call(
+      prefix, std::move(ReadFunction("get_ban", prefix).Append(ban.ToString())),
+      /*idempotent=*/true);
   if (!reply.ok()) return reply.status();
   auto found = BanOf(*reply);
   if (!found.ok()) return found.status();

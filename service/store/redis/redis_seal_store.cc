@@ -89,14 +89,14 @@ absl::StatusOr<SealRotation> RedisSealStore::Get(const std::string& site) {
 absl::StatusOr<int64_t> RedisSealStore::Begin(const std::string& site,
                                               const NextSealKey& key) {
   const std::string prefix = SitePrefix(site);
-  auto reply = Call(
-      prefix, Function("begin_rotation", prefix, 512 + key.record.size())
-                  .Append(key.newest_name)
-                  .Append(key.name)
-                  .Append(KeyBytes(key.id))
-                  .Append(key.wrapped)
-                  .Append(key.digest)
-                  .Append(key.record));
+  auto reply =
+      Call(prefix, Function("begin_rotation", prefix, 512 + key.record.size())
+                       .Append(key.newest_name)
+                       .Append(key.name)
+                       .Append(KeyBytes(key.id))
+                       .Append(key.wrapped)
+                       .Append(key.digest)
+                       .Append(key.record));
   if (!reply.ok()) return reply.status();
   const absl::string_view what = Outcome(*reply);
   if (what == "missing") return absl::NotFoundError("no such site");
@@ -139,8 +139,7 @@ absl::StatusOr<int64_t> RedisSealStore::Replace(
     const std::string& site, const SealRotation& rotation,
     const std::vector<NewSeal>& seals) {
   const std::string prefix = SitePrefix(site);
-  Command command =
-      Function("reseal", prefix, 256 + seals.size() * kSealBytes);
+  Command command = Function("reseal", prefix, 256 + seals.size() * kSealBytes);
   command.Append(KeyBytes(rotation.key_id)).AppendInt(rotation.pass);
   AppendPlace(rotation, command);
   for (const NewSeal& seal : seals) {
