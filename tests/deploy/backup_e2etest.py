@@ -95,10 +95,15 @@ def newest(folder):
     return sorted(folder.glob("winnow-*Z"))[-1]
 
 
-def print_of(folder):
-    """Names, sizes and contents of all files below a directory."""
-    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+def contents_of(folder):
+    return {str(path): path.read_bytes()
             for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def is_continued(before, after):
+    """Whether Redis at most wrote on: winnowd has work of its own each minute."""
+    return before.keys() == after.keys() and all(
+        after[path].startswith(text) for path, text in before.items())
 
 
 def nobody_else_may_read(*folders):
@@ -146,7 +151,7 @@ def back_up_under_load(system, loader, folder):
 
 def refuses_and_changes_nothing(system, good):
     """Damage of every kind; each names the reason, and nothing is different."""
-    before = print_of(system.data / "redis/appendonlydir")
+    before = contents_of(system.data / "redis/appendonlydir")
     pids = [(system.data / f"run/{name}.pid").read_text(encoding="utf-8")
             for name in ("redis", "winnowd")]
 
@@ -205,7 +210,8 @@ def refuses_and_changes_nothing(system, good):
         check(restore(system, *wrong, ok=False).returncode == 1
               if wrong else run(DEPLOY / "restore", ok=False).returncode == 1,
               f"{wrong} was taken")
-    check(print_of(system.data / "redis/appendonlydir") == before,
+    check(is_continued(before,
+                       contents_of(system.data / "redis/appendonlydir")),
           "a refused restore changed the data")
     check(pids == [(system.data / f"run/{name}.pid").read_text(encoding="utf-8")
                    for name in ("redis", "winnowd")], "something was restarted")
