@@ -141,7 +141,8 @@ absl::Status Run() {
   if (!connected.ok()) return connected;
 
   const int64_t addresses = absl::GetFlag(FLAGS_addresses);
-  CommentImport import(options, {.sites = {absl::GetFlag(FLAGS_site)}});
+  CommentImport import((*client)->options(),
+                       {.sites = {absl::GetFlag(FLAGS_site)}});
   const auto filled = import.HoldMore(addresses);
   if (!filled.ok()) return filled.status();
   for (int round = 0; round < absl::GetFlag(FLAGS_rounds); ++round) {
