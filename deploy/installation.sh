@@ -74,7 +74,9 @@ check_sums() {
     die "$backup has another format than this version reads: take the" \
       "version that made it, or a newer one."
   [[ $(tail -n 1 "$backup/BACKUP") == end &&
-    $(described "$backup" time_ms) =~ ^[0-9]{1,15}$ ]] ||
+    $(described "$backup" time) =~ ^[0-9TZ:.-]{1,40}$ &&
+    $(described "$backup" time_ms) =~ ^[1-9][0-9]{0,14}$ &&
+    $(described "$backup" bytes) =~ ^[1-9][0-9]{0,14}$ ]] ||
     die "$backup/BACKUP is damaged: take another backup."
   while read -r sum size name; do
     [[ $name =~ ^$AOF_DIR/[A-Za-z0-9._-]{1,200}$ && -f $backup/$name &&
@@ -99,13 +101,15 @@ load_and_count() {
   local backup=$1 work=$2 name pid answer told=$SECONDS
   local program
   program=$(command -v redis-server || echo /usr/lib/winnow/redis-server)
-  mkdir -m 700 -- "$work" "$work/$AOF_DIR"
-  cp -- "$backup/$AOF_MANIFEST" "$work/$AOF_DIR/"
+  # Nothing else ends a function whose output is taken.
+  { mkdir -m 700 -- "$work" "$work/$AOF_DIR" &&
+    cp -- "$backup/$AOF_MANIFEST" "$work/$AOF_DIR/"; } ||
+    die "there is no room in $work to look at the backup."
   for name in $(parts_of "$backup/$AOF_MANIFEST"); do
     case $name in
       *.base.*) ln -s -- "$backup/$AOF_DIR/$name" "$work/$AOF_DIR/$name" ;;
       *) cp --reflink=auto -- "$backup/$AOF_DIR/$name" "$work/$AOF_DIR/$name" ;;
-    esac
+    esac || die "there is no room in $work to look at the backup."
   done
   setpriv --pdeathsig KILL "$program" - >/dev/null 2>&1 <<CONF &
 port 0

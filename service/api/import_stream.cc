@@ -94,6 +94,7 @@ void ImportStream::Follow(const ImportOrder::Step& step, bool here,
   }
   for (const ImportOrder::Item& item : step.go) {
     ++going_;
+    gate_.limit().Add(item->bytes);
     if (here) {
       Start(item, self);
       continue;
@@ -114,6 +115,7 @@ void ImportStream::Start(const ImportOrder::Item& item, const Self& self) {
 void ImportStream::Settle(const ImportOrder::Item& item, const Self& self,
                           absl::StatusOr<Imported> result) {
   --going_;
+  gate_.limit().Give(item->bytes);
   const bool waits = result.ok() && result->parent_missing;
   if (!waits) {
     auto answer = std::make_unique<v1::ImportCommentsResponse>();

@@ -49,6 +49,8 @@ class ImportStream final
 
   void Work(v1::ImportCommentsRequest& request, const Self& self) override;
   bool HasRoom() const override { return going_ < kImportsAtOnce; }
+  bool CountsItems() const override { return false; }
+  bool IsWorking() const override { return going_ > 0; }
   void OnReadsEnded(const absl::Status& why) override;
 
   // Whether the caller may import this comment now.

@@ -74,9 +74,11 @@ class ItemStream
         ++arriving_;
         request = std::move(request_);
         const auto bytes = static_cast<int64_t>(request.ByteSizeLong());
-        ++counted_;
-        counted_bytes_ += bytes;
-        gate_.limit().Add(bytes);
+        if (CountsItems()) {
+          ++counted_;
+          counted_bytes_ += bytes;
+          gate_.limit().Add(bytes);
+        }
         ReadIfRoom();
       } else {
         reads_ended_ = true;
@@ -144,6 +146,13 @@ class ItemStream
   // Asked before each read, with a lock held: must be short.
   virtual bool HasRoom() const { return true; }
 
+  // Whether items are in flight, for the server's limit, from their arrival to
+  // their answer. A stream in which some wait for others counts for itself what
+  // is worked on: those that wait take nobody's place, and must not keep it
+  // from reading what they wait for.
+  virtual bool CountsItems() const { return true; }
+  virtual bool IsWorking() const { return counted_ > 0; }
+
   // Nothing more is read: OK when the client has sent all there is. May be told
   // more than once, on any thread.
   virtual void OnReadsEnded(const absl::Status& /*why*/) {}
@@ -200,7 +209,7 @@ class ItemStream
   // Items leave those in flight, each with the mean of their bytes: which of
   // them is answered does not matter for the sum.
   void Uncount(int items) {
-    for (; items > 0; --items) {
+    for (; items > 0 && counted_ > 0; --items) {
       const int64_t bytes = counted_bytes_ / counted_;
       --counted_;
       counted_bytes_ -= bytes;
@@ -216,7 +225,7 @@ class ItemStream
   void ReadIfRoom() {
     if (reading_ || no_more_reads_ || broken_ || finished_) return;
     if (items_ >= items_max_ || !HasRoom()) return;
-    if (counted_ > 0 && !gate_.HasRoom(access_)) return;
+    if (IsWorking() && !gate_.HasRoom(access_)) return;
     reading_ = true;
     this->StartRead(&request_);
   }

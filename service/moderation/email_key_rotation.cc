@@ -93,7 +93,9 @@ absl::StatusOr<EmailKeyProgress> EmailKeyRotation::GoOn(const std::string& site,
     std::vector<NewSeal> seals;
     seals.reserve(page->found.size());
     for (const SealPage::Found& found : page->found) {
-      seals.push_back(SealAgain(**live, found));
+      auto seal = SealAgain(**live, found);
+      if (!seal.ok()) return seal.status();
+      seals.push_back(*std::move(seal));
     }
     const auto replaced = seals_.Replace(site, *rotation, seals);
     if (absl::IsAborted(replaced.status())) break;
@@ -122,8 +124,8 @@ absl::StatusOr<EmailKeyProgress> EmailKeyRotation::Progress(
   return progress;
 }
 
-NewSeal EmailKeyRotation::SealAgain(const LiveSite& live,
-                                    const SealPage::Found& found) {
+absl::StatusOr<NewSeal> EmailKeyRotation::SealAgain(
+    const LiveSite& live, const SealPage::Found& found) {
   NewSeal seal = {.id = found.id, .read = found.sealed};
   if (found.sealed.bytes.empty()) return seal;
   const auto email = live.keys->OpenEmail(found.sealed, found.id);
@@ -135,9 +137,11 @@ NewSeal EmailKeyRotation::SealAgain(const LiveSite& live,
   SealedEmail fresh = live.keys->SealEmail(*email, found.id, random_);
   // What cannot be opened must not take the place of what can.
   const auto opened = live.keys->OpenEmail(fresh, found.id);
-  if (opened.ok() && opened->Reveal() == email->Reveal()) {
-    seal.fresh = std::move(fresh);
+  if (!opened.ok() || opened->Reveal() != email->Reveal()) {
+    return absl::InternalError(
+        "an address that was sealed again does not open");
   }
+  seal.fresh = std::move(fresh);
   return seal;
 }
 

@@ -61,7 +61,10 @@ class EmailKeyRotation {
   absl::StatusOr<EmailKeyProgress> Progress(const std::string& site);
   absl::Status EndPass(const LiveSite& live, const SealRotation& rotation,
                        const Principal& who);
-  NewSeal SealAgain(const LiveSite& live, const SealPage::Found& found);
+  // Without a fresh seal where the address opens under no key.
+  // Errors: Internal when what was sealed does not open.
+  absl::StatusOr<NewSeal> SealAgain(const LiveSite& live,
+                                    const SealPage::Found& found);
 
   SiteStore& site_store_;
   SealStore& seals_;
