@@ -111,10 +111,13 @@ int RotateMaster(Session& session) {
     return kExitDone;
   }
   session.out().WriteLine(absl::StrCat(
-      "Keys of ", Counted(all.site_count(), "site"),
-      " wrapped again and read back.\nNothing needs the old master key any "
-      "more: start every winnowd without\n--old_master_key_file, then take "
-      "that file away. Backups of Redis from before\nstill need it."));
+      all.site_count() == 0
+          ? "All keys were wrapped with this master key already."
+          : absl::StrCat("Keys of ", Counted(all.site_count(), "site"),
+                         " wrapped again and read back."),
+      "\nNothing needs an older master key: start every winnowd without\n"
+      "--old_master_key_file, then take that file away. Backups of Redis from "
+      "before\nstill need it."));
   return kExitDone;
 }
 
@@ -184,11 +187,9 @@ void AddKeyRotateCommand(const CliCommand& key) {
       key.AddCommand("rotate", "Put a new key in the place of an old one");
   rotate.Footer(
       "Of an API key: a new secret, under the same id and name.\n"
-      "--data makes a new key for the addresses of the site in use, seals "
-      "them\n"
-      "again while comments go on arriving, and deletes the older keys when "
-      "no\n"
-      "address needs them. Cut short, it goes on with --resume.\n"
+      "--data makes a new key for the addresses of the site in use, seals\n"
+      "them again while comments go on arriving, and deletes the older keys\n"
+      "when no address needs them. Cut short, it goes on with --resume.\n"
       "--master wraps the keys of all sites with winnowd's master key, after\n"
       "every winnowd was started with the new one and --old_master_key_file;\n"
       "safe to repeat. Takes an operator's key for all sites.\n\n"

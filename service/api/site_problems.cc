@@ -114,27 +114,23 @@ void FindArrivalProblems(const SiteFacts& site, ProblemList& found) {
          .site = site.id});
   }
   if (arrivals.comments < kArrivalsTold) return;
-  const auto percent = [](double share) { return std::lround(share * 100); };
+  const auto tell = [&](double share, absl::string_view what) {
+    found.AddProblem(
+        {.code = "proxy_address",
+         .message = absl::StrCat(std::lround(share * 100), " % of the last ",
+                                 arrivals.comments, " comments came ", what),
+         .site = site.id});
+  };
   if (arrivals.unusable_address >= kShareMax) {
-    found.AddProblem(
-        {.code = "proxy_address",
-         .message = absl::StrCat(
-             percent(arrivals.unusable_address), " % of the last ",
-             arrivals.comments,
-             " comments came with a private or local address: the site passes "
-             "its proxy's; it must pass the reader's in network_address, or "
-             "network rates and bans do nothing"),
-         .site = site.id});
+    tell(arrivals.unusable_address,
+         "with a private or local address: the site passes its proxy's; it "
+         "must pass the reader's in network_address, or network rates and bans "
+         "do nothing");
   } else if (arrivals.busiest_network >= kShareMax) {
-    found.AddProblem(
-        {.code = "proxy_address",
-         .message = absl::StrCat(
-             percent(arrivals.busiest_network), " % of the last ",
-             arrivals.comments,
-             " comments came from one network: if the site passes its proxy's "
-             "address, all its readers share one rate and one ban; it must "
-             "pass the reader's in network_address"),
-         .site = site.id});
+    tell(arrivals.busiest_network,
+         "from one network: if the site passes its proxy's address, all its "
+         "readers share one rate and one ban; it must pass the reader's in "
+         "network_address");
   }
 }
 

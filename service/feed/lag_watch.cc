@@ -27,15 +27,11 @@ void LagWatch::Look() {
   }
   if (to_ask_.empty()) return;
   const std::string site = std::move(to_ask_.back());
-  const auto activity = store_.Activity(site, kEventsMeasured);
-  if (absl::IsUnavailable(activity.status())) {
-    to_ask_.back() = site;
-    return;
-  }
   to_ask_.pop_back();
+  const auto activity = store_.Activity(site, kEventsMeasured);
   if (activity.ok()) {
     Show(site, *activity);
-  } else {
+  } else if (!absl::IsUnavailable(activity.status())) {
     Log(Severity::kWarning, "lag_not_measured",
         {{"site", site}, {"error", activity.status().message()}});
   }

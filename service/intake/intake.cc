@@ -297,10 +297,12 @@ void Intake::TallyArrival(const Call& call, const StoredComment& stored) {
 void Intake::SealAgain(std::shared_ptr<Call> call,
                        std::shared_ptr<Commitment> commitment) {
   if (++call->seals > kSealsMax) return Finish(*call, Busy());
-  // What this call began with is older than what took its key away.
-  sites_.LoadThen(call->draft.site, call->live->revision + 1, workers_,
+  // What the last seal was made with is older than what took its key away.
+  const int64_t sealed = std::max(call->live->revision, call->seal_revision);
+  sites_.LoadThen(call->draft.site, sealed + 1, workers_,
                   [this, call, commitment](LiveSites::Loaded live) {
                     if (!live.ok()) return Finish(*call, live.status());
+                    call->seal_revision = (*live)->revision;
                     commitment->stored.hidden.email = (*live)->keys->SealEmail(
                         call->draft.email, call->draft.id, random_);
                     Commit(call, commitment);

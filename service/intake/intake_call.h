@@ -36,6 +36,7 @@ struct Intake::Call {
   absl::StatusOr<Gathered> gathered = absl::UnknownError("not gathered");
   absl::Duration screen_time;  // so far
   int seals = 1;               // of the address
+  int64_t seal_revision = 0;   // of the site, whose key the last one has
   // Text and store each add one; who makes it two goes on.
   std::atomic<int> ready = 0;
 };

@@ -42,8 +42,17 @@ WrappedKeys MakeInPlaceOf(const WrappedKeys& lost, const MasterKey& master,
   // At the end of all numbers the last one is used again: its old seals do not
   // open under another key either.
   const uint16_t last = NewestEmailKey(lost);
-  return CreateSiteKeys(master, site, random,
-                        std::max(last, static_cast<uint16_t>(last + 1)));
+  const uint16_t next = std::max(last, static_cast<uint16_t>(last + 1));
+  WrappedKeys keys = CreateSiteKeys(master, site, random, next);
+  SecretBytes key(kKeyBytes);
+  for (const auto& [name, blob] : lost) {
+    if (!master.Unwrap(site, name, blob, key.Mutable()).ok()) continue;
+    keys[name] = blob;
+    if (name == EmailKeyName(last) && next != last) {
+      keys.erase(EmailKeyName(next));
+    }
+  }
+  return keys;
 }
 
 }  // namespace winnow

@@ -27,8 +27,9 @@ absl::StatusOr<WrappedKeys> WrapAgain(const MasterKey& master,
 bool AreLost(const MasterKey& master, absl::string_view site,
              const WrappedKeys& wrapped);
 
-// Makes keys in the place of lost ones. The email key gets a number of its own,
-// so that no seal of before looks as if it were made with it.
+// Makes keys in the place of lost ones; those that open stay. Where the newest
+// email key is lost, the one in its place gets a number of its own, so that no
+// seal of before looks as if it were made with it.
 WrappedKeys MakeInPlaceOf(const WrappedKeys& lost, const MasterKey& master,
                           absl::string_view site, Random& random);
 

@@ -49,9 +49,11 @@ std::string Describe(const ReplacedKeys& replaced) {
   if (!replaced.sites.empty()) {
     absl::StrAppend(
         &text, "New keys for: ", absl::StrJoin(replaced.sites, ", "), ".\n",
-        "Comments stay as they are. Lost for good: their addresses, bans of "
-        "authors and\nnetworks, authors' records, edit tokens, and the proof "
-        "of the history until now.\n");
+        "Comments stay as they are, and so does what opens. Lost for good with "
+        "the keys that do\nnot: addresses of comments, bans of authors and "
+        "networks, authors' records, edit\ntokens, and the proof of the "
+        "history "
+        "until now.\n");
   }
   if (replaced.api_keys_ended) {
     absl::StrAppend(&text,

@@ -60,13 +60,6 @@ inline constexpr absl::Duration kSilentAfter = absl::Hours(7 * 24);
 // For so long the site has had what leaves.
 inline constexpr absl::Duration kHadFor = absl::Hours(30 * 24);
 
-struct SubscriptionPlace {
-  std::string name;
-  absl::Time acknowledged;
-  std::optional<absl::Time> waiting_since;  // of the first event behind it
-  bool silent = false;
-};
-
 struct DuePage {
   std::vector<DueComment> due;
   std::optional<PageStart> next;  // absent: the end
@@ -142,10 +135,6 @@ class RetentionStore {
   virtual absl::StatusOr<SweptCounts> Sweep(const std::string& site,
                                             const std::vector<DueComment>& due,
                                             const RetentionClocks& clocks) = 0;
-
-  // The site's subscriptions, and which of them are silent.
-  virtual absl::StatusOr<std::vector<SubscriptionPlace>> Subscriptions(
-      const std::string& site) = 0;
 
   // Notes what all subscriptions but silent ones have acknowledged by now;
   // answers up to when published comments may leave, absent for not yet.

@@ -135,6 +135,24 @@ TEST_F(ImportWork, LinesComeBackAsTheyWereAndGoIntoAnotherSite) {
   EXPECT_EQ(Winnow({"audit", "verify"}).exit_status, 0);
 }
 
+// More of them than calls of this class may be in flight.
+TEST_F(ImportWork, AnswersMayAllStandBeforeWhatTheyAnswer) {
+  std::string lines;
+  for (int i = 0; i < 900; ++i) {
+    absl::StrAppend(&lines, R"({"source_id":"answer)", i,
+                    R"(","parent_source_id":"first","thread":"t",)",
+                    R"("body":"agreed, )", i, R"( times","state":"APPROVED"})",
+                    "\n");
+  }
+  absl::StrAppend(&lines, R"({"source_id":"first","thread":"t",)",
+                  R"("body":"the bridge is new","state":"APPROVED"})", "\n");
+  const ProgramResult imported =
+      Winnow({"import", "jsonl", Write("answers.jsonl", lines)});
+  EXPECT_EQ(imported.exit_status, 0) << imported.errors;
+  EXPECT_THAT(imported.output, HasSubstr("901 approved"));
+  EXPECT_THAT(imported.errors, Not(HasSubstr("at the top of the thread")));
+}
+
 TEST_F(ImportWork, WordPressComesWithItsThreadsAndDecisions) {
   const ProgramResult imported =
       Winnow({"import", "wxr", Fixture("wordpress.xml")});

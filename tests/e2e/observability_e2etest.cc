@@ -18,6 +18,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "tests/support/eventually.h"
 #include "tests/support/winnow_system.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 
@@ -149,21 +150,19 @@ class Observability : public testing::Test {
 
   // Waits until all of these are shown; what is shown then.
   std::string WaitFor(const std::set<std::string>& names) {
-    const absl::Time deadline = absl::Now() + absl::Seconds(60);
-    while (true) {
-      std::string shown = Metrics();
-      std::string missing;
+    std::string shown;
+    std::string missing;
+    EXPECT_TRUE(Eventually([&] {
+      shown = Metrics();
+      missing.clear();
       for (const std::string& name : names) {
         if (!absl::StrContains(shown, absl::StrCat("# TYPE ", name, " "))) {
           missing = name;
         }
       }
-      if (missing.empty() || absl::Now() > deadline) {
-        EXPECT_EQ(missing, "");
-        return shown;
-      }
-      absl::SleepFor(absl::Milliseconds(100));
-    }
+      return missing.empty();
+    })) << missing;
+    return shown;
   }
 
   WinnowSystem system_;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "tests/support/eventually.h"
 #include "tests/support/winnow_system.h"
 
 namespace winnow {
@@ -112,11 +113,10 @@ TEST_F(PolicyWork, CountsWhereAShadowPolicyDiffers) {
   Submit("Nobody asked the fishermen.", "Cem");
   // Counts are written once a second.
   std::string report;
-  for (int i = 0; i < 100; ++i) {
+  EXPECT_TRUE(Eventually([&] {
     report = Winnow({"policy", "shadow"}).output;
-    if (report.find("it saw 2 comments") != std::string::npos) break;
-    absl::SleepFor(absl::Milliseconds(100));
-  }
+    return report.find("it saw 2 comments") != std::string::npos;
+  }));
   EXPECT_THAT(report, AllOf(HasSubstr("it saw 2 comments"),
                             HasSubstr("APPROVED -> HELD: 1 comment"),
                             HasSubstr("listed_suspect 0.50")));

@@ -190,24 +190,6 @@ absl::StatusOr<SweptCounts> RedisRetentionStore::Sweep(
                      .texts = (*reply)[4].integer()};
 }
 
-absl::StatusOr<std::vector<SubscriptionPlace>>
-RedisRetentionStore::Subscriptions(const std::string& site) {
-  const std::string prefix = SitePrefix(site);
-  auto reply = Call(
-      prefix,
-      ReadFunction("list_silent", prefix).AppendInt(MillisOf(kSilentAfter)));
-  if (!reply.ok()) return reply.status();
-  std::vector<SubscriptionPlace> places;
-  for (const Reply& row : reply->items()) {
-    if (row.size() != 5) return BadReply("list_silent");
-    places.push_back({.name = std::string(row[0].text()),
-                      .acknowledged = TimeOfMillis(row[2].text()),
-                      .waiting_since = TimeIn(row[3]),
-                      .silent = row[4].integer() == 1});
-  }
-  return places;
-}
-
 absl::StatusOr<std::optional<absl::Time>> RedisRetentionStore::NoteAcknowledged(
     const std::string& site) {
   const std::string prefix = SitePrefix(site);

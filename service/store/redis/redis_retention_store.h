@@ -35,8 +35,6 @@ class RedisRetentionStore final : public RetentionStore {
   absl::StatusOr<SweptCounts> Sweep(const std::string& site,
                                     const std::vector<DueComment>& due,
                                     const RetentionClocks& clocks) override;
-  absl::StatusOr<std::vector<SubscriptionPlace>> Subscriptions(
-      const std::string& site) override;
   absl::StatusOr<std::optional<absl::Time>> NoteAcknowledged(
       const std::string& site) override;
   absl::StatusOr<SweptCounts> SweepRest(const std::string& site,

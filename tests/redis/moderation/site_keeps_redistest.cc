@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/moderation/marks.h"
+#include "service/store/redis/redis_status_store.h"
 #include "tests/redis/moderation/retention_room.h"
 
 namespace winnow {
@@ -50,7 +51,7 @@ class SiteKeepsTest : public RetentionRoom {
   // An event that has waited for `age`, before all others.
   void AddEvent(absl::Duration age) {
     room_.Redis({"DEL", "…feed"});
-    room_.Redis({"XADD", "…feed", absl::StrCat(Ago(age), "-1"), "t", "q", "c",
+    room_.Redis({"XADD", "…feed", absl::StrCat(Ago(age), "-1"), "t", "a", "c",
                  "", "r", "0", "h", "1", "m", "1", "o", ""});
   }
 
@@ -98,10 +99,13 @@ TEST_F(SiteKeepsTest, WaitsForEverySubscription) {
   MakeSilent("search", Days(8));
   EXPECT_EQ(Sweep(clocks_).texts, 0) << "nothing has waited for so long";
   AddEvent(Days(8));
-  const auto places = retention_.Subscriptions(room_.site);
-  ASSERT_THAT(places, IsOk());
-  for (const SubscriptionPlace& place : *places) {
-    EXPECT_EQ(place.silent, place.name == "search") << place.name;
+  // The status says the same of them.
+  RedisStatusStore status(*room_.redis);
+  const auto activity = status.Activity(room_.site, 100);
+  ASSERT_THAT(activity, IsOk());
+  ASSERT_EQ(activity->subscriptions.size(), 2U);
+  for (const SubscriptionLag& lag : activity->subscriptions) {
+    EXPECT_EQ(IsSilent(lag, absl::Now()), lag.name == "search") << lag.name;
   }
   EXPECT_EQ(Sweep(clocks_).texts, 1);
   EXPECT_FALSE(HasText(old));

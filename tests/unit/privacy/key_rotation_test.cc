@@ -83,5 +83,24 @@ TEST(KeyRotation, NumbersEmailKeysInThePlaceOfLostOnesAnew) {
       1);
 }
 
+TEST(KeyRotation, KeepsWhatOpensBesideALostKey) {
+  FakeRandom random;
+  WrappedKeys keys = CreateSiteKeys(TestMasterKey(1), "gazette", random);
+  ASSERT_TRUE(AddEmailKey(TestMasterKey(1), "gazette", random, keys).ok());
+  for (const auto& [name, blob] : keys) {
+    WrappedKeys damaged = keys;
+    damaged[name].back() ^= 1;
+    const WrappedKeys made =
+        MakeInPlaceOf(damaged, TestMasterKey(1), "gazette", random);
+    ASSERT_TRUE(SiteKeys::Open(TestMasterKey(1), "gazette", made).ok()) << name;
+    for (const auto& [other, kept] : keys) {
+      if (other == name) continue;
+      ASSERT_TRUE(made.contains(other)) << name << " took " << other;
+      EXPECT_EQ(made.at(other), kept) << name << " changed " << other;
+    }
+    EXPECT_EQ(NewestEmailKey(made), name == "email.2" ? 3 : 2) << name;
+  }
+}
+
 }  // namespace
 }  // namespace winnow

@@ -251,11 +251,6 @@ local function subscriptions(p, now, silent_ms)
   return found
 end
 
--- args: after how long a subscription is silent (ms).
-function retention.subscriptions(keys, args)
-  return subscriptions(keys[1], now_ms(), tonumber(args[1]))
-end
-
 local SAMPLE_MS = 3600000  -- between two of them, at least
 local SKEW_MS = 3600000    -- of the clocks that comments' times are by
 
