@@ -301,18 +301,19 @@ class ModerationService final : public StatsMethods {
     if (!valid.ok()) return valid;
     const auto etag = ParseEtag(request.etag());
     if (!etag.ok()) return etag.status();
-    const auto seen = Read(who, request.name());
+    auto seen = Read(who, request.name());
     if (!seen.ok()) return seen.status();
+    const Uuid id = seen->comment.id;
     auto decided = moderation_.Decide(
         {.site = who.site,
-         .id = seen->comment.id,
+         .id = id,
          .to = to,
          .revision = *etag,
          .reason = request.reason_code(),
          .message = std::move(message),
          .batch = "",
          .lease = {request.lease_token(), request.steal_lease()}},
-        who.principal());
+        who.principal(), *std::move(seen));
     if (!decided.ok()) return decided.status();
     FillModeratedComment(*std::move(decided), who.site, response);
     return absl::OkStatus();

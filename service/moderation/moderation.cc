@@ -124,12 +124,15 @@ absl::StatusOr<Decision> Moderation::PrepareRequested(
                  request.lease, {.otherwise = *judged});
 }
 
-absl::StatusOr<StoredComment> Moderation::Decide(const DecisionRequest& request,
-                                                 const Principal& who) {
+absl::StatusOr<StoredComment> Moderation::Decide(
+    const DecisionRequest& request, const Principal& who,
+    std::optional<StoredComment> seen) {
   absl::StatusOr<StoredComment> result;
   for (int tries = 0; tries < kTriesMax; ++tries) {
-    auto stored = Get(request.site, request.id);
+    absl::StatusOr<StoredComment> stored =
+        seen ? *std::move(seen) : Get(request.site, request.id);
     if (!stored.ok()) return stored.status();
+    seen.reset();
     absl::Status ready = CheckRevision(*stored, request.revision);
     if (ready.ok()) ready = CheckDecidable(*stored);
     if (!ready.ok()) return ready;

@@ -101,10 +101,12 @@ class Moderation {
   // Decides one comment and answers it as it is then. A comment that already
   // has the wanted state is answered unchanged, but for other words to its
   // author, and for the reports of an approved one, which are dismissed.
+  // `seen` is the comment as it was just read, if it was: a round trip less.
   // Errors: Aborted (stale revision); FailedPrecondition (withdrawn, leased to
   // somebody else, or their own lease that the request names has ended).
-  absl::StatusOr<StoredComment> Decide(const DecisionRequest& request,
-                                       const Principal& who);
+  absl::StatusOr<StoredComment> Decide(
+      const DecisionRequest& request, const Principal& who,
+      std::optional<StoredComment> seen = std::nullopt);
 
   // What the site's shadow policy says of a comment; absent without one.
   // Errors: those of LiveSites. Cost: that of reading the texts.
