@@ -216,10 +216,14 @@ def client_compiles(package, out):
         capture_output=True, text=True,
         env={**os.environ, "PKG_CONFIG_PATH":
              f"{unpacked}/usr/lib/pkgconfig"}).stdout.split()
-    sample = (f"{unpacked}/usr/share/doc/libwinnow-client-dev/examples/"
-              "follow_comments.cc")
-    subprocess.run(["g++", "-std=c++20", "-fuse-ld=lld", sample, "-o",
+    samples = f"{unpacked}/usr/share/doc/libwinnow-client-dev/examples"
+    subprocess.run(["g++", "-std=c++20", "-fuse-ld=lld",
+                    f"{samples}/follow_comments.cc", "-o",
                     f"{out}/follow_comments", *found], check=True)
+    project = f"{out}/project"
+    subprocess.run(["cmake", "-S", samples, "-B", project,
+                    f"-DCMAKE_PREFIX_PATH={unpacked}/usr"], check=True)
+    subprocess.run(["cmake", "--build", project], check=True)
 
 
 def start(root, want_by_hand):
