@@ -13,6 +13,8 @@ constexpr absl::string_view kBadRequestType =
     "type.googleapis.com/google.rpc.BadRequest";
 constexpr absl::string_view kRetryInfoType =
     "type.googleapis.com/google.rpc.RetryInfo";
+constexpr absl::string_view kErrorInfoType =
+    "type.googleapis.com/google.rpc.ErrorInfo";
 
 // A server that asks for more is not one to wait for without a person.
 constexpr absl::Duration kRetryDelayMax = absl::Hours(1);
@@ -38,7 +40,8 @@ absl::Status MakeCallError(int code, absl::string_view message,
   }
   for (const google::protobuf::Any& any : parsed.details()) {
     const absl::string_view type = any.type_url();
-    if (type == kBadRequestType || type == kRetryInfoType) {
+    if (type == kBadRequestType || type == kRetryInfoType ||
+        type == kErrorInfoType) {
       status.SetPayload(type, absl::Cord(any.value()));
     }
   }
@@ -82,6 +85,13 @@ std::optional<absl::Duration> RetryDelay(const absl::Status& status) {
   const absl::Duration delay = absl::Seconds(retry.retry_delay().seconds()) +
                                absl::Nanoseconds(retry.retry_delay().nanos());
   return std::clamp(delay, absl::ZeroDuration(), kRetryDelayMax);
+}
+
+bool IsServerBusy(const absl::Status& status) {
+  const absl::optional<absl::Cord> payload = status.GetPayload(kErrorInfoType);
+  rpc::ErrorInfo about;
+  return payload && about.ParseFromString(std::string(*payload)) &&
+         about.reason() == "SERVER_BUSY";
 }
 
 bool IsWorthRetrying(const absl::Status& status) {

@@ -49,6 +49,10 @@ std::vector<BadField> BadFields(const absl::Status& status);
 // again; nothing if it did not say.
 std::optional<absl::Duration> RetryDelay(const absl::Status& status);
 
+// Tells whether the server refused because it has too much to do, whoever asks:
+// then send fewer calls, as CallThrottle does.
+bool IsServerBusy(const absl::Status& status);
+
 // Tells whether the same request may succeed later without a change: winnowd is
 // away, or a limit was hit.
 bool IsWorthRetrying(const absl::Status& status);

@@ -44,6 +44,12 @@ absl::Status CallOnce(const std::shared_ptr<grpc::Channel>& channel,
   return FromGrpc(done.get_future().get());
 }
 
+absl::Status HeldBack() {
+  return absl::ResourceExhaustedError(
+      "the server refuses most calls because it is busy, so this one was not "
+      "sent; try again in some seconds");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Connect(ClientOptions options) {
@@ -79,13 +85,17 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
   const absl::Time give_up =
       absl::Now() + call.retry_for.value_or(options_.retry_for);
   RetryPacer pacer;
+  CallThrottle& throttle = wire_->ThrottleOf(path);
   while (true) {
-    grpc::ClientContext context;
-    wire_->Prepare(context);
-    context.set_deadline(absl::ToChronoTime(
-        absl::Now() + call.call_timeout.value_or(options_.call_timeout)));
-    const absl::Status status =
-        CallOnce(wire_->channel, context, path, request, response);
+    absl::Status status = HeldBack();
+    if (throttle.MaySend(absl::Now())) {
+      grpc::ClientContext context;
+      wire_->Prepare(context);
+      context.set_deadline(absl::ToChronoTime(
+          absl::Now() + call.call_timeout.value_or(options_.call_timeout)));
+      status = CallOnce(wire_->channel, context, path, request, response);
+      throttle.Observe(IsServerBusy(status), absl::Now());
+    }
     // What failed may have been done all the same, and only its answer lost.
     if (status.ok() || !repeatable || !IsWorthRetrying(status)) return status;
     const absl::Duration pause = pacer.Next(RetryDelay(status));

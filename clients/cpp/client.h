@@ -70,7 +70,8 @@ class Client {
   // Calls a method of clients/cpp/methods.h. Fills the request's `site` and
   // `request_id` if they are empty. A repeatable method's request is sent again
   // for options().retry_for while winnowd is away, or says that it has too much
-  // to do; any other is sent once.
+  // to do; any other is sent once. While it says so to most calls of a method,
+  // some are held back (CallThrottle): these count as refused by it.
   // Errors: those of the method; BadFields() and RetryDelay() read the details.
   // After Unavailable or DeadlineExceeded a write may have been done.
   template <typename Request, typename Response>

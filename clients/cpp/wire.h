@@ -6,11 +6,15 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "clients/cpp/call_throttle.h"
 #include "clients/cpp/client.h"
 
 namespace winnow {
@@ -20,6 +24,14 @@ struct Client::Wire {
   std::shared_ptr<grpc::Channel> channel;
   std::string authorization;  // `Bearer KEY`, or empty
   std::string traceparent;    // or empty
+
+  // The throttle of a method: the server refuses some methods before others.
+  CallThrottle& ThrottleOf(const char* path) {
+    const std::lock_guard lock(throttles_mutex);
+    return throttles[path];
+  }
+  std::mutex throttles_mutex;
+  std::map<absl::string_view, CallThrottle> throttles;  // by path, a constant
 
   // Prepares the context of one call. The key goes into the metadata by hand:
   // gRPC sends call credentials over TLS only, and loopback and Unix sockets

@@ -19,6 +19,7 @@ constexpr char kPushback[] = "grpc-retry-pushback-ms";
 // Labelled with Google's names, because that is what clients look for.
 constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
+constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
 // An internal error may quote what it choked on; only its code goes out.
 std::string PublicMessage(const absl::Status& status) {
@@ -67,6 +68,14 @@ std::string Details(const absl::Status& status, const std::string& message) {
     auto* any = details.add_details();
     any->set_type_url(kRetryInfoUrl);
     any->set_value(retry.SerializeAsString());
+  }
+  if (IsMarkedServerBusy(status)) {
+    rpc::ErrorInfo about;
+    about.set_reason("SERVER_BUSY");
+    about.set_domain("winnow");
+    auto* any = details.add_details();
+    any->set_type_url(kErrorInfoUrl);
+    any->set_value(about.SerializeAsString());
   }
   if (details.details().empty()) return "";
   details.set_code(static_cast<int>(status.code()));

@@ -2,8 +2,8 @@
 // that a program can act on in the trailers every stock client parses.
 //
 //   grpc-status-details-bin   a serialized google.rpc.Status with a BadRequest
-//                             (every bad field) or a RetryInfo (how long to
-//                             wait)
+//                             (every bad field), a RetryInfo (how long to
+//                             wait) or an ErrorInfo (the server is busy)
 //   grpc-retry-pushback-ms    for ResourceExhausted with a delay: keeps gRPC's
 //                             own retries away until then
 //

@@ -32,9 +32,9 @@ constexpr absl::string_view kRefusals[] = {
 
 absl::Status RefusalOf(CallClass kind, int step) {
   const auto place = static_cast<size_t>(kind);
-  return WithRetryAfter(
+  return MarkServerBusy(WithRetryAfter(
       absl::ResourceExhaustedError(kRefusals[place]),
-      kPushbackMin[place] * (1 + static_cast<double>(step) / kPushbackSteps));
+      kPushbackMin[place] * (1 + static_cast<double>(step) / kPushbackSteps)));
 }
 
 absl::string_view AuthorizationOf(const grpc::CallbackServerContext& context) {
@@ -211,10 +211,10 @@ absl::Status Gate::Submit(absl::AnyInvocable<void() &&> work) {
     std::move(work)();
   };
   if (workers_.TrySubmit(std::move(timed))) return absl::OkStatus();
-  return WithRetryAfter(
+  return MarkServerBusy(WithRetryAfter(
       absl::ResourceExhaustedError(
           "too many calls at once; try again after the delay"),
-      kRetryWhenFull);
+      kRetryWhenFull));
 }
 
 void Gate::Observe(const Access& access, const grpc::ServerContextBase& context,

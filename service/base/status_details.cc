@@ -14,6 +14,7 @@ namespace {
 
 constexpr absl::string_view kViolationsUrl = "winnow/field_violations";
 constexpr absl::string_view kRetryUrl = "winnow/retry_after_ms";
+constexpr absl::string_view kBusyUrl = "winnow/server_busy";
 constexpr size_t kLengthBytes = 4;
 // Longer waits mean nothing to a caller, and the number must fit.
 constexpr absl::Duration kWaitMax = absl::Hours(24);
@@ -80,6 +81,15 @@ std::optional<absl::Duration> RetryAfterOf(const absl::Status& status) {
   if (!payload.has_value()) return std::nullopt;
   return absl::Milliseconds(
       static_cast<int64_t>(ReadBigEndian(std::string(*payload))));
+}
+
+absl::Status MarkServerBusy(absl::Status status) {
+  if (!status.ok()) status.SetPayload(kBusyUrl, absl::Cord());
+  return status;
+}
+
+bool IsMarkedServerBusy(const absl::Status& status) {
+  return status.GetPayload(kBusyUrl).has_value();
 }
 
 }  // namespace winnow

@@ -45,6 +45,11 @@ absl::Status WithRetryAfter(absl::Status status, absl::Duration wait);
 // Returns the wait that WithRetryAfter() added; absent for any other status.
 std::optional<absl::Duration> RetryAfterOf(const absl::Status& status);
 
+// Marks a refusal that is nobody's in particular: the server has too much to
+// do. Callers then send less, not only the same later.
+absl::Status MarkServerBusy(absl::Status status);
+bool IsMarkedServerBusy(const absl::Status& status);
+
 }  // namespace winnow
 
 #endif  // WINNOW_SERVICE_BASE_STATUS_DETAILS_H_

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "clients/cpp/call_error.h"
+#include "clients/cpp/call_throttle.h"
 #include "tests/bench/latencies.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 
@@ -36,6 +40,7 @@ struct Call {
   std::unique_ptr<grpc::ClientAsyncResponseReader<v1::SubmitCommentResponse>>
       reader;
   Steady::time_point due;
+  CallThrottle* throttle = nullptr;  // set if it has one
 };
 
 // One run. Calls are answered on the thread of Run(); in the open loop a second
@@ -59,6 +64,9 @@ class Load {
 
  private:
   void Start(Call& call, Steady::time_point due);
+  bool IsMeasured(Steady::time_point at) const {
+    return options_.calls > 0 || (at >= begin_ && at < end_);
+  }
   void StartAtTheirTimes();
   Call& TakeIdle();
   void GiveIdle(Call& call);
@@ -80,6 +88,7 @@ class Load {
   const SubmissionMaker maker_;
   std::vector<std::string> bearers_;
   std::vector<std::unique_ptr<v1::CommentService::Stub>> stubs_;
+  std::deque<CallThrottle> throttles_;  // one a stub, or none
   grpc::CompletionQueue queue_;
   grpc::Alarm all_started_alarm_;
 
@@ -88,6 +97,7 @@ class Load {
   Steady::time_point end_;
   std::atomic<uint64_t> started_ = 0;
   std::atomic<uint64_t> answered_ = 0;
+  std::atomic<uint64_t> held_back_ = 0;  // measured ones
   std::atomic<bool> all_started_ = false;
   std::atomic<bool> fell_behind_ = false;
   bool begun_ = false;
@@ -115,12 +125,22 @@ absl::Status Load::Connect() {
           absl::StrCat("no server at ", options_.address));
     }
     stubs_.push_back(v1::CommentService::NewStub(channel));
+    if (options_.throttled) throttles_.emplace_back(options_.shape.seed + i);
   }
   return absl::OkStatus();
 }
 
 void Load::Start(Call& call, Steady::time_point due) {
   const uint64_t number = started_++;
+  if (!throttles_.empty()) {
+    call.throttle = &throttles_[number % throttles_.size()];
+    if (!call.throttle->MaySend(absl::Now())) {
+      if (IsMeasured(due)) ++held_back_;
+      ++answered_;
+      GiveIdle(call);
+      return;
+    }
+  }
   maker_.Make(number, call.request);
   call.response.Clear();
   call.due = due;
@@ -178,8 +198,13 @@ void Load::Count(const Call& call, Steady::time_point now) {
   if (call.status.ok()) {
     ++result_.states[v1::Comment::State_Name(call.response.comment().state())];
   }
-  const Steady::time_point at = open_ ? call.due : now;
-  if (options_.calls == 0 && (at < begin_ || at >= end_)) return;
+  if (call.throttle != nullptr) {
+    call.throttle->Observe(
+        IsServerBusy(MakeCallError(call.status.error_code(), "",
+                                   call.status.error_details())),
+        absl::Now());
+  }
+  if (!IsMeasured(open_ ? call.due : now)) return;
   const auto latency_us = static_cast<uint32_t>(
       std::chrono::duration_cast<std::chrono::microseconds>(now - call.due)
           .count());
@@ -253,7 +278,8 @@ absl::StatusOr<LoadResult> Load::Run() {
     return absl::ResourceExhaustedError(absl::StrCat(
         "the server does not keep up with ", options_.rate, " calls a second"));
   }
-  result_.calls = result_.latencies_us.size();
+  result_.calls = result_.latencies_us.size() + held_back_;
+  if (held_back_ > 0) result_.statuses["HELD_BACK"] = held_back_;
   result_.time = absl::FromChrono(end_ - begin_);
   std::sort(result_.latencies_us.begin(), result_.latencies_us.end());
   std::sort(result_.good_latencies_us.begin(), result_.good_latencies_us.end());

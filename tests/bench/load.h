@@ -35,6 +35,10 @@ struct LoadOptions {
   // Calls under way in the closed loop.
   int in_flight = 64;
 
+  // Each connection keeps calls back as our client library does while the
+  // server refuses most of them; these end as HELD_BACK.
+  bool throttled = false;
+
   // What a call may take from the time it is due; on the wire it has what is
   // left of that.
   absl::Duration deadline = absl::Seconds(20);

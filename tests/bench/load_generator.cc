@@ -24,6 +24,9 @@ ABSL_FLAG(std::string, key_dir, "",
 ABSL_FLAG(int, connections, 4, "connections to the server");
 ABSL_FLAG(int, in_flight, 64, "closed loop: calls under way");
 ABSL_FLAG(double, rate, 0, "open loop: calls a second");
+ABSL_FLAG(bool, throttled, false,
+          "open loop: hold calls back, as our client library does, while the "
+          "server refuses most of them");
 ABSL_FLAG(uint64_t, calls, 0, "end after so many, all measured");
 ABSL_FLAG(double, deadline, 20,
           "seconds a call may take from the time it is due");
@@ -57,6 +60,7 @@ int RunFlags() {
   options.shape.seed = absl::GetFlag(FLAGS_seed);
   options.in_flight = absl::GetFlag(FLAGS_in_flight);
   options.rate = absl::GetFlag(FLAGS_rate);
+  options.throttled = absl::GetFlag(FLAGS_throttled);
   options.calls = absl::GetFlag(FLAGS_calls);
   options.deadline = absl::Seconds(absl::GetFlag(FLAGS_deadline));
   options.warm_up = absl::Seconds(absl::GetFlag(FLAGS_warm_up));
@@ -67,6 +71,9 @@ int RunFlags() {
     return Fail(absl::InvalidArgumentError(
         "--sites, --body_bytes, --comments_per_author, --connections, "
         "--in_flight and --deadline must not be empty or 0"));
+  }
+  if (options.throttled && options.rate <= 0) {
+    return Fail(absl::InvalidArgumentError("--throttled needs --rate"));
   }
   const std::string key_dir = absl::GetFlag(FLAGS_key_dir);
   for (const std::string& site : options.shape.sites) {

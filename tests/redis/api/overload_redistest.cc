@@ -206,9 +206,13 @@ TEST_F(OverloadTest, SaysWhenToTryAgainAndTheStatusSaysWhatIsRefused) {
   EXPECT_LT(pushback_ms, 1000);
   rpc::Status details;
   ASSERT_TRUE(details.ParseFromString(status.error_details()));
-  ASSERT_EQ(details.details_size(), 1);
+  ASSERT_EQ(details.details_size(), 2);
   EXPECT_EQ(details.details(0).type_url(),
             "type.googleapis.com/google.rpc.RetryInfo");
+  EXPECT_EQ(details.details(1).type_url(),
+            "type.googleapis.com/google.rpc.ErrorInfo");
+  EXPECT_TRUE(IsServerBusy(MakeCallError(
+      status.error_code(), status.error_message(), status.error_details())));
 
   v1::SystemStatus shown;
   ASSERT_TRUE(running_

@@ -64,6 +64,19 @@ TEST(Errors, SayHowLongToWait) {
   }
 }
 
+TEST(Errors, SayThatTheServerIsBusyAndNotOneCaller) {
+  grpc::CallbackServerContext context;
+  const rpc::Status details = DetailsOf(ToGrpcStatus(
+      MarkServerBusy(absl::ResourceExhaustedError("slow down")), context));
+  ASSERT_EQ(details.details_size(), 1);
+  EXPECT_EQ(details.details(0).type_url(),
+            "type.googleapis.com/google.rpc.ErrorInfo");
+  rpc::ErrorInfo about;
+  ASSERT_TRUE(about.ParseFromString(details.details(0).value()));
+  EXPECT_EQ(about.reason(), "SERVER_BUSY");
+  EXPECT_EQ(about.domain(), "winnow");
+}
+
 TEST(Errors, SendNoDetailsWhereThereAreNone) {
   grpc::CallbackServerContext context;
   EXPECT_EQ(ToGrpcStatus(absl::NotFoundError("none"), context).error_details(),

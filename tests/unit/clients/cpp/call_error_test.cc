@@ -79,6 +79,29 @@ TEST(MakeItemStatus, CarriesTheSameDetails) {
   EXPECT_EQ(RetryDelay(status), absl::Milliseconds(1500));
 }
 
+TEST(IsServerBusy, KnowsTheServersOwnRefusalsFromOtherLimits) {
+  const struct {
+    const char* name;
+    const char* reason;
+    bool busy;
+  } kRows[] = {{"the server", "SERVER_BUSY", true},
+               {"another reason", "QUOTA", false},
+               {"none", "", false}};
+  for (const auto& row : kRows) {
+    rpc::ErrorInfo about;
+    about.set_reason(row.reason);
+    rpc::Status sent;
+    auto* any = sent.add_details();
+    any->set_type_url("type.googleapis.com/google.rpc.ErrorInfo");
+    any->set_value(about.SerializeAsString());
+    EXPECT_EQ(IsServerBusy(MakeCallError(8, "", sent.SerializeAsString())),
+              row.busy)
+        << row.name;
+  }
+  EXPECT_FALSE(IsServerBusy(MakeCallError(8, "a limit", Trailer())));
+  EXPECT_FALSE(IsServerBusy(absl::OkStatus()));
+}
+
 TEST(RetryDelay, IsBoundedWhateverTheServerSays) {
   rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(1'000'000'000);

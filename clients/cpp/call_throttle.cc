@@ -1,0 +1,54 @@
+#include "clients/cpp/call_throttle.h"
+
+#include <cmath>
+
+namespace winnow {
+namespace {
+
+constexpr absl::Duration kHalfLife = absl::Seconds(1);
+// Calls sent for each that the server takes. More would leave it less time for
+// answers; fewer would find out later that it has time again.
+constexpr double kSentForEachTaken = 1.2;
+
+uint64_t RandomBits() {
+  std::random_device device;
+  return (static_cast<uint64_t>(device()) << 32) | device();
+}
+
+}  // namespace
+
+CallThrottle::CallThrottle() : CallThrottle(RandomBits()) {}
+
+CallThrottle::CallThrottle(uint64_t seed) : random_(seed) {}
+
+void CallThrottle::Fade(absl::Time now) {
+  // Threads may come with times in another order.
+  if (now <= faded_) return;
+  const double share =
+      std::exp2(-absl::FDivDuration(now - faded_, kHalfLife));
+  taken_ *= share;
+  not_taken_ *= share;
+  faded_ = now;
+}
+
+bool CallThrottle::MaySend(absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  Fade(now);
+  const double wanted = taken_ + not_taken_;
+  const double too_many = wanted - kSentForEachTaken * taken_;
+  // One more than was wanted: a single refusal stops nobody for good.
+  const double held_back = too_many / (wanted + 1);
+  if (held_back <= 0) return true;
+  std::uniform_real_distribution<double> lot(0, 1);
+  if (lot(random_) >= held_back) return true;
+  ++not_taken_;
+  return false;
+}
+
+void CallThrottle::Observe(bool refused, absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  Fade(now);
+  ++(refused ? not_taken_ : taken_);
+}
+
+}  // namespace winnow
