@@ -7,6 +7,10 @@
 // and keys never go into a field; as a second line of defense no value can
 // start a new line or a new field (OWASP ASVS 16.4.1).
 //
+// A line is written at once by whoever logs it, so that nothing said at start
+// is ever lost; while there is a LogThread, by that one, so that no call waits
+// for a log that is slow.
+//
 // Threads: any; a line is one write, so lines never mix.
 
 #ifndef WINNOW_SERVICE_BASE_LOG_H_
@@ -19,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "service/base/line_writer.h"
 
 namespace winnow {
 
@@ -26,6 +31,9 @@ enum class Severity { kDebug, kInfo, kWarning, kError };
 
 // Longer values are cut, so that a line stays a line.
 inline constexpr size_t kLogValueBytesMax = 1024;
+
+// What waits for a LogThread, at most: some thousands of lines.
+inline constexpr size_t kLogBytesWaitingMax = size_t{1} << 20;
 
 struct LogField {
   // A snake_case constant.
@@ -37,12 +45,28 @@ struct LogField {
 };
 
 // Writes one line unless `severity` is below the level set.
-// Cost: a system call; not for every request.
+// Cost: a system call, or with a LogThread 1 µs and what wakes it; not for
+// every request.
 void Log(Severity severity, absl::string_view event,
          std::initializer_list<LogField> fields = {});
 
 // Sets the lowest severity that is written; kInfo until then.
 void SetLogLevel(Severity lowest);
+
+// While it lives, Log() gives its lines to a thread and never blocks. Lines for
+// which there is no room are counted (`log_lines_dropped`). It ends with every
+// line written, however long that takes; a process that ends by a fault or
+// abort() waits for them a second. At most one at a time.
+class LogThread {
+ public:
+  LogThread();
+  ~LogThread();
+  LogThread(const LogThread&) = delete;
+  LogThread& operator=(const LogThread&) = delete;
+
+ private:
+  LineWriter writer_;
+};
 
 // Returns the line that Log() would write at `time`, with its line end.
 std::string FormatLogLine(absl::Time time, Severity severity,

@@ -381,6 +381,8 @@ int Run(const Config& config) {
   auto server = Server::Start(config, *std::move(backend));
   if (!server.ok()) return fail(server.status());
   Log(Severity::kInfo, "serving", {{"version", kVersion}});
+  // From here on no call waits for whoever reads the log.
+  const LogThread log_thread;
   int received = 0;
   sigwait(&ends, &received);
   Log(Severity::kInfo, "stopping", {{"signal", received}});

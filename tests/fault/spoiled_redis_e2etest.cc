@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tests/fault/fault_room.h"
+#include "tests/support/eventually.h"
 #include "tests/support/status_matchers.h"
 
 namespace winnow {
@@ -39,8 +40,12 @@ class SpoiledRedis : public testing::Test {
 
   // The log has grown by an internal error, and by nothing of the reader's.
   void ExpectAnInternalErrorWithoutWords(const std::string& what) {
-    const std::string log = room_.Log();
-    EXPECT_THAT(log.substr(seen_), HasSubstr("event=internal_error")) << what;
+    std::string log;
+    // The line may come behind the answer.
+    EXPECT_TRUE(Eventually([&] {
+      log = room_.Log();
+      return absl::StrContains(log.substr(seen_), "event=internal_error");
+    })) << what;
     seen_ = log.size();
     EXPECT_FALSE(absl::StrContains(absl::AsciiStrToLower(log),
                                    absl::AsciiStrToLower(kWords)))

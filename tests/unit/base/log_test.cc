@@ -1,7 +1,11 @@
 #include "service/base/log.h"
 
+#include <signal.h>
+
+#include <cstdlib>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 namespace winnow {
@@ -68,6 +72,33 @@ TEST(Log, WritesNothingBelowTheLevelSet) {
   SetLogLevel(Severity::kInfo);
   EXPECT_EQ(written.find("event=quiet"), std::string::npos);
   EXPECT_NE(written.find("level=error event=loud\n"), std::string::npos);
+}
+
+TEST(Log, IsWrittenWholeBeforeItsThreadEndsAndAtOnceAfterwards) {
+  testing::internal::CaptureStderr();
+  {
+    const LogThread thread;
+    for (int i = 0; i < 1000; ++i) Log(Severity::kInfo, "one", {{"n", i}});
+  }
+  Log(Severity::kInfo, "after");
+  const std::string written = testing::internal::GetCapturedStderr();
+  size_t at = 0;
+  for (int i = 0; i < 1000; ++i) {
+    at = written.find(absl::StrCat("event=one n=", i, "\n"), at);
+    ASSERT_NE(at, std::string::npos) << i;
+  }
+  EXPECT_NE(written.find("event=after\n", at), std::string::npos);
+}
+
+TEST(LogDeathTest, LosesNoLineOfAProcessThatAborts) {
+  const auto log_and_abort = [] {
+    const LogThread thread;
+    for (int i = 0; i < 1000; ++i) Log(Severity::kInfo, "line", {{"n", i}});
+    Log(Severity::kError, "last_words");
+    std::abort();
+  };
+  EXPECT_EXIT(log_and_abort(), testing::KilledBySignal(SIGABRT),
+              "n=999\n.*event=last_words");
 }
 
 }  // namespace
