@@ -122,14 +122,14 @@ class AnalyzeStream final
                                           *(*pending)->mutable_response());
             }
             if (!analyzed.ok()) {
-              FillItemError(analyzed, *(*pending)->mutable_error());
+              FillItemError(analyzed, "", *(*pending)->mutable_error());
             }
             Send(std::move(*pending));
           });
       if (status.ok()) return;
       answer = std::move(*pending);
     }
-    FillItemError(status, *answer->mutable_error());
+    FillItemError(status, "", *answer->mutable_error());
     Send(std::move(answer));
   }
 

@@ -48,7 +48,7 @@ absl::Status UndoComment(Moderation& moderation, const Caller& who,
                  .from = last->from,
                  .to = last->to,
                  .revision = seen.comment.revision},
-                who.site, response);
+                who.site, request.request_id(), response);
       FillModeratedComment(seen, who.site, *response.mutable_comment());
       return absl::OkStatus();
     }
@@ -61,7 +61,7 @@ absl::Status UndoComment(Moderation& moderation, const Caller& who,
              .from = seen.comment.state,
              .to = undone->comment.state,
              .revision = undone->comment.revision},
-            who.site, response);
+            who.site, request.request_id(), response);
   FillModeratedComment(*std::move(undone), who.site,
                        *response.mutable_comment());
   return absl::OkStatus();
@@ -95,7 +95,7 @@ absl::Status UndoBatch(Moderation& moderation, const Caller& who,
   if (!part.ok()) return part.status();
   response.set_batch(undo);
   for (const BatchRow& row : part->rows) {
-    AddResult(row, who.site, response);
+    AddResult(row, who.site, request.request_id(), response);
   }
   if (part->more) {
     const auto id = ParseUuid(undo);
@@ -138,7 +138,7 @@ absl::Status RescreenComments(Moderation& moderation, const Caller& who,
   if (!rows.ok()) return rows.status();
   response.set_examined(static_cast<int64_t>(held.size()));
   for (const BatchRow& row : *rows) {
-    AddResult(row, who.site, response);
+    AddResult(row, who.site, request.request_id(), response);
   }
   if (page->next) {
     response.set_next_page_token(

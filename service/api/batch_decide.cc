@@ -71,7 +71,7 @@ class Batch {
         Flush(chunk);
         v1::BatchResult& result = *response_.add_results();
         result.set_name(item.name());
-        FillItemError(bad, *result.mutable_error());
+        FillItemError(bad, request_.request_id(), *result.mutable_error());
         continue;
       }
       chunk.push_back(RequestFor(*id, *etag));
@@ -126,7 +126,7 @@ class Batch {
     if (!who_.principal().sections.empty()) DropForeignSections(chunk);
     for (const BatchRow& row :
          moderation_.DecideBatch(chunk, request_.dry_run(), who_.principal())) {
-      AddResult(row, who_.site, response_);
+      AddResult(row, who_.site, request_.request_id(), response_);
     }
     chunk.clear();
   }
@@ -139,7 +139,7 @@ class Batch {
                                  : stored.status();
       if (allowed.ok()) return false;
       AddResult({.id = decision.id, .status = std::move(allowed)}, who_.site,
-                response_);
+                request_.request_id(), response_);
       return true;
     });
   }

@@ -59,13 +59,14 @@ absl::Status JoinBatch(Moderation& moderation, const Request& request,
 }
 
 // Adds a row's result and counts it when it changed the comment, or would.
+// `request_id` is for the log.
 template <typename Response>
 void AddResult(const BatchRow& row, absl::string_view site,
-               Response& response) {
+               absl::string_view request_id, Response& response) {
   v1::BatchResult& result = *response.add_results();
   result.set_name(CommentName(site, row.id));
   if (!row.status.ok()) {
-    FillItemError(row.status, *result.mutable_error());
+    FillItemError(row.status, request_id, *result.mutable_error());
     return;
   }
   result.set_from_state(ToProto(row.from));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "service/api/errors.h"
 #include "service/base/status_details.h"
 #include "service/intake/validation.h"
 
@@ -17,19 +18,16 @@ constexpr size_t kLoggedIdDigitsMin = 16;
 constexpr int kFieldsMax = 10;
 constexpr size_t kFieldBytesMax = 64;
 
-struct Kind {
+struct Title {
   absl::string_view event;
   Severity severity;
 };
 
-Kind KindOf(const absl::Status& status) {
+Title TitleOf(const absl::Status& status) {
+  if (IsInternalError(status)) return {"internal_error", Severity::kError};
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return {"call_slow", Severity::kWarning};
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-    case absl::StatusCode::kDataLoss:
-      return {"call_failed", Severity::kError};
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
       return {"call_failed", Severity::kWarning};
@@ -55,18 +53,10 @@ std::string FieldsOf(const absl::Status& status) {
   return names;
 }
 
-// What the caller was told, but for what may quote the request or, for internal
-// errors, what they choked on: errors.cc logs these.
+// What the caller was told, but for what may quote the request.
 absl::string_view ReasonOf(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-    case absl::StatusCode::kDataLoss:
-      return "";
-    default:
-      return status.message().substr(0, kReasonBytesMax);
-  }
+  if (absl::IsInvalidArgument(status) || IsInternalError(status)) return "";
+  return status.message().substr(0, kReasonBytesMax);
 }
 
 }  // namespace
@@ -88,25 +78,29 @@ bool CallLog::IsWorthALine(const absl::Status& status, absl::Duration duration,
   return !lasts || !absl::IsCancelled(status);
 }
 
-bool CallLog::TakeRoom(const absl::Status& status, absl::Time now) {
-  const bool stranger = absl::IsUnauthenticated(status);
+CallLog::Kind CallLog::KindOf(const absl::Status& status) {
+  if (IsInternalError(status)) return kInternal;
+  return absl::IsUnauthenticated(status) ? kStranger : kRefused;
+}
+
+bool CallLog::TakeRoom(Kind kind, absl::Time now) {
+  constexpr int kLinesMax[] = {kStrangersLinesMax, kCallLinesMax,
+                               kInternalLinesMax};
   int64_t left_out = 0;
   {
     const std::lock_guard lock(mutex_);
     const int64_t second = absl::ToUnixSeconds(now);
     if (second != second_) {
       second_ = second;
-      lines_ = 0;
-      lines_of_strangers_ = 0;
+      lines_ = {};
       left_out = left_out_;
       left_out_ = 0;
     }
-    int& lines = stranger ? lines_of_strangers_ : lines_;
-    if (lines >= (stranger ? kStrangersLinesMax : kCallLinesMax)) {
+    if (lines_[kind] >= kLinesMax[kind]) {
       ++left_out_;
       return false;
     }
-    ++lines;
+    ++lines_[kind];
   }
   if (left_out > 0) {
     Log(Severity::kWarning, "calls_not_logged", {{"count", left_out}});
@@ -115,10 +109,10 @@ bool CallLog::TakeRoom(const absl::Status& status, absl::Time now) {
 }
 
 void CallLog::Write(const EndedCall& call, absl::Time now) {
-  if (!TakeRoom(call.status, now)) return;
-  const Kind kind = KindOf(call.status);
+  if (!TakeRoom(KindOf(call.status), now)) return;
+  const Title title = TitleOf(call.status);
   const TraceParent trace = call.trace.value_or(TraceParent());
-  Log(kind.severity, kind.event,
+  Log(title.severity, title.event,
       {{"method", call.method},
        {"code", absl::StatusCodeToString(call.status.code())},
        {"ms", absl::ToInt64Milliseconds(call.duration)},
@@ -129,7 +123,9 @@ void CallLog::Write(const EndedCall& call, absl::Time now) {
        {"trace", trace.trace_id, true},
        {"parent", trace.parent_id, true},
        {"fields", FieldsOf(call.status), true},
-       {"reason", ReasonOf(call.status), true}});
+       {"reason", ReasonOf(call.status), true},
+       {"error", IsInternalError(call.status) ? call.status.message() : "",
+        true}});
 }
 
 }  // namespace winnow

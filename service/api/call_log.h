@@ -11,11 +11,16 @@
 // and could be anything, so only one that can hold neither an address nor a
 // sentence is written.
 //
+// An error of ours has event=internal_error, and what went wrong, which no
+// caller is told, as `error`.
+//
 // Threads: any.
 
 #ifndef WINNOW_SERVICE_API_CALL_LOG_H_
 #define WINNOW_SERVICE_API_CALL_LOG_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -33,6 +38,8 @@ inline constexpr int kCallLinesMax = 100;  // a second
 // Of calls without a key that works: anybody can make them, and they would hide
 // the others.
 inline constexpr int kStrangersLinesMax = 5;
+// Of errors of ours: refusals, however many, must not hide them.
+inline constexpr int kInternalLinesMax = 100;
 // What a person at a page waits for with patience.
 inline constexpr absl::Duration kSlowCall = absl::Seconds(1);
 
@@ -57,15 +64,18 @@ class CallLog {
   void Write(const EndedCall& call, absl::Time now);
 
  private:
+  // Lines that take no room from each other.
+  enum Kind : size_t { kStranger, kRefused, kInternal };
+  static Kind KindOf(const absl::Status& status);
+
   // Whether there is room for a line in this second; tells of those before that
   // had none.
-  bool TakeRoom(const absl::Status& status, absl::Time now);
+  bool TakeRoom(Kind kind, absl::Time now);
 
   std::mutex mutex_;
-  int64_t second_ = 0;  // Guarded by mutex_, like all that follow.
-  int lines_ = 0;       // in it
-  int lines_of_strangers_ = 0;
-  int64_t left_out_ = 0;  // since the last that was told
+  int64_t second_ = 0;             // Guarded by mutex_, like all that follow.
+  std::array<int, 3> lines_ = {};  // in it, by kind
+  int64_t left_out_ = 0;           // since the last that was told
 };
 
 // Whether a request id may stand in a log: 16–64 hexadecimal digits, with

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "service/api/call_log.h"
 #include "service/api/trace_parent.h"
 #include "service/base/log.h"
 #include "service/base/status_details.h"
@@ -21,28 +22,9 @@ constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
 constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
 constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 
-// An internal error may quote what it choked on; only its code goes out.
 std::string PublicMessage(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-    case absl::StatusCode::kDataLoss:
-      return "internal error; the server's log has more";
-    default:
-      return std::string(status.message());
-  }
-}
-
-void LogInternal(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-    case absl::StatusCode::kDataLoss:
-      Log(Severity::kError, "internal_error", {{"error", status.message()}});
-      break;
-    default:
-      break;
-  }
+  return IsInternalError(status) ? "internal error; the server's log has more"
+                                 : std::string(status.message());
 }
 
 std::string Details(const absl::Status& status, const std::string& message) {
@@ -85,11 +67,21 @@ std::string Details(const absl::Status& status, const std::string& message) {
 
 }  // namespace
 
+bool IsInternalError(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return true;
+    default:
+      return false;
+  }
+}
+
 grpc::Status ToGrpcStatus(const absl::Status& status,
                           grpc::ServerContextBase& context) {
   EchoTraceParent(context);
   if (status.ok()) return grpc::Status::OK;
-  LogInternal(status);
   if (status.code() == absl::StatusCode::kResourceExhausted) {
     if (const auto wait = RetryAfterOf(status)) {
       context.AddTrailingMetadata(
@@ -114,8 +106,13 @@ grpc::Status ReadyError::Answer(grpc::ServerContextBase& context) const {
   return {grpc::StatusCode::RESOURCE_EXHAUSTED, message_, details_};
 }
 
-void FillItemError(const absl::Status& status, v1::ItemError& error) {
-  LogInternal(status);
+void FillItemError(const absl::Status& status, absl::string_view request_id,
+                   v1::ItemError& error) {
+  if (IsInternalError(status)) {
+    Log(Severity::kError, "internal_error",
+        {{"request", IsLoggableRequestId(request_id) ? request_id : "", true},
+         {"error", status.message()}});
+  }
   error.set_code(static_cast<int>(status.code()));
   error.set_message(PublicMessage(status));
   for (const FieldViolation& violation : FieldViolationsOf(status)) {

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 namespace grpc {
 class ServerContextBase;
@@ -27,8 +28,12 @@ namespace v1 {
 class ItemError;
 }  // namespace v1
 
-// Converts a status with its details. Internal and Unknown errors keep their
-// code but not their sentence, which is for the log and not for callers.
+// Whether an error is a fault of ours, and its sentence for the log and not for
+// callers: it may quote what it choked on.
+bool IsInternalError(const absl::Status& status);
+
+// Converts a status with its details. Internal errors keep their code but not
+// their sentence; Gate::Observe() logs it.
 // Effects: may add a trailer to `context`, so call it once, before the call is
 // finished.
 // Cost: nothing for OK.
@@ -51,9 +56,11 @@ class ReadyError {
   const std::string pushback_ms_;
 };
 
-// Converts the error of one item of a stream or batch.
-// Input: not OK.
-void FillItemError(const absl::Status& status, v1::ItemError& error);
+// Converts the error of one item of a stream or batch, and logs it if it is an
+// internal one.
+// Input: not OK; the request id of the item, or of the call that it is part of.
+void FillItemError(const absl::Status& status, absl::string_view request_id,
+                   v1::ItemError& error);
 
 }  // namespace winnow
 

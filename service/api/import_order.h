@@ -29,7 +29,8 @@ inline constexpr int64_t kImportWaitingBytesMax = 16 << 20;
 struct ImportItem {
   v1::ImportCommentsRequest request;
   std::string site;
-  std::string source;  // its id where it comes from
+  std::string source;      // its id where it comes from
+  std::string request_id;  // for the log
   std::string parent;  // of the one it answers; empty: none, or it may not wait
   int64_t bytes = 0;
 

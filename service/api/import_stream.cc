@@ -62,6 +62,7 @@ void ImportStream::Work(v1::ImportCommentsRequest& request, const Self& self) {
   auto item = std::make_shared<ImportItem>();
   item->bytes = static_cast<int64_t>(request.ByteSizeLong());
   item->request.Swap(&request);
+  item->request_id = item->request.comment().request_id();
   if (absl::Status allowed = Check(item->request); !allowed.ok()) {
     return Fail(*item, allowed);
   }
@@ -127,7 +128,8 @@ void ImportStream::Settle(const ImportOrder::Item& item, const Self& self,
       imported.set_replayed(result->replayed);
       if (result->id && !result->replayed) Count(item->site);
     } else {
-      FillItemError(result.status(), *answer->mutable_error());
+      FillItemError(result.status(), item->request_id,
+                    *answer->mutable_error());
     }
     Wipe(*item->request.mutable_comment()->mutable_email());
     Send(std::move(answer));
@@ -145,7 +147,7 @@ void ImportStream::Settle(const ImportOrder::Item& item, const Self& self,
 void ImportStream::Fail(const ImportItem& item, const absl::Status& error) {
   auto answer = std::make_unique<v1::ImportCommentsResponse>();
   answer->set_index(item.request.index());
-  FillItemError(error, *answer->mutable_error());
+  FillItemError(error, item.request_id, *answer->mutable_error());
   Send(std::move(answer));
 }
 

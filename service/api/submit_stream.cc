@@ -26,20 +26,23 @@ void SubmitStream::Work(v1::SubmitCommentsRequest& request,
   absl::Status allowed = CheckSubmission(principal(), request.comment());
   if (allowed.ok()) allowed = admission_.Check();
   if (!allowed.ok()) {
-    FillItemError(allowed, *answer->mutable_error());
+    FillItemError(allowed, request.comment().request_id(),
+                  *answer->mutable_error());
     return Send(std::move(answer));
   }
   Submission submission =
       TakeSubmission(*request.mutable_comment(), principal().trusted);
   std::string site = submission.site;
+  std::string request_id = submission.request_id;
   intake_.Submit(
       std::move(submission),
-      [self, answer = std::move(answer),
-       site = std::move(site)](absl::StatusOr<Submitted> result) mutable {
+      [self, answer = std::move(answer), site = std::move(site),
+       request_id =
+           std::move(request_id)](absl::StatusOr<Submitted> result) mutable {
         if (result.ok()) {
           FillSubmitted(*std::move(result), site, *answer->mutable_response());
         } else {
-          FillItemError(result.status(), *answer->mutable_error());
+          FillItemError(result.status(), request_id, *answer->mutable_error());
         }
         self->Send(std::move(answer));
       },

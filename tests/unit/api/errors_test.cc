@@ -92,20 +92,41 @@ TEST(Errors, KeepWhatWentWrongInsideToThemselves) {
     EXPECT_EQ(ToGrpcStatus(status, context).error_message().find("secret"),
               std::string::npos);
     v1::ItemError item;
-    FillItemError(status, item);
+    FillItemError(status, "", item);
     EXPECT_EQ(item.message().find("secret"), std::string::npos);
   }
 }
 
+TEST(Errors, OfAnItemAreLoggedWithItsRequestIdIfTheyAreOurs) {
+  const auto logged = [](const absl::Status& status,
+                         const std::string& request_id) {
+    v1::ItemError item;
+    testing::internal::CaptureStderr();
+    FillItemError(status, request_id, item);
+    return testing::internal::GetCapturedStderr();
+  };
+  const std::string line =
+      logged(absl::InternalError("row 7"), "0190c2a4-7d1e-7c3a");
+  EXPECT_NE(line.find("level=error event=internal_error "
+                      "request=0190c2a4-7d1e-7c3a error=\"row 7\"\n"),
+            std::string::npos)
+      << line;
+  EXPECT_EQ(
+      logged(absl::InternalError("row 7"), "jane@example.org").find("jane"),
+      std::string::npos);
+  EXPECT_EQ(logged(absl::NotFoundError("none"), "0190c2a4-7d1e-7c3a"), "");
+}
+
 TEST(Errors, FillAnItemErrorWithTheSameDetails) {
   v1::ItemError item;
-  FillItemError(InvalidFields({{"body", "is required"}}), item);
+  FillItemError(InvalidFields({{"body", "is required"}}), "", item);
   EXPECT_EQ(item.code(), 3);
   ASSERT_EQ(item.field_violations_size(), 1);
   EXPECT_EQ(item.field_violations(0).field(), "body");
   v1::ItemError wait;
   FillItemError(
-      WithRetryAfter(absl::UnavailableError("away"), absl::Seconds(3)), wait);
+      WithRetryAfter(absl::UnavailableError("away"), absl::Seconds(3)), "",
+      wait);
   EXPECT_EQ(wait.code(), 14);
   EXPECT_EQ(wait.retry_delay_ms(), 3000);
 }
