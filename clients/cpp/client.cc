@@ -90,7 +90,7 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
     absl::Status status = HeldBack();
     if (throttle.MaySend(absl::Now())) {
       grpc::ClientContext context;
-      wire_->Prepare(context);
+      wire_->Prepare(context, call.traceparent);
       context.set_deadline(absl::ToChronoTime(
           absl::Now() + call.call_timeout.value_or(options_.call_timeout)));
       status = CallOnce(wire_->channel, context, path, request, response);
@@ -105,27 +105,28 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
 }
 
 absl::StatusOr<v1::SubmitCommentResponse> Client::Submit(
-    v1::SubmitCommentRequest request) {
-  return Call(kSubmitComment, std::move(request));
+    v1::SubmitCommentRequest request, const CallOptions& call) {
+  return Call(kSubmitComment, std::move(request), call);
 }
 
-absl::StatusOr<v1::Comment> Client::Get(const std::string& name) {
+absl::StatusOr<v1::Comment> Client::Get(const std::string& name,
+                                        const CallOptions& call) {
   v1::GetCommentRequest request;
   request.set_name(name);
-  return Call(kGetComment, std::move(request));
+  return Call(kGetComment, std::move(request), call);
 }
 
 absl::StatusOr<v1::ListCommentsResponse> Client::List(
-    v1::ListCommentsRequest request) {
-  return Call(kListComments, std::move(request));
+    v1::ListCommentsRequest request, const CallOptions& call) {
+  return Call(kListComments, std::move(request), call);
 }
 
 absl::StatusOr<std::vector<int64_t>> Client::Count(
-    const std::vector<std::string>& thread_ids) {
+    const std::vector<std::string>& thread_ids, const CallOptions& call) {
   v1::CountCommentsRequest request;
   for (const std::string& id : thread_ids) request.add_thread_ids(id);
   absl::StatusOr<v1::CountCommentsResponse> answer =
-      Call(kCountComments, std::move(request));
+      Call(kCountComments, std::move(request), call);
   if (!answer.ok()) return answer.status();
   std::vector<int64_t> counts;
   for (const auto& count : answer->counts()) {

@@ -40,6 +40,11 @@ namespace winnow {
 struct CallOptions {
   std::optional<absl::Duration> call_timeout = {};
   std::optional<absl::Duration> retry_for = {};
+  // The trace that this call belongs to, as a site's backend got it with its
+  // reader's request. Empty: ClientOptions::traceparent. One that cannot be
+  // sent is left out, and the call goes out without any: what a reader's
+  // browser sends must not cost the reader the comment.
+  std::string traceparent = {};
 };
 
 // A client of one winnowd (or of a balancer before several).
@@ -89,20 +94,22 @@ class Client {
   // error: see comment().state(). Keep the edit token for the author's browser.
   // Idempotent: with the caller's request_id, also across programs.
   absl::StatusOr<v1::SubmitCommentResponse> Submit(
-      v1::SubmitCommentRequest request);
+      v1::SubmitCommentRequest request, const CallOptions& call = {});
 
   // Returns a comment of this site by its resource name, in any state.
-  absl::StatusOr<v1::Comment> Get(const std::string& name);
+  absl::StatusOr<v1::Comment> Get(const std::string& name,
+                                  const CallOptions& call = {});
 
   // Returns one page of the approved comments of a thread.
-  absl::StatusOr<v1::ListCommentsResponse> List(
-      v1::ListCommentsRequest request);
+  absl::StatusOr<v1::ListCommentsResponse> List(v1::ListCommentsRequest request,
+                                                const CallOptions& call = {});
 
   // Counts the approved comments of 1–100 threads, in their order.
   absl::StatusOr<std::vector<int64_t>> Count(
-      const std::vector<std::string>& thread_ids);
+      const std::vector<std::string>& thread_ids, const CallOptions& call = {});
 
-  // Opens streams. They have no time limit; Cancel() ends them.
+  // Opens streams. They have no time limit; Cancel() ends them. Their trace is
+  // that of ClientOptions: they outlive any one request of a reader.
   std::unique_ptr<SubmitStream> SubmitMany();
   std::unique_ptr<AnalyzeStream> AnalyzeMany();
   std::unique_ptr<EventStream> StreamEvents(v1::StreamEventsRequest request);

@@ -87,6 +87,14 @@ bool IsLocalAddress(absl::string_view address) {
   return true;
 }
 
+// gRPC ends the process for metadata with control bytes.
+bool IsSendableTraceparent(absl::string_view text) {
+  return text.size() <= kTraceParentBytesMax &&
+         std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+           return absl::ascii_isalnum(byte) || byte == '-';
+         });
+}
+
 absl::Status CheckClientOptions(const ClientOptions& options) {
   absl::string_view host;
   absl::string_view port;
@@ -102,12 +110,7 @@ absl::Status CheckClientOptions(const ClientOptions& options) {
         "address: ", options.address,
         " is neither HOST:PORT, as 127.0.0.1:7420, nor unix:PATH"));
   }
-  // gRPC ends the process for metadata with control bytes.
-  if (options.traceparent.size() > kTraceParentBytesMax ||
-      !std::all_of(options.traceparent.begin(), options.traceparent.end(),
-                   [](unsigned char byte) {
-                     return absl::ascii_isalnum(byte) || byte == '-';
-                   })) {
+  if (!IsSendableTraceparent(options.traceparent)) {
     return absl::InvalidArgumentError(
         "traceparent: must be a W3C traceparent, as "
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");

@@ -44,8 +44,10 @@ struct ClientOptions {
   // has too much to do. Zero: one attempt.
   absl::Duration retry_for = absl::Seconds(20);
 
-  // The trace that all calls belong to (W3C Trace Context): winnowd writes its
-  // ids into the log and sends it back. Empty: none. winnowd ignores a bad one.
+  // The trace that calls belong to which name none of their own (W3C Trace
+  // Context): winnowd writes its ids into the log and sends it back. Empty:
+  // none. winnowd ignores a bad one. For a program that is one job; a site says
+  // with each call whose request it is part of: CallOptions::traceparent.
   std::string traceparent = {};
 
   // Put before gRPC's own user agent, e.g. `news-site/1.2`.
@@ -61,6 +63,10 @@ absl::StatusOr<std::string> ReadKeyFile(const std::string& path);
 // Tells whether an address stays on this machine: a Unix socket, a literal
 // loopback address, or `localhost`.
 bool IsLocalAddress(absl::string_view address);
+
+// Tells whether a text can be sent as a traceparent: at most 256 letters,
+// digits and hyphens. Whether it is one is for winnowd to say.
+bool IsSendableTraceparent(absl::string_view text);
 
 // Checks what can be checked without a connection.
 // Errors: InvalidArgument, naming the option to change.

@@ -33,14 +33,18 @@ struct Client::Wire {
   std::mutex throttles_mutex;
   std::map<absl::string_view, CallThrottle> throttles;  // by path, a constant
 
-  // Prepares the context of one call. The key goes into the metadata by hand:
-  // gRPC sends call credentials over TLS only, and loopback and Unix sockets
-  // have none.
-  void Prepare(grpc::ClientContext& context) const {
+  // Prepares the context of one call; `trace` is its own, if it has one. The
+  // key goes into the metadata by hand: gRPC sends call credentials over TLS
+  // only, and loopback and Unix sockets have none.
+  void Prepare(grpc::ClientContext& context,
+               const std::string& trace = {}) const {
     if (!authorization.empty()) {
       context.AddMetadata("authorization", authorization);
     }
-    if (!traceparent.empty()) context.AddMetadata("traceparent", traceparent);
+    const std::string& sent = trace.empty() ? traceparent : trace;
+    if (!sent.empty() && IsSendableTraceparent(sent)) {
+      context.AddMetadata("traceparent", sent);
+    }
   }
 };
 
