@@ -105,6 +105,9 @@ void FillApiKey(const KeyRecord& key, absl::Time now, v1::ApiKey& out) {
   }
   if (principal.trusted) out.add_permissions(v1::ApiKey::TRUSTED);
   FillTimestamp(key.create_time, *out.mutable_create_time());
+  if (key.rotate_time != absl::InfinitePast()) {
+    FillTimestamp(key.rotate_time, *out.mutable_rotate_time());
+  }
   if (key.revoke_time == absl::InfiniteFuture()) return;
   // One end is stored; whether it was planned shows in its being to come.
   FillTimestamp(key.revoke_time, key.revoke_time > now
@@ -254,6 +257,7 @@ absl::Status KeyAdmin::Rotate(const Caller& who,
   std::string secret = MakeSecret(key->principal.role, parts_.random);
   const KeyRecord old = *key;
   key->hash = parts_.hasher.Hash(secret);
+  key->rotate_time = now;
   absl::Status kept = Keep(parts_.store.ReplaceKey(old, *key));
   if (!kept.ok()) return kept;
   Log(Severity::kInfo, "key_rotated",

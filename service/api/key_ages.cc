@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/api/convert.h"
 #include "service/api/names.h"
+#include "service/privacy/site_keys.h"
 
 namespace winnow {
 namespace {
@@ -43,6 +44,16 @@ std::string Others(size_t count) {
 
 }  // namespace
 
+std::optional<absl::Time> EmailKeyTime(const SiteRecord& site) {
+  int64_t ms = site.Number("email-key-created");
+  // The first one is as old as its site.
+  if (ms == 0 && NewestEmailKey(site.wrapped_keys) == 1) {
+    ms = site.Number("created");
+  }
+  if (ms == 0) return std::nullopt;
+  return absl::FromUnixMillis(ms);
+}
+
 void FillKeyAges(const std::vector<KeyRecord>& keys, const std::string& site,
                  absl::Time now, ProblemList& found, v1::SystemStatus& out) {
   std::vector<const KeyRecord*> ending;
@@ -55,10 +66,10 @@ void FillKeyAges(const std::vector<KeyRecord>& keys, const std::string& site,
     const bool works = key.principal.site == site || key.principal.site == "*";
     if (!site.empty() && !works) continue;
     ++count;
-    oldest = std::min(oldest, key.create_time);
+    oldest = std::min(oldest, SecretTime(key));
     first_end = std::min(first_end, key.revoke_time);
     if (key.revoke_time - now < kEndsLater) ending.push_back(&key);
-    if (now - key.create_time > kOld) old.push_back(&key);
+    if (now - SecretTime(key) > kOld) old.push_back(&key);
   }
   out.set_key_count(count);
   if (count > 0) FillTimestamp(oldest, *out.mutable_oldest_key_time());
@@ -88,16 +99,17 @@ void FillKeyAges(const std::vector<KeyRecord>& keys, const std::string& site,
     }
   }
   std::sort(old.begin(), old.end(), [](const KeyRecord* a, const KeyRecord* b) {
-    return a->create_time < b->create_time;
+    return SecretTime(*a) < SecretTime(*b);
   });
   for (size_t i = 0; i < std::min(old.size(), kNamedMax); ++i) {
     const KeyRecord& key = *old[i];
     found.AddNotice(
         {.code = "key_old",
          .message = absl::StrCat("the key ", Named(key), " is ",
-                                 Days(now - key.create_time), " days old",
+                                 Days(now - SecretTime(key)), " days old",
                                  i + 1 == kNamedMax ? Others(old.size()) : "",
-                                 "; give its holder another and revoke it"),
+                                 "; rotate it, or give its holder another and "
+                                 "revoke it"),
          .command = ListCommand(key),
          .site = SiteOf(key)});
   }

@@ -84,7 +84,12 @@ absl::Status LookAtSite(const SiteServiceParts& parts, const std::string& id,
   if (!usable.ok()) return usable.status();
   facts.usable = settings.ok() && *usable;
   facts.audit_behind = parts.audit_checkpoints.IsFailing(id);
-  FillSite(facts, record->Number("policy-revision"), *out.add_sites());
+  v1::SystemStatus::SiteStatus& row = *out.add_sites();
+  FillSite(facts, record->Number("policy-revision"), row);
+  const auto key_time = EmailKeyTime(*record);
+  if (key_time && who.role == Role::kOperator) {
+    FillTimestamp(*key_time, *row.mutable_data_key_time());
+  }
   FindSiteProblems(facts, who, found);
   return absl::OkStatus();
 }

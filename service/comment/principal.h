@@ -37,8 +37,15 @@ struct KeyRecord {
   Principal principal;
   std::string hash;  // 32 bytes
   absl::Time create_time;
+  // When its secret was last changed; InfinitePast: never.
+  absl::Time rotate_time = absl::InfinitePast();
   absl::Time revoke_time = absl::InfiniteFuture();  // InfiniteFuture: live
 };
+
+// Since when a key's secret is what it is: how old the key is.
+inline absl::Time SecretTime(const KeyRecord& key) {
+  return std::max(key.create_time, key.rotate_time);
+}
 
 }  // namespace winnow
 

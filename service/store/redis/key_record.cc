@@ -8,7 +8,10 @@
 namespace winnow {
 namespace {
 
+// A key whose secret was never changed stays in the first, which servers of
+// before can read.
 constexpr uint64_t kFormat = 1;
+constexpr uint64_t kFormatRotated = 2;  // ends with when it was
 
 void PutList(const std::vector<std::string>& list, RecordWriter& out) {
   out.Number(list.size());
@@ -26,7 +29,8 @@ std::vector<std::string> TakeList(RecordReader& in) {
 std::string EncodeKey(const KeyRecord& key) {
   const Principal& who = key.principal;
   RecordWriter out;
-  out.Number(kFormat);
+  const bool rotated = key.rotate_time != absl::InfinitePast();
+  out.Number(rotated ? kFormatRotated : kFormat);
   out.Text(who.key_id);
   out.Text(who.name);
   out.Number(static_cast<uint8_t>(who.role));
@@ -39,12 +43,16 @@ std::string EncodeKey(const KeyRecord& key) {
   const bool revoked = key.revoke_time != absl::InfiniteFuture();
   out.Number(
       revoked ? static_cast<uint64_t>(absl::ToUnixMillis(key.revoke_time)) : 0);
+  if (rotated) {
+    out.Number(static_cast<uint64_t>(absl::ToUnixMillis(key.rotate_time)));
+  }
   return out.Take();
 }
 
 absl::StatusOr<KeyRecord> DecodeKey(absl::string_view bytes) {
   RecordReader in(bytes);
-  if (in.Number() != kFormat) {
+  const uint64_t format = in.Number();
+  if (format != kFormat && format != kFormatRotated) {
     return absl::DataLossError("a stored API key has an unknown format");
   }
   KeyRecord key;
@@ -60,6 +68,9 @@ absl::StatusOr<KeyRecord> DecodeKey(absl::string_view bytes) {
   key.create_time = absl::FromUnixMillis(static_cast<int64_t>(in.Number()));
   const auto revoked_ms = static_cast<int64_t>(in.Number());
   if (revoked_ms != 0) key.revoke_time = absl::FromUnixMillis(revoked_ms);
+  if (format == kFormatRotated) {
+    key.rotate_time = absl::FromUnixMillis(static_cast<int64_t>(in.Number()));
+  }
   if (!in.ok() || !in.at_end()) {
     return absl::DataLossError("a stored API key is damaged");
   }

@@ -87,6 +87,9 @@ TEST_F(SiteStatus, TellsOperatorsOfRedisAndKeysAndOthersOfTheirSite) {
   EXPECT_EQ(all.redis_size(), 1);
   EXPECT_EQ(all.key_count(), 12);
   EXPECT_TRUE(all.has_master_key_time());
+  for (const auto& site : all.sites()) {
+    EXPECT_TRUE(site.has_data_key_time()) << site.site();
+  }
   const v1::SystemStatus one = Get("operator");
   EXPECT_EQ(one.sites_size(), 1);
   // One for all sites works for this one, too.
@@ -97,10 +100,60 @@ TEST_F(SiteStatus, TellsOperatorsOfRedisAndKeysAndOthersOfTheirSite) {
     EXPECT_EQ(status.redis_size(), 0) << key;
     EXPECT_EQ(status.key_count(), 0) << key;
     EXPECT_FALSE(status.has_master_key_time()) << key;
+    EXPECT_FALSE(status.sites(0).has_data_key_time()) << key;
     for (const auto& problem : status.problems()) {
       EXPECT_THAT(problem.command(), Not(HasSubstr("/"))) << key;
     }
   }
+}
+
+TEST_F(SiteStatus, KnowsHowOldTheKeyOfAddressesIs) {
+  const auto key_time = [this] {
+    const v1::SystemStatus status = Get();
+    EXPECT_EQ(status.sites_size(), 1);
+    const auto& time = status.sites(0).data_key_time();
+    return time.seconds() * 1000 + time.nanos() / 1'000'000;
+  };
+  const int64_t created_ms = key_time();
+  EXPECT_GT(created_ms, absl::ToUnixMillis(absl::Now() - absl::Hours(1)));
+  v1::RotateDataKeyRequest request;
+  request.set_site("daily");
+  EXPECT_EQ(Ask(*server_.sites, &v1::SiteService::Stub::RotateDataKey,
+                "operator", request)
+                .key_id(),
+            "email.2");
+  EXPECT_GT(key_time(), created_ms);
+  // As a winnowd of before left it.
+  Redis({"HDEL", "winnow:{daily}:site", "email-key-created"});
+  EXPECT_FALSE(Get().sites(0).has_data_key_time());
+}
+
+TEST_F(SiteStatus, KnowsWhenASecretWasChanged) {
+  v1::ListKeysRequest list;
+  list.set_site("daily");
+  const v1::ListKeysResponse listed =
+      Ask(*server_.sites, &v1::SiteService::Stub::ListKeys, "operator", list);
+  std::string name;
+  for (const v1::ApiKey& key : listed.keys()) {
+    EXPECT_FALSE(key.has_rotate_time());
+    if (key.display_name() == "Karl") name = key.name();
+  }
+  v1::RotateKeyRequest request;
+  request.set_name(name);
+  const v1::RotateKeyResponse rotated = Ask(
+      *server_.sites, &v1::SiteService::Stub::RotateKey, "operator", request);
+  EXPECT_TRUE(rotated.key().has_rotate_time());
+  system_.keys["karl"] = rotated.secret();
+  // It works, and other servers read its record.
+  EXPECT_EQ(Get("karl").sites_size(), 1);
+  const auto second = system_.StartSecond();
+  Stubs other(second.channel);
+  v1::GetSystemStatusRequest status;
+  status.set_site("daily");
+  EXPECT_EQ(
+      Ask(*other.sites, &v1::SiteService::Stub::GetSystemStatus, "karl", status)
+          .sites_size(),
+      1);
 }
 
 TEST_F(SiteStatus, TellsOfAQueueThatIsLongOrOld) {

@@ -64,6 +64,45 @@ TEST(KeyAges, CountsKeysThatWorkOfTheSiteThatIsMeant) {
             absl::ToUnixSeconds(kNow + 400 * kDay));
 }
 
+TEST(KeyAges, TakesAKeyForAsOldAsItsSecret) {
+  KeyRecord rotated = Key("a", 900 * kDay);
+  rotated.rotate_time = kNow - 3 * kDay;
+  const v1::SystemStatus status = Look({rotated});
+  EXPECT_EQ(status.oldest_key_time().seconds(),
+            absl::ToUnixSeconds(kNow - 3 * kDay));
+  EXPECT_TRUE(status.notices().empty());
+  // And that grows old in turn.
+  rotated.rotate_time = kNow - 800 * kDay;
+  const v1::SystemStatus old = Look({rotated});
+  ASSERT_EQ(old.notices_size(), 1);
+  EXPECT_EQ(old.notices(0).code(), "key_old");
+  EXPECT_THAT(old.notices(0).message(), HasSubstr("is 800 days old; rotate"));
+}
+
+TEST(KeyAges, KnowsOfASealingKeyWhatWasNoted) {
+  const struct {
+    const char* name;
+    const char* created;
+    const char* key_created;
+    const char* key;
+    int64_t ms;  // 0: not known
+  } rows[] = {
+      {"first of its site", "1700000000123", "", "email.1", 1700000000123},
+      {"rotated", "1700000000123", "1710000000456", "email.2", 1710000000456},
+      {"rotated by an older winnowd", "1700000000123", "", "email.2", 0},
+      {"nothing noted", "", "", "email.1", 0},
+      {"no key", "1700000000123", "", "author", 0},
+  };
+  for (const auto& row : rows) {
+    SiteRecord site;
+    site.wrapped_keys[row.key] = "wrapped";
+    site.fields["created"] = row.created;
+    site.fields["email-key-created"] = row.key_created;
+    const auto time = EmailKeyTime(site);
+    EXPECT_EQ(time ? absl::ToUnixMillis(*time) : 0, row.ms) << row.name;
+  }
+}
+
 TEST(KeyAges, TellsOfAKeyThatEndsInTime) {
   const struct {
     absl::Duration left;

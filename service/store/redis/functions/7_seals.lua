@@ -58,6 +58,7 @@ function seals.begin(keys, args)
     return {'stale'}
   end
   call('HSET', p .. 'keys', args[2], args[4])
+  call('HSET', p .. 'site', 'email-key-created', now_ms())
   call('DEL', p .. 'rotation', p .. 'rotation-moved')
   call('HSET', p .. 'rotation', 'key', args[3], 'pass', 1, 'step', 0, 'score', '',
        'id', '', 'resealed', 0, 'unreadable', 0, 'found', 0)

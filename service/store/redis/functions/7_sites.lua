@@ -92,6 +92,11 @@ function site_calls.replace_keys(keys, args)
   call('DEL', key)
   call('HSET', key, unpack(args, n + 4, #args))
   if args[2] == 'lost' and args[1] == 'keys' then
+    for i = n + 4, #args, 2 do
+      if args[i]:sub(1, 6) == 'email.' and not by_name[args[i]] then
+        call('HSET', p .. 'site', 'email-key-created', now_ms())
+      end
+    end
     call('DEL', p .. 'rotation', p .. 'rotation-moved')
     call('INCR', p .. 'revision')
   elseif args[2] == 'lost' then

@@ -34,6 +34,7 @@ TEST(KeyRecord, ReadsBackALiveKeyAndARevokedOne) {
   EXPECT_TRUE(read->principal.trusted);
   EXPECT_EQ(read->hash, key.hash);
   EXPECT_EQ(read->revoke_time, absl::InfiniteFuture());
+  EXPECT_EQ(read->rotate_time, absl::InfinitePast());
 
   key.revoke_time = absl::FromUnixMillis(1764000000456);
   read = DecodeKey(EncodeKey(key));
@@ -41,12 +42,33 @@ TEST(KeyRecord, ReadsBackALiveKeyAndARevokedOne) {
   EXPECT_EQ(read->revoke_time, key.revoke_time);
 }
 
-TEST(KeyRecord, RefusesEveryTruncation) {
+TEST(KeyRecord, SaysWhenASecretWasChanged) {
+  KeyRecord key = Sample();
+  key.rotate_time = absl::FromUnixMillis(1764000000789);
+  const auto read = DecodeKey(EncodeKey(key));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->rotate_time, key.rotate_time);
+  EXPECT_EQ(read->revoke_time, absl::InfiniteFuture());
+  // Read and written again it is the same: keys are replaced by comparison.
+  EXPECT_EQ(EncodeKey(*read), EncodeKey(key));
+}
+
+TEST(KeyRecord, OfASecretThatNeverChangedStaysAsItIsStored) {
   const std::string bytes = EncodeKey(Sample());
-  for (size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_THAT(DecodeKey(bytes.substr(0, size)),
-                StatusIs(absl::StatusCode::kDataLoss))
-        << size;
+  EXPECT_EQ(bytes[0], 1);
+  EXPECT_EQ(bytes.back(), 0);  // no end, and nothing behind it
+}
+
+TEST(KeyRecord, RefusesEveryTruncation) {
+  KeyRecord rotated = Sample();
+  rotated.rotate_time = absl::FromUnixMillis(1764000000789);
+  for (const KeyRecord& key : {Sample(), rotated}) {
+    const std::string bytes = EncodeKey(key);
+    for (size_t size = 0; size < bytes.size(); ++size) {
+      EXPECT_THAT(DecodeKey(bytes.substr(0, size)),
+                  StatusIs(absl::StatusCode::kDataLoss))
+          << size;
+    }
   }
 }
 
