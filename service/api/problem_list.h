@@ -1,5 +1,6 @@
 // What GetSystemStatus has to say: problems, which make the system unhealthy,
-// and notices. Internal to SiteService.
+// and notices. What is said by another code than the list in problem_list.cc
+// has is the least of all. Internal to SiteService.
 
 #ifndef WINNOW_SERVICE_API_PROBLEM_LIST_H_
 #define WINNOW_SERVICE_API_PROBLEM_LIST_H_
@@ -27,6 +28,10 @@ class ProblemList {
 
   void AddProblem(Told told) { Fill(std::move(told), *out_.add_problems()); }
   void AddNotice(Told told) { Fill(std::move(told), *out_.add_notices()); }
+
+  // Puts the gravest first, problems and notices each by themselves; what is
+  // equally grave keeps its order.
+  void SortByWeight();
 
  private:
   static void Fill(Told told, v1::SystemStatus::Problem& out) {

@@ -145,6 +145,19 @@ std::string InWords(absl::Duration age) {
              : absl::StrCat(absl::ToInt64Minutes(age), " minutes");
 }
 
+void FindLeftOut(size_t sites, ProblemList& found) {
+  if (sites == 0) return;
+  // Not a notice: a check must not take them for healthy.
+  found.AddProblem(
+      {.code = "sites_left_out",
+       .message = absl::StrCat(
+           sites, sites == 1 ? " site was" : " sites were",
+           " not looked at, because looking at the others took too long: "
+           "nobody knows how ",
+           sites == 1 ? "it is; ask for it" : "they are; ask for each",
+           " with --site")});
+}
+
 void FindSiteProblems(const SiteFacts& site, const Principal& who,
                       ProblemList& found) {
   if (!site.usable) {

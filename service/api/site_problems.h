@@ -3,6 +3,7 @@
 #ifndef WINNOW_SERVICE_API_SITE_PROBLEMS_H_
 #define WINNOW_SERVICE_API_SITE_PROBLEMS_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/time/time.h"
@@ -33,6 +34,9 @@ std::string InWords(absl::Duration age);
 // Says each with what to type next, where `who` may.
 void FindSiteProblems(const SiteFacts& site, const Principal& who,
                       ProblemList& found);
+
+// Says that nobody knows how so many sites are: they were not looked at.
+void FindLeftOut(size_t sites, ProblemList& found);
 
 }  // namespace winnow
 

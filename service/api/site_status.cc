@@ -84,13 +84,18 @@ absl::Status LookAtSite(const SiteServiceParts& parts, const std::string& id,
   if (!usable.ok()) return usable.status();
   facts.usable = settings.ok() && *usable;
   facts.audit_behind = parts.audit_checkpoints.IsFailing(id);
+  const int told = out.problems_size() + out.notices_size();
+  FindSiteProblems(facts, who, found);
+  if (out.sites_size() >= kSitesInStatusMax &&
+      out.problems_size() + out.notices_size() == told) {
+    return absl::OkStatus();
+  }
   v1::SystemStatus::SiteStatus& row = *out.add_sites();
   FillSite(facts, record->Number("policy-revision"), row);
   const auto key_time = EmailKeyTime(*record);
   if (key_time && who.role == Role::kOperator) {
     FillTimestamp(*key_time, *row.mutable_data_key_time());
   }
-  FindSiteProblems(facts, who, found);
   return absl::OkStatus();
 }
 
@@ -119,7 +124,7 @@ absl::Status LookAtSites(const SiteServiceParts& parts, const Caller& who,
   size_t looked_at = 0;
   int away = 0;
   for (const std::string& id : ids) {
-    if (looked_at == kSitesInStatusMax || absl::Now() > end) break;
+    if (absl::Now() > end) break;
     ++looked_at;
     const absl::Status looked =
         LookAtSite(parts, id, who.principal(), found, out);
@@ -135,14 +140,7 @@ absl::Status LookAtSites(const SiteServiceParts& parts, const Caller& who,
     }
     AddUnreadable(id, looked, found);
   }
-  if (looked_at < ids.size()) {
-    found.AddNotice(
-        {.code = "sites_left_out",
-         .message = absl::StrCat(
-             ids.size() - looked_at,
-             " sites were not looked at: there are too many for one look; ask "
-             "for each with --site")});
-  }
+  FindLeftOut(ids.size() - looked_at, found);
   return absl::OkStatus();
 }
 
@@ -229,6 +227,7 @@ absl::Status FillSystemStatus(const SiteServiceParts& parts, const Caller& who,
          .message = "winnowd was started without --model: no text has scores, "
                     "so rules about scores never hold"});
   }
+  found.SortByWeight();
   response.set_healthy(response.problems().empty());
   return looked;
 }

@@ -11,7 +11,8 @@
 
 namespace winnow {
 
-// Sites that one answer covers.
+// Sites that one answer has a row for; of further ones only those that there is
+// something to say of.
 inline constexpr int kSitesInStatusMax = 1000;
 
 // Blocks. Answers also while Redis is away: that is then the first problem.
