@@ -5,12 +5,8 @@
 #include <grpcpp/support/channel_arguments.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <cstdio>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -27,8 +23,6 @@ namespace {
 using grpc::StatusCode;
 
 constexpr int kStreamsMax = 100;  // a connection
-constexpr int kCallsMax = 4096;   // in flight
-constexpr int64_t kWinnowdBytesMax = int64_t{700} << 20;
 constexpr int kWrongKeysMax = 60;  // a minute and peer
 
 // The deadline of calls that wait on purpose.

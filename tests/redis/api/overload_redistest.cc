@@ -6,6 +6,7 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <future>
@@ -56,9 +57,10 @@ class OverloadTest : public testing::Test {
     request.set_site("daily");
     request.mutable_thread()->set_id("article");
     request.set_display_name("ann");
-    request.set_email("ann@reader.example");
-    // Else the second would be one that repeats itself.
-    request.set_body(absl::StrCat("remark ", ++remarks_, " "));
+    // Else the second would be one that repeats itself, the eleventh too many.
+    const int remark = ++remarks_;
+    request.set_email(absl::StrCat("ann", remark, "@reader.example"));
+    request.set_body(absl::StrCat("remark ", remark, " "));
     while (request.body().size() < bytes) request.mutable_body()->append("ab ");
     return request;
   }
@@ -162,7 +164,7 @@ class OverloadTest : public testing::Test {
   std::unique_ptr<v1::AnalysisService::Stub> analysis_;
   std::unique_ptr<v1::SiteService::Stub> sites_;
   std::deque<Wait> waits_;
-  int remarks_ = 0;
+  std::atomic<int> remarks_ = 0;
 };
 
 TEST_F(OverloadTest, RefusesAnalysisBeforeSubmissionsBeforeModerators) {
@@ -256,6 +258,39 @@ TEST_F(OverloadTest, TakesNoMoreBytesThanItsBound) {
   EXPECT_EQ(Submit(kBytesMax).error_code(), StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_TRUE(Eventually(
       [&] { return Metric("winnow_admission_bytes_in_flight") == 0; }));
+}
+
+TEST_F(OverloadTest, RefusesMoreThanItsBoundWhileRedisStandsStill) {
+  running_.redis.Pause();
+  // Twice what it takes, again and again, since a call waits two seconds for
+  // Redis: however slow these threads come, some are refused.
+  std::atomic<bool> done = false;
+  std::atomic<int> odd = 0;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < 2 * kCallsMax; ++caller) {
+    callers.emplace_back([&] {
+      while (!done) {
+        const StatusCode code = Submit().error_code();
+        if (code != StatusCode::OK && code != StatusCode::UNAVAILABLE &&
+            code != StatusCode::RESOURCE_EXHAUSTED) {
+          ++odd;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
+    });
+  }
+  EXPECT_TRUE(Eventually([&] {
+    return Metric("winnow_admission_refused_total{class=\"submission\"}") > 0;
+  }));
+  // Moderators are not among them.
+  EXPECT_TRUE(WhoAmI().ok());
+  done = true;
+  running_.redis.Resume();
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(odd, 0);
+  EXPECT_TRUE(
+      Eventually([&] { return Metric("winnow_admission_in_flight") == 0; }));
+  EXPECT_TRUE(Eventually([&] { return Submit().ok(); }));
 }
 
 TEST_F(OverloadTest, StoresNothingOfASubmissionWhoseCallerIsGone) {

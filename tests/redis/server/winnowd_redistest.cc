@@ -95,6 +95,8 @@ TEST_F(WinnowdTest, NamesTheFlagThatIsWrong) {
       {{"--nonsense"}, "nonsense"},
       {{key, "--worker_threads=many"}, "worker_threads"},
       {{key, "--worker_threads=0"}, "--worker_threads"},
+      {{key, "--calls_in_flight_max=15"}, "--calls_in_flight_max"},
+      {{key, "--bytes_in_flight_max=1000"}, "--bytes_in_flight_max"},
       {{key, "--listen=nowhere"}, "--listen"},
       {{key, "--listen=0.0.0.0:7420"}, "--tls_cert"},
       {{key, "--listen=127.evil.example:7420"}, "--listen"},
