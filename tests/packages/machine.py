@@ -9,11 +9,22 @@ import pathlib
 import re
 import shlex
 import subprocess
+import threading
 import time
 
 from fresh_root import clean_environment, PRIVATE, UNSHARE
 
 UNITS = ("winnow-redis.service", "winnow-first-key.service", "winnowd.service")
+
+# Stands in for systemctl where there is no systemd: asks the test, and waits.
+STAND_IN = """#!/bin/sh
+set -e
+request=$(mktemp -d /packages/requests/XXXXXXXXXX)
+echo "$*" >"$request/words.new"
+mv "$request/words.new" "$request/words"
+until [ -e "$request/answer" ]; do sleep 0.1; done
+exit "$(cat "$request/answer")"
+"""
 
 # A control group and mounts of its own; then systemd as process 1.
 BOOT = PRIVATE + r"""
@@ -147,6 +158,13 @@ class Booted:
                                  f"{done.stderr}")
         return done
 
+    def run_with_units(self, *command):
+        """Runs what stops and starts services by itself."""
+        return self.run(*command)
+
+    def restart(self, unit):
+        self.run("systemctl", "restart", unit)
+
     def command_lines(self):
         return self.run("sh", "-c", "cat /proc/[0-9]*/cmdline").stdout
 
@@ -175,7 +193,15 @@ class ByHand:
 
     def __init__(self, root):
         self.root = root
-        self.services = []
+        self.services = {}  # unit: its process, in the order of their starts
+        # What systemd makes at each boot.
+        self.root.inside("/run/lock").mkdir(parents=True, exist_ok=True)
+        self.requests = self.root.inside("/packages/requests")
+        self.requests.mkdir()
+        stand_in = self.root.inside("/packages/stand-in/systemctl")
+        stand_in.parent.mkdir()
+        stand_in.write_text(STAND_IN, encoding="utf-8")
+        stand_in.chmod(0o755)
         for unit in UNITS:
             self._start(unit)
 
@@ -183,9 +209,48 @@ class ByHand:
         return self
 
     def __exit__(self, *unused):
-        for service in reversed(self.services):
+        for unit in reversed(list(self.services)):
+            self._stop(unit)
+
+    def _stop(self, unit):
+        service = self.services.pop(unit, None)
+        if service is not None:
             service.terminate()
-            service.wait()
+            service.wait(timeout=60)
+
+    def restart(self, unit):
+        self._stop(unit)
+        self._start(unit)
+
+    def run_with_units(self, *command):
+        """Runs what stops and starts services by itself, as it does for
+        systemctl's `stop` and `start`."""
+        ended = threading.Event()
+        server = threading.Thread(target=self._serve_stand_in, args=(ended,))
+        server.start()
+        try:
+            path = f"/packages/stand-in:{clean_environment()['PATH']}"
+            return self.run("env", f"PATH={path}", *command)
+        finally:
+            ended.set()
+            server.join()
+
+    def _serve_stand_in(self, ended):
+        while not ended.wait(0.05):
+            for words in self.requests.glob("*/words"):
+                answer = words.with_name("answer")
+                if answer.exists():
+                    continue
+                verb, *_, unit = words.read_text(encoding="utf-8").split()
+                status = "0"
+                try:
+                    {"stop": self._stop, "start": self._start}[verb](unit)
+                except (KeyError, OSError, subprocess.SubprocessError) as failed:
+                    print(f"systemctl {verb} {unit}: {failed}")
+                    status = "1"
+                ready = words.with_name("answer.new")
+                ready.write_text(status, encoding="utf-8")
+                ready.rename(answer)
 
     def _ids(self, user, group, others):
         def number(kind, name):
@@ -229,8 +294,10 @@ class ByHand:
                    f"--groups={groups}", "--no-new-privs"]
         for name in ("ExecStart", "ExecStartPost"):
             for line in settings.get(name, []):
-                self._run(line, variables, confine,
-                          wait=first("Type") == "oneshot")
+                process = self._run(line, variables, confine,
+                                    wait=first("Type") == "oneshot")
+                if process is not None:
+                    self.services[unit] = process
 
     def _run(self, line, variables, confine, wait):
         privileged = line.startswith("+")
@@ -243,9 +310,9 @@ class ByHand:
         if wait:
             subprocess.run(command, env={**clean_environment(), **variables},
                            check=True, timeout=60)
-        else:
-            self.services.append(subprocess.Popen(
-                command, env={**clean_environment(), **variables}))
+            return None
+        return subprocess.Popen(command,
+                                env={**clean_environment(), **variables})
 
     def run(self, *command, **options):
         return self.root.run(*command, **options)
@@ -253,7 +320,7 @@ class ByHand:
     def command_lines(self):
         return "".join(pathlib.Path(
             f"/proc/{service.pid}/cmdline").read_text(encoding="utf-8")
-                       for service in self.services)
+                       for service in self.services.values())
 
     def journal(self):
         return ""  # the services write where this test does

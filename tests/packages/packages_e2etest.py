@@ -24,6 +24,14 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXPOSURE_MAX = 2.0
 KEYS = "/etc/winnow/keys"
 ERASURES = "/var/lib/winnow-erasures/erasures.log"
+FLAGS = "/etc/winnow/winnowd.flags"
+TLS = "/etc/winnow/tls"
+TLS_FLAGS = f"""--plaintext_listen=127.0.0.1:7420
+--listen=0.0.0.0:7443
+--tls_cert={TLS}/server.pem
+--tls_key={TLS}/server.key
+--tls_client_ca={TLS}/clients.pem
+"""
 HELD_TEXT = "I wrote about this bridge at length, and you can read it all: " + (
     " ".join(f"https://{letter}.example" for letter in "abcdef"))
 PROMISES = {"appendonly": "yes", "appendfsync": "always", "save": "",
@@ -132,6 +140,81 @@ def others_are_told(machine):
     tried = machine.run("runuser", "-u", "nobody", "--", "winnow", "queue",
                         check=False)
     check(tried.returncode == 2 and "sudo" in tried.stderr, tried.stderr)
+
+
+def backups_come_back(machine):
+    """By the programs as they are installed, with their usual places."""
+    said = machine.run("winnow-backup", "--verify").stdout
+    made = re.search(r"to (/var/backups/winnow/winnow-\w+): 1 sites, "
+                     "2 comments", said)
+    check(made, said)
+    shown = machine.run("stat", "-c", "%U %a", made[1]).stdout.strip()
+    check(shown == "root 700", f"{made[1]}: {shown}")
+    machine.run("winnow-backup", "--verify-only", made[1])
+    answer = winnow(machine, "--site", "daily", "submit", "--thread", "a",
+                    "--name", "Cleo", "--email", "cleo@example.org",
+                    "A ferry would do as well.")
+    check(answer.startswith("APPROVED"), answer)
+    check(len(feed_types(machine)) == 3, "the feed lacks what was approved")
+    said = machine.run_with_units("winnow-restore", made[1], "--replace",
+                                  "--verify").stdout
+    check("winnowd serves." in said and "1 sites, 2 comments" in said, said)
+    check(feed_types(machine) == ["APPROVED", "APPROVED"],
+          "what is served is not what was backed up")
+    status = json.loads(machine.run("winnow", "status", "--json",
+                                    check=False).stdout)
+    check(status["redis"][0].get("backup_time"), f"no backup: {status}")
+    machine.run("rm", "-r", "/var/backups/winnow")
+
+
+def connects(machine, client):
+    """Whether winnowd serves somebody with the files of this directory."""
+    return machine.run(
+        "winnow", "--address", "localhost:7443", "--ca", f"{client}/ca.pem",
+        "--cert", f"{client}/cert.pem", "--cert-key", f"{client}/key.pem",
+        "--key-file", "/var/lib/winnowd/operator.key", "whoami",
+        check=False).returncode == 0
+
+
+def shakes_hands(machine, *certificate):
+    # Of TLS 1.3 the client's side ends before the server has looked.
+    return machine.run(
+        "openssl", "s_client", "-tls1_2", "-alpn", "h2", "-connect",
+        "127.0.0.1:7443", "-CAfile", f"{TLS}/ca.pem", "-verify_return_error",
+        *certificate, check=False, user_input="").returncode == 0
+
+
+def others_need_a_certificate(machine):
+    machine.run("winnow-certificates", "server", "localhost")
+    for name in ("web1", "web2"):
+        machine.run("winnow-certificates", "add", name)
+    for path, rights in (("", "root:winnow 750"), ("ca.key", "root:root 600"),
+                         ("clients", "root:root 700"),
+                         ("server.key", "winnow:winnow 600")):
+        shown = machine.run("stat", "-c", "%U:%G %a",
+                            f"{TLS}/{path}").stdout.strip()
+        check(shown == rights, f"{TLS}/{path}: {shown}")
+    tried = machine.run("runuser", "-u", "winnow", "--", "touch",
+                        f"{TLS}/clients.pem.new", check=False)
+    check(tried.returncode != 0, "winnowd may change whom it lets in")
+
+    flags = machine.root.inside(FLAGS)
+    flags.write_text(re.sub("(?m)^--listen=.*\n", TLS_FLAGS, flags.read_text(
+        encoding="utf-8")), encoding="utf-8")
+    machine.restart("winnowd.service")
+    web1, web2 = (f"{TLS}/clients/{name}" for name in ("web1", "web2"))
+    wait_for("a call by mutual TLS", lambda: connects(machine, web1))
+    check(shakes_hands(machine, "-cert", f"{web1}/cert.pem", "-key",
+                       f"{web1}/key.pem"), "no handshake with a certificate")
+    check(not shakes_hands(machine), "a handshake without a certificate")
+    machine.run("cp", "-r", web2, "/packages/web2")
+    check(connects(machine, "/packages/web2"), "web2 is not let in")
+    machine.run("winnow-certificates", "revoke", "web2")
+    wait_for("the end of web2", lambda: not connects(machine,
+                                                     "/packages/web2"))
+    check(connects(machine, web1), "web1 went with web2")
+    # This machine goes on as before.
+    check(feed_types(machine) == ["APPROVED", "APPROVED"], "loopback ended")
 
 
 def services_are_confined(machine):
@@ -254,6 +337,9 @@ def all_of_it(root, packages, want_by_hand):
         secrets_are_roots(machine)
         erasures_are_logged(machine)
         redis_keeps_promises(machine)
+        say("a backup, and back; other machines")
+        backups_come_back(machine)
+        others_need_a_certificate(machine)
         if not isinstance(machine, Booted):
             return
         services_are_confined(machine)
