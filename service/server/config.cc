@@ -84,7 +84,11 @@ ABSL_FLAG(bool, replace_lost_keys, false,
           "give every site whose keys open under no master key new ones, and "
           "end: for when the master key is lost. Comments stay; addresses, "
           "bans of authors and networks, authors' records, edit tokens and all "
-          "API keys are lost for good. Stop every winnowd before");
+          "API keys are lost. Stop every winnowd before");
+ABSL_FLAG(bool, bring_back_lost_keys, false,
+          "for when the lost master key is found after --replace_lost_keys and "
+          "named by --old_master_key_file: make the addresses of then readable "
+          "again, and end");
 
 namespace winnow {
 
@@ -304,6 +308,16 @@ absl::StatusOr<Config> ParseCommandLine(int argc, char** argv) {
                  "comes first; then --create_operator_key, by itself");
     }
     config.task = Config::Task::kReplaceLostKeys;
+  }
+  if (absl::GetFlag(FLAGS_bring_back_lost_keys)) {
+    if (config.task != Config::Task::kServe) {
+      return Bad("bring_back_lost_keys", "is done by itself");
+    }
+    if (config.old_master_key_file.empty()) {
+      return Bad("bring_back_lost_keys",
+                 "also takes --old_master_key_file: the key that was found");
+    }
+    config.task = Config::Task::kBringBackLostKeys;
   }
   if (config.master_key_file.empty()) {
     return Bad("master_key_file",

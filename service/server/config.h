@@ -31,10 +31,11 @@ struct Config {
     kServe,
     kCreateMasterKey,
     kCreateOperatorKey,
-    kReplaceLostKeys
+    kReplaceLostKeys,
+    kBringBackLostKeys
   };
   Task task = Task::kServe;
-  std::string new_file;  // that the two in the middle make
+  std::string new_file;  // that the two kCreate… make
 
   std::vector<std::string> listen;            // HOST:PORT
   std::vector<std::string> plaintext_listen;  // loopback HOST:PORT

@@ -1,5 +1,6 @@
 #include "service/server/lost_keys.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "service/base/random.h"
@@ -7,6 +8,32 @@
 #include "service/privacy/key_rotation.h"
 
 namespace winnow {
+namespace {
+
+// Brings back what opens of one site's; false if that is nothing.
+absl::StatusOr<bool> BringBackOf(const std::string& site, Backend& backend,
+                                 int& still_lost) {
+  const auto lost = backend.sites.LostKeys(site);
+  if (!lost.ok()) return lost.status();
+  bool some = false;
+  for (const auto& [field, blob] : *lost) {
+    const std::string name = field.substr(0, field.find('@'));
+    if (!absl::StartsWith(name, "email.")) continue;
+    auto again =
+        WrapAgain(backend.master, site, {{name, blob}}, SystemRandom());
+    if (!again.ok()) {
+      ++still_lost;
+      continue;
+    }
+    absl::Status back =
+        backend.sites.BringBackKey(site, field, name, (*again)[name]);
+    if (!back.ok()) return back;
+    some = true;
+  }
+  return some;
+}
+
+}  // namespace
 
 absl::StatusOr<ReplacedKeys> ReplaceLostKeys(Backend& backend) {
   constexpr auto kLost = SiteStore::KeyChange::kLost;
@@ -49,17 +76,49 @@ std::string Describe(const ReplacedKeys& replaced) {
   if (!replaced.sites.empty()) {
     absl::StrAppend(
         &text, "New keys for: ", absl::StrJoin(replaced.sites, ", "), ".\n",
-        "Comments stay as they are, and so does what opens. Lost for good with "
-        "the keys that do\nnot: addresses of comments, bans of authors and "
-        "networks, authors' records, edit\ntokens, and the proof of the "
-        "history "
-        "until now.\n");
+        "Comments stay as they are, and so does what opens. Lost with the keys "
+        "that do not:\naddresses of comments, bans of authors and networks, "
+        "authors' records, edit tokens, and\nthe proof of the history until "
+        "now. Should the master key be found, winnowd\n"
+        "--bring_back_lost_keys makes the addresses readable again.\n");
   }
   if (replaced.api_keys_ended) {
     absl::StrAppend(&text,
                     "All API keys have ended. Make the first operator's with "
                     "winnowd\n--create_operator_key=FILE, then the others with "
                     "winnow key create.\n");
+  }
+  return text;
+}
+
+absl::StatusOr<KeysBroughtBack> BringBackLostKeys(Backend& backend) {
+  const auto sites = backend.sites.List();
+  if (!sites.ok()) return sites.status();
+  KeysBroughtBack back;
+  for (const std::string& site : *sites) {
+    const auto some = BringBackOf(site, backend, back.still_lost);
+    if (!some.ok()) return some.status();
+    if (*some) back.sites.push_back(site);
+  }
+  if (back.sites.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "--bring_back_lost_keys: ",
+        back.still_lost == 0
+            ? "no key for addresses is lost, so nothing was changed"
+            : "none of the lost keys opens under --old_master_key_file, so "
+              "nothing was changed"));
+  }
+  return back;
+}
+
+std::string Describe(const KeysBroughtBack& back) {
+  std::string text =
+      absl::StrCat("Addresses open again of: ", absl::StrJoin(back.sites, ", "),
+                   ".\nTheir keys are wrapped under the present master key, "
+                   "and winnow key rotate --data seals\nthem all under one.\n");
+  if (back.still_lost > 0) {
+    absl::StrAppend(&text, back.still_lost,
+                    " more, lost at another time, open under neither key.\n");
   }
   return text;
 }

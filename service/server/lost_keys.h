@@ -1,5 +1,6 @@
 // What is left to do when the master key is lost: new keys for every site, so
-// that winnowd serves its comments again.
+// that winnowd serves its comments again; and when it is found, the old ones
+// for addresses beside them.
 
 #ifndef WINNOW_SERVICE_SERVER_LOST_KEYS_H_
 #define WINNOW_SERVICE_SERVER_LOST_KEYS_H_
@@ -25,6 +26,22 @@ absl::StatusOr<ReplacedKeys> ReplaceLostKeys(Backend& backend);
 
 // What the operator is told: what was lost, and how to go on.
 std::string Describe(const ReplacedKeys& replaced);
+
+struct KeysBroughtBack {
+  std::vector<std::string> sites;  // whose addresses open again
+  int still_lost = 0;              // email keys that open under neither key
+};
+
+// Puts the lost email keys that open under the old master key among their
+// sites' again, wrapped under the present one. The other lost keys have
+// successors in use and stay where they are. Safe to repeat after it was cut
+// short, and while winnowd serves.
+// Errors: FailedPrecondition when none opens, or an email key is being
+// replaced; those of the store.
+absl::StatusOr<KeysBroughtBack> BringBackLostKeys(Backend& backend);
+
+// What the operator is told.
+std::string Describe(const KeysBroughtBack& back);
 
 }  // namespace winnow
 

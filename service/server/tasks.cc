@@ -23,6 +23,16 @@ absl::Status ReplaceKeys(const Config& config) {
   return absl::OkStatus();
 }
 
+// Open() and not Connect(): nothing must be wrapped under a wrong master key.
+absl::Status BringBackKeys(const Config& config) {
+  auto backend = Backend::Open(config);
+  if (!backend.ok()) return backend.status();
+  const auto back = BringBackLostKeys(**backend);
+  if (!back.ok()) return back.status();
+  std::cout << Describe(*back) << std::flush;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status RunTask(const Config& config) {
@@ -33,6 +43,8 @@ absl::Status RunTask(const Config& config) {
       return CreateOperatorKey(config);
     case Config::Task::kReplaceLostKeys:
       return ReplaceKeys(config);
+    case Config::Task::kBringBackLostKeys:
+      return BringBackKeys(config);
     case Config::Task::kServe:
       break;
   }

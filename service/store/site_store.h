@@ -157,8 +157,9 @@ class SiteStore {
       const std::map<std::string, std::string>& wrapped) = 0;
 
   // Why wrapped keys are replaced: the same ones under another master key, or
-  // others because nothing opens them any more. The latter ends a rotation of
-  // the site's email key; with the key that hashes API keys go all API keys.
+  // others because nothing opens them any more. The latter keeps a site's
+  // aside and ends a rotation of its email key; with the key that hashes API
+  // keys go all API keys.
   enum class KeyChange { kWrappedAgain, kLost };
 
   // Puts wrapped keys in the place of a site's. Idempotent.
@@ -171,6 +172,20 @@ class SiteStore {
   virtual absl::Status ReplaceHashKey(
       const std::map<std::string, std::string>& before,
       const std::map<std::string, std::string>& after, KeyChange why) = 0;
+
+  // A site's wrapped keys that were lost: by name, `@` and when they were
+  // replaced, in ms.
+  virtual absl::StatusOr<std::map<std::string, std::string>> LostKeys(
+      const std::string& site) = 0;
+
+  // Puts a lost key among the site's again. Idempotent.
+  // Input: `lost`, as LostKeys() has it; its name, and it wrapped anew.
+  // Errors: FailedPrecondition while a rotation of the email key is under way;
+  // Aborted when it is not lost any more, or there is one of this name.
+  virtual absl::Status BringBackKey(const std::string& site,
+                                    const std::string& lost,
+                                    const std::string& name,
+                                    const std::string& wrapped) = 0;
 };
 
 }  // namespace winnow

@@ -275,6 +275,51 @@ TEST_F(KeyRotation, GoesOverToANewMasterKeyWithTwoServersSideBySide) {
             "ben@mail.example");
 }
 
+TEST_F(KeyRotation, OpensAddressesAgainWhenALostMasterKeyIsFound) {
+  const std::string name = Submit("I like the bridge", "ann@mail.example");
+  system_.StopWinnowd();
+  const std::string found = system_.dir() + "/found.key";
+  ASSERT_EQ(std::rename(system_.master_key_file().c_str(), found.c_str()), 0);
+  system_.AddFlag("--master_key_file=" + NewMasterKey());
+  ASSERT_EQ(Winnowd({"--replace_lost_keys"}).exit_status, 0);
+  std::remove(system_.operator_key_file().c_str());
+  ASSERT_EQ(Winnowd({"--create_operator_key=" + system_.operator_key_file()})
+                .exit_status,
+            0);
+  system_.StartWinnowd();
+  system_.WaitUntilReady();
+  MakeKeys();
+  EXPECT_FALSE(Reveal(name).ok());
+  const std::string later = Submit("I like the river", "ben@mail.example");
+  // Another that was never this data's changes nothing.
+  const std::string other = system_.dir() + "/other.key";
+  ASSERT_EQ(Winnowd({"--create_master_key=" + other}).exit_status, 0);
+  const ProgramResult wrong =
+      Winnowd({"--bring_back_lost_keys", "--old_master_key_file=" + other});
+  EXPECT_EQ(wrong.exit_status, 1);
+  EXPECT_THAT(wrong.errors, HasSubstr("none of the lost keys opens"));
+
+  // While it serves.
+  const ProgramResult back =
+      Winnowd({"--bring_back_lost_keys", "--old_master_key_file=" + found});
+  EXPECT_EQ(back.exit_status, 0) << back.errors;
+  EXPECT_THAT(back.output, HasSubstr("Addresses open again of: daily."));
+  EXPECT_TRUE(Eventually([&] { return Reveal(name).ok(); }));
+  EXPECT_EQ(*Reveal(name), "ann@mail.example");
+  EXPECT_EQ(*Reveal(later), "ben@mail.example");
+  const ProgramResult again =
+      Winnowd({"--bring_back_lost_keys", "--old_master_key_file=" + found});
+  EXPECT_EQ(again.exit_status, 1);
+  EXPECT_THAT(again.errors, HasSubstr("nothing was changed"));
+
+  // Nothing needs the found one any more.
+  std::remove(found.c_str());
+  const ProgramResult rotated = Run({"key", "rotate", "--data"});
+  EXPECT_EQ(rotated.exit_status, 0) << rotated.errors;
+  EXPECT_THAT(rotated.output, HasSubstr("2 sealed emails now under"));
+  EXPECT_EQ(*Reveal(name), "ann@mail.example");
+}
+
 TEST_F(KeyRotation, GoesOnWithoutAddressesWhenTheMasterKeyIsLost) {
   const std::string name = Submit("I like the bridge", "ann@mail.example");
   const std::string late = Submit("I like the tower", "eve@mail.example");

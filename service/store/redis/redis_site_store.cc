@@ -227,4 +227,34 @@ absl::Status RedisSiteStore::ReplaceHashKey(
   return ReplaceKeys(kGlobalPrefix, "hash-key", before, after, why);
 }
 
+absl::StatusOr<std::map<std::string, std::string>> RedisSiteStore::LostKeys(
+    const std::string& site) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix, ReadFunction("lost_keys", prefix));
+  if (!reply.ok()) return reply.status();
+  return MapOf(*reply);
+}
+
+absl::Status RedisSiteStore::BringBackKey(const std::string& site,
+                                          const std::string& lost,
+                                          const std::string& name,
+                                          const std::string& wrapped) {
+  const std::string prefix = SitePrefix(site);
+  auto reply = Call(prefix, Function("bring_back_key", prefix)
+                                .Append(lost)
+                                .Append(name)
+                                .Append(wrapped));
+  if (!reply.ok()) return reply.status();
+  if (reply->size() != 1) return BadReply("bring_back_key");
+  const absl::string_view said = (*reply)[0].text();
+  if (said == "back") return absl::OkStatus();
+  if (said == "rotating") {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the key for the addresses of ", site,
+        " is being replaced: end that first, with winnow key rotate --data "
+        "--resume"));
+  }
+  return absl::AbortedError("somebody changed these keys meanwhile; repeat");
+}
+
 }  // namespace winnow

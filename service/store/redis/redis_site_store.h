@@ -55,6 +55,11 @@ class RedisSiteStore final : public SiteStore {
   absl::Status ReplaceHashKey(const std::map<std::string, std::string>& before,
                               const std::map<std::string, std::string>& after,
                               KeyChange why) override;
+  absl::StatusOr<std::map<std::string, std::string>> LostKeys(
+      const std::string& site) override;
+  absl::Status BringBackKey(const std::string& site, const std::string& lost,
+                            const std::string& name,
+                            const std::string& wrapped) override;
 
  private:
   absl::Status ReplaceKeys(absl::string_view prefix, absl::string_view key,

@@ -146,5 +146,41 @@ TEST_F(MasterKeyRotationTest, ReplacesOnlyTheKeysThatWereRead) {
   EXPECT_EQ(room_.sites->Get("daily")->wrapped_keys, other);
 }
 
+TEST_F(MasterKeyRotationTest, KeepsLostKeysAsideAndBringsBackWhatIsAsked) {
+  const WrappedKeys read = room_.sites->Get("daily")->wrapped_keys;
+  const WrappedKeys fresh =
+      CreateSiteKeys(KeyOf(9), "daily", SystemRandom(), 2);
+  for (int sent = 0; sent < 2; ++sent) {
+    ASSERT_THAT(room_.sites->ReplaceSiteKeys("daily", read, fresh,
+                                             SiteStore::KeyChange::kLost),
+                IsOk());
+  }
+  const auto lost = room_.sites->LostKeys("daily");
+  ASSERT_THAT(lost, IsOk());
+  ASSERT_EQ(lost->size(), read.size());
+  std::string field;
+  for (const auto& [name, blob] : *lost) {
+    const std::string of = name.substr(0, name.find('@'));
+    EXPECT_EQ(blob, read.at(of)) << name;
+    if (of == "email.1") field = name;
+  }
+
+  room_.Redis({"HSET", "…rotation", "key", "xx"});
+  EXPECT_THAT(room_.sites->BringBackKey("daily", field, "email.1", "wrapped"),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  room_.Redis({"DEL", "…rotation"});
+  const int64_t revision = *room_.sites->Revision("daily");
+  for (int sent = 0; sent < 2; ++sent) {
+    EXPECT_THAT(room_.sites->BringBackKey("daily", field, "email.1", "wrapped"),
+                IsOk());
+  }
+  EXPECT_EQ(*room_.sites->Revision("daily"), revision + 1);
+  EXPECT_EQ(room_.sites->LostKeys("daily")->size(), read.size() - 1);
+  EXPECT_EQ(room_.sites->Get("daily")->wrapped_keys.at("email.1"), "wrapped");
+  // No key that is in use gives way to one that was lost.
+  EXPECT_THAT(room_.sites->BringBackKey("daily", field, "email.2", "wrapped"),
+              StatusIs(absl::StatusCode::kAborted));
+}
+
 }  // namespace
 }  // namespace winnow

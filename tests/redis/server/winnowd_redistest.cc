@@ -118,6 +118,10 @@ TEST_F(WinnowdTest, NamesTheFlagThatIsWrong) {
       {{key, "--log_level=loud"}, "--log_level"},
       {{key, "--replace_lost_keys", "--create_operator_key=x"},
        "--replace_lost_keys"},
+      {{key, "--bring_back_lost_keys"}, "--old_master_key_file"},
+      {{key, "--bring_back_lost_keys", "--old_master_key_file=y",
+        "--replace_lost_keys"},
+       "--bring_back_lost_keys"},
       {{key, "stray"}, "unexpected argument"},
   };
   for (const auto& row : kRows) {

@@ -73,7 +73,8 @@ end
 -- arguments the keys are that the caller has read, name, blob, …, then those in
 -- their place. Changes nothing unless they are still the stored ones. Lost keys
 -- take with them what they alone gave a meaning: of a site the rotation under way,
--- of no site all API keys.
+-- of no site all API keys. A site's lost keys are kept aside: a master key that is
+-- found again still opens them.
 function site_calls.replace_keys(keys, args)
   local p, key = keys[1], keys[1] .. args[1]
   local stored, by_name = call('HGETALL', key), {}
@@ -92,9 +93,16 @@ function site_calls.replace_keys(keys, args)
   call('DEL', key)
   call('HSET', key, unpack(args, n + 4, #args))
   if args[2] == 'lost' and args[1] == 'keys' then
+    local now, stays = now_ms(), {}
     for i = n + 4, #args, 2 do
+      stays[args[i + 1]] = true
       if args[i]:sub(1, 6) == 'email.' and not by_name[args[i]] then
-        call('HSET', p .. 'site', 'email-key-created', now_ms())
+        call('HSET', p .. 'site', 'email-key-created', now)
+      end
+    end
+    for name, blob in pairs(by_name) do
+      if not stays[blob] then
+        call('HSET', p .. 'lost-keys', name .. '@' .. now, blob)
       end
     end
     call('DEL', p .. 'rotation', p .. 'rotation-moved')
@@ -104,6 +112,29 @@ function site_calls.replace_keys(keys, args)
     call('INCR', p .. 'keys-revision')
   end
   return {'replaced'}
+end
+
+function site_calls.lost_keys(keys)
+  return call('HGETALL', keys[1] .. 'lost-keys')
+end
+
+-- args: field of `lost-keys`, the key's name and its blob under the present
+-- master key.
+function site_calls.bring_back_key(keys, args)
+  local p = keys[1]
+  local present = call('HGET', p .. 'keys', args[2])
+  -- Sent twice, because the answer was lost.
+  if present == args[3] then return {'back'} end
+  if present or call('HEXISTS', p .. 'lost-keys', args[1]) == 0 then
+    return {'stale'}
+  end
+  -- Its end takes older keys away, and it may have passed seals of this one when
+  -- nothing opened them.
+  if call('HEXISTS', p .. 'rotation', 'key') == 1 then return {'rotating'} end
+  call('HSET', p .. 'keys', args[2], args[3])
+  call('HDEL', p .. 'lost-keys', args[1])
+  call('INCR', p .. 'revision')
+  return {'back'}
 end
 
 end

@@ -99,3 +99,5 @@ register('put_key', site_calls.put_key, {})
 -- A winnowd that starts on a full Redis must come up, to empty it.
 register('keep_hash_key', site_calls.keep_hash_key, {'allow-oom'})
 register('replace_keys', site_calls.replace_keys, {'allow-oom'})
+register('lost_keys', site_calls.lost_keys, {'no-writes'})
+register('bring_back_key', site_calls.bring_back_key, {'allow-oom'})
