@@ -53,9 +53,10 @@ class FeedFollower {
   // Calls `handle` for every event until Stop(), an error of `handle`, or an
   // error that trying again does not mend. Breaks and an absent winnowd are
   // waited out without limit.
-  // Errors: the handler's own; OutOfRange, the cursor is older than the feed:
-  // list the threads and start at `latest`; Unauthenticated, PermissionDenied,
-  // InvalidArgument. Ok after Stop().
+  // Errors: the handler's own; OutOfRange, the cursor is older than the feed or
+  // its event went with a restored backup: compare with ListComments and follow
+  // from a newer cursor, as feed_service.proto says; Unauthenticated,
+  // PermissionDenied, InvalidArgument. Ok after Stop().
   // Effects: acknowledges handled events if there is a subscription; a
   // handler's failed event is not acknowledged.
   absl::Status Run(Handler handle);
