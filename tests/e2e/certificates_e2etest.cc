@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "tests/support/run_program.h"
@@ -56,7 +57,8 @@ class CertificatesOfRoot : public testing::Test {
   }
 
   ~CertificatesOfRoot() override {
-    if (!dir_.empty()) fs::remove_all(dir_);
+    std::error_code ignored;
+    if (!dir_.empty()) fs::remove_all(dir_, ignored);
   }
 
   static ProgramResult Run(std::vector<std::string> arguments) {
