@@ -91,6 +91,13 @@ TEST_F(CertificatesOfRoot, StayRootsButForTheKeyThatWinnowdReads) {
   for (const char* name : {"/server.pem", "/server.key", "/clients.pem"}) {
     EXPECT_TRUE(OtherCan({"cat", tls + name})) << name;
   }
+  // Also when it is made anew.
+  const std::string before = tls + ".before";
+  fs::copy(tls + "/server.key", before);
+  ASSERT_EQ(Run({"--dir", tls, "server", "localhost", "::1"}).exit_status, 0);
+  EXPECT_NE(RunProgram({"cmp", "-s", tls + "/server.key", before}).exit_status,
+            0);
+  EXPECT_EQ(RightsOf(tls + "/server.key"), (Rights{other_, 0600}));
   EXPECT_FALSE(OtherCan({"touch", tls + "/new"}));
   EXPECT_FALSE(OtherCan({"cat", tls + "/clients/web/key.pem"}));
 }
