@@ -16,6 +16,8 @@ constexpr absl::string_view kRetryInfoType =
 constexpr absl::string_view kErrorInfoType =
     "type.googleapis.com/google.rpc.ErrorInfo";
 
+constexpr char kServerBusy[] = "SERVER_BUSY";
+
 // A server that asks for more is not one to wait for without a person.
 constexpr absl::Duration kRetryDelayMax = absl::Hours(1);
 
@@ -91,7 +93,17 @@ bool IsServerBusy(const absl::Status& status) {
   const absl::optional<absl::Cord> payload = status.GetPayload(kErrorInfoType);
   rpc::ErrorInfo about;
   return payload && about.ParseFromString(std::string(*payload)) &&
-         about.reason() == "SERVER_BUSY";
+         about.reason() == kServerBusy;
+}
+
+absl::Status HeldBackError() {
+  absl::Status status = absl::ResourceExhaustedError(
+      "the server refuses most calls because it is busy, so this one was not "
+      "sent; try again in some seconds");
+  rpc::ErrorInfo about;
+  about.set_reason(kServerBusy);
+  status.SetPayload(kErrorInfoType, absl::Cord(about.SerializeAsString()));
+  return status;
 }
 
 bool IsWorthRetrying(const absl::Status& status) {

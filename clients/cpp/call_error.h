@@ -53,6 +53,9 @@ std::optional<absl::Duration> RetryDelay(const absl::Status& status);
 // then send fewer calls, as CallThrottle does.
 bool IsServerBusy(const absl::Status& status);
 
+// Makes the status of a call that was not sent for that reason.
+absl::Status HeldBackError();
+
 // Tells whether the same request may succeed later without a change: winnowd is
 // away, or a limit was hit.
 bool IsWorthRetrying(const absl::Status& status);

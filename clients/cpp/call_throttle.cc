@@ -5,7 +5,8 @@
 namespace winnow {
 namespace {
 
-constexpr absl::Duration kHalfLife = absl::Seconds(1);
+// Short, so that all is sent again within seconds of a time of refusals only.
+constexpr absl::Duration kHalfLife = absl::Milliseconds(250);
 // Calls sent for each that the server takes. More would leave it less time for
 // answers; fewer would find out later that it has time again.
 constexpr double kSentForEachTaken = 1.2;
@@ -22,12 +23,14 @@ CallThrottle::CallThrottle() : CallThrottle(RandomBits()) {}
 CallThrottle::CallThrottle(uint64_t seed) : random_(seed) {}
 
 void CallThrottle::Fade(absl::Time now) {
-  // Threads may come with times in another order.
-  if (now <= faded_) return;
-  const double share =
-      std::exp2(-absl::FDivDuration(now - faded_, kHalfLife));
-  taken_ *= share;
-  not_taken_ *= share;
+  // A clock that was set back fades nothing once; threads that come a little
+  // out of order lose nothing.
+  if (now > faded_) {
+    const double share =
+        std::exp2(-absl::FDivDuration(now - faded_, kHalfLife));
+    taken_ *= share;
+    not_taken_ *= share;
+  }
   faded_ = now;
 }
 

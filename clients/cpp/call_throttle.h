@@ -4,9 +4,9 @@
 //
 // The rule of "Site Reliability Engineering" (O'Reilly 2016, chapter 21): of
 // what callers want, so much is sent that the server takes five calls in every
-// six or more. What is held back is drawn by lot: no caller is refused for good,
-// and enough calls go out to see when the server has time again. Calls count
-// when they have ended, with a half-life of a second.
+// six or more. What is held back is drawn by lot: no caller is refused for
+// good, and enough calls go out to see when the server has time again. Calls
+// count when they have ended, with a half-life of a quarter of a second.
 //
 // Threads: any, for everything.
 

@@ -44,12 +44,6 @@ absl::Status CallOnce(const std::shared_ptr<grpc::Channel>& channel,
   return FromGrpc(done.get_future().get());
 }
 
-absl::Status HeldBack() {
-  return absl::ResourceExhaustedError(
-      "the server refuses most calls because it is busy, so this one was not "
-      "sent; try again in some seconds");
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Connect(ClientOptions options) {
@@ -87,7 +81,7 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
   RetryPacer pacer;
   CallThrottle& throttle = wire_->ThrottleOf(path);
   while (true) {
-    absl::Status status = HeldBack();
+    absl::Status status = HeldBackError();
     if (throttle.MaySend(absl::Now())) {
       grpc::ClientContext context;
       wire_->Prepare(context, call.traceparent);

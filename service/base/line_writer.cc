@@ -54,6 +54,11 @@ void LineWriter::Write(std::string line) {
   changed_.notify_one();
 }
 
+void LineWriter::Drain() {
+  std::unique_lock lock(mutex_);
+  written_.wait(lock, [this] { return IsDone(); });
+}
+
 void LineWriter::Run() {
   std::vector<std::string> lines;
   std::unique_lock lock(mutex_);
@@ -76,6 +81,7 @@ void LineWriter::Run() {
     lines.clear();
     lock.lock();
     bytes_ -= written;
+    if (IsDone()) written_.notify_all();
   }
 }
 

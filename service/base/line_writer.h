@@ -38,6 +38,9 @@ class LineWriter {
   // wake the thread.
   void Write(std::string line);
 
+  // Waits until all that was taken has been written, however long that takes.
+  void Drain();
+
   // Whether all that was taken has been written. A signal handler may ask.
   bool IsDone() const { return bytes_.load(std::memory_order_acquire) == 0; }
 
@@ -50,6 +53,7 @@ class LineWriter {
   std::atomic<size_t> bytes_ = 0;  // not yet written; changed under mutex_
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable written_;
   std::vector<std::string> lines_;  // Guarded by mutex_, like what follows.
   int64_t dropped_ = 0;             // after the last of lines_
   bool stopping_ = false;

@@ -144,7 +144,9 @@ LogThread::LogThread()
 
 LogThread::~LogThread() {
   {
+    // Whoever logs meanwhile waits: their lines come after those before.
     const std::lock_guard lock(writer_mutex);
+    writer_.Drain();
     writer = nullptr;
   }
   RestoreFatalSignals();

@@ -15,6 +15,15 @@ absl::StatusOr<bool> BringBackOf(const std::string& site, Backend& backend,
                                  int& still_lost) {
   const auto lost = backend.sites.LostKeys(site);
   if (!lost.ok()) return lost.status();
+  if (lost->empty()) return false;
+  // One wrapped under another key than the site's would close the site.
+  const auto record = backend.sites.Get(site);
+  if (!record.ok()) return record.status();
+  if (!AreWrappedUnder(backend.master, site, record->wrapped_keys)) {
+    return absl::FailedPreconditionError(
+        "--master_key_file is not the key that is in use; the one that was "
+        "found belongs into --old_master_key_file");
+  }
   bool some = false;
   for (const auto& [field, blob] : *lost) {
     const std::string name = field.substr(0, field.find('@'));
@@ -97,8 +106,17 @@ absl::StatusOr<KeysBroughtBack> BringBackLostKeys(Backend& backend) {
   KeysBroughtBack back;
   for (const std::string& site : *sites) {
     const auto some = BringBackOf(site, backend, back.still_lost);
+    if (absl::IsFailedPrecondition(some.status())) {
+      back.refused.push_back(absl::StrCat(site, ": ", some.status().message()));
+      continue;
+    }
     if (!some.ok()) return some.status();
     if (*some) back.sites.push_back(site);
+  }
+  if (back.sites.empty() && !back.refused.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("--bring_back_lost_keys: nothing was changed; ",
+                     absl::StrJoin(back.refused, "; ")));
   }
   if (back.sites.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -119,6 +137,9 @@ std::string Describe(const KeysBroughtBack& back) {
   if (back.still_lost > 0) {
     absl::StrAppend(&text, back.still_lost,
                     " more, lost at another time, open under neither key.\n");
+  }
+  for (const std::string& refused : back.refused) {
+    absl::StrAppend(&text, "Not yet: ", refused, "; then run this again.\n");
   }
   return text;
 }

@@ -28,16 +28,17 @@ absl::StatusOr<ReplacedKeys> ReplaceLostKeys(Backend& backend);
 std::string Describe(const ReplacedKeys& replaced);
 
 struct KeysBroughtBack {
-  std::vector<std::string> sites;  // whose addresses open again
-  int still_lost = 0;              // email keys that open under neither key
+  std::vector<std::string> sites;    // whose addresses open again
+  int still_lost = 0;                // email keys that open under neither key
+  std::vector<std::string> refused;  // sites for which it is too early, and why
 };
 
 // Puts the lost email keys that open under the old master key among their
-// sites' again, wrapped under the present one. The other lost keys have
-// successors in use and stay where they are. Safe to repeat after it was cut
+// sites' again, wrapped under the present one. Safe to repeat after it was cut
 // short, and while winnowd serves.
-// Errors: FailedPrecondition when none opens, or an email key is being
-// replaced; those of the store.
+// Errors: FailedPrecondition when nothing could be brought back: none opens, an
+// email key is being replaced, or the two master keys were taken for each
+// other; those of the store.
 absl::StatusOr<KeysBroughtBack> BringBackLostKeys(Backend& backend);
 
 // What the operator is told.

@@ -252,21 +252,23 @@ end
 -- it has not acknowledged.
 function erasures.pending(keys, args)
   local p = keys[1]
-  local sent = call('LRANGE', p .. 'erasure:' .. args[1] .. ':x', 0, -1)
+  local list = p .. 'erasure:' .. args[1] .. ':x'
+  local sent = call('LLEN', list)
   local places, found = call('HGETALL', p .. 'subscriptions'), {}
   for i = 1, #places, 2 do
     local cursor = places[i + 1]:match('^[^|]+')
-    -- They are in order: the first one behind the cursor lies between these.
-    local low, high = 1, #sent + 1
+    -- They are in order: the first one behind the cursor lies between these. One
+    -- by one, as reading ten thousand would keep everybody waiting.
+    local low, high = 0, sent
     while low < high do
       local middle = math.floor((low + high) / 2)
-      if before(cursor, sent[middle]) then
+      if before(cursor, call('LRANGE', list, middle, middle)[1]) then
         high = middle
       else
         low = middle + 1
       end
     end
-    found[#found + 1], found[#found + 2] = places[i], #sent + 1 - low
+    found[#found + 1], found[#found + 2] = places[i], sent - low
   end
   return found
 end

@@ -73,8 +73,8 @@ end
 -- arguments the keys are that the caller has read, name, blob, …, then those in
 -- their place. Changes nothing unless they are still the stored ones. Lost keys
 -- take with them what they alone gave a meaning: of a site the rotation under way,
--- of no site all API keys. A site's lost keys are kept aside: a master key that is
--- found again still opens them.
+-- of no site all API keys. A site's lost keys for addresses are kept aside: a
+-- master key that is found again still opens them.
 function site_calls.replace_keys(keys, args)
   local p, key = keys[1], keys[1] .. args[1]
   local stored, by_name = call('HGETALL', key), {}
@@ -101,7 +101,7 @@ function site_calls.replace_keys(keys, args)
       end
     end
     for name, blob in pairs(by_name) do
-      if not stays[blob] then
+      if not stays[blob] and name:sub(1, 6) == 'email.' then
         call('HSET', p .. 'lost-keys', name .. '@' .. now, blob)
       end
     end

@@ -41,8 +41,8 @@ TEST(CallThrottle, SendsLittleMoreThanTheServerTakes) {
     CallThrottle throttle(static_cast<uint64_t>(times));
     constexpr int kRoom = 20;
     Want(throttle, kStart, 500, times * kRoom, kRoom);
-    const Outcome later = Want(throttle, kStart + absl::Seconds(5), 500,
-                               times * kRoom, kRoom);
+    const Outcome later =
+        Want(throttle, kStart + absl::Seconds(5), 500, times * kRoom, kRoom);
     EXPECT_GE(later.taken, 500 * kRoom * 9 / 10) << times;
     EXPECT_LE(later.sent, later.taken * 13 / 10) << times;
   }
@@ -54,6 +54,13 @@ TEST(CallThrottle, SendsAllAgainSecondsAfterTheServerHasTime) {
   Want(throttle, kStart + absl::Seconds(5), 1000, 80, 80);
   EXPECT_EQ(Want(throttle, kStart + absl::Seconds(15), 100, 80, 80).sent,
             100 * 80);
+}
+
+TEST(CallThrottle, SendsAllAgainSecondsAfterNothingWasTaken) {
+  CallThrottle throttle(1);
+  Want(throttle, kStart, 500, 5, 0);
+  Want(throttle, kStart + absl::Seconds(5), 1500, 5, 5);
+  EXPECT_EQ(Want(throttle, kStart + absl::Seconds(20), 100, 5, 5).sent, 500);
 }
 
 TEST(CallThrottle, GoesOnAskingAServerThatTakesNothing) {
