@@ -22,7 +22,7 @@ namespace {
 
 using grpc::StatusCode;
 
-constexpr int kStreamsMax = 100;  // a connection
+constexpr int kStreamsMax = 100;   // a connection
 constexpr int kWrongKeysMax = 60;  // a minute and peer
 
 // The deadline of calls that wait on purpose.
