@@ -48,8 +48,9 @@ Uuid MakeUuidV7(absl::Time time, Random& random) {
   // RFC 9562, section 6.2, method 3: the twelve bits after the milliseconds
   // hold the fraction of one, so that ids of one server sort as they were made.
   const absl::Duration rest = time - absl::FromUnixMillis(unix_ms);
-  const int64_t fraction = std::clamp<int64_t>(
-      absl::ToInt64Nanoseconds(rest) * 4096 / 1000000, 0, 4095);
+  const int64_t rest_ns =
+      std::clamp<int64_t>(absl::ToInt64Nanoseconds(rest), 0, 999'999);
+  const int64_t fraction = rest_ns * 4096 / 1'000'000;
   // Section 5.7: four bits of version, two bits of variant.
   id.value[6] = static_cast<uint8_t>(0x70 | (fraction >> 8));
   id.value[7] = static_cast<uint8_t>(fraction);
