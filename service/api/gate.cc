@@ -211,10 +211,10 @@ absl::Status Gate::Submit(absl::AnyInvocable<void() &&> work) {
     std::move(work)();
   };
   if (workers_.TrySubmit(std::move(timed))) return absl::OkStatus();
-  return MarkServerBusy(WithRetryAfter(
-      absl::ResourceExhaustedError(
-          "too many calls at once; try again after the delay"),
-      kRetryWhenFull));
+  return MarkServerBusy(
+      WithRetryAfter(absl::ResourceExhaustedError(
+                         "too many calls at once; try again after the delay"),
+                     kRetryWhenFull));
 }
 
 void Gate::Observe(const Access& access, const grpc::ServerContextBase& context,

@@ -300,9 +300,9 @@ TEST_F(KeyRotation, OpensAddressesAgainWhenALostMasterKeyIsFound) {
   EXPECT_THAT(wrong.errors, HasSubstr("none of the lost keys opens"));
 
   // Nor do the two the wrong way round.
-  const ProgramResult swapped = Winnowd(
-      {"--bring_back_lost_keys", "--master_key_file=" + found,
-       "--old_master_key_file=" + system_.dir() + "/new.key"});
+  const ProgramResult swapped =
+      Winnowd({"--bring_back_lost_keys", "--master_key_file=" + found,
+               "--old_master_key_file=" + system_.dir() + "/new.key"});
   EXPECT_EQ(swapped.exit_status, 1);
   EXPECT_THAT(swapped.errors, HasSubstr("belongs into --old_master_key_file"));
 
