@@ -11,14 +11,9 @@ constexpr absl::Duration kHalfLife = absl::Milliseconds(250);
 // answers; fewer would find out later that it has time again.
 constexpr double kSentForEachTaken = 1.2;
 
-uint64_t RandomBits() {
-  std::random_device device;
-  return (static_cast<uint64_t>(device()) << 32) | device();
-}
-
 }  // namespace
 
-CallThrottle::CallThrottle() : CallThrottle(RandomBits()) {}
+CallThrottle::CallThrottle() : CallThrottle(std::random_device()()) {}
 
 CallThrottle::CallThrottle(uint64_t seed) : random_(seed) {}
 

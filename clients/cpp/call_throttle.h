@@ -1,6 +1,6 @@
 // Keeps calls back that a server with too much to do would refuse. Saying no
-// costs the server a third of an answer, so callers who go on asking for four
-// times what it can do leave it no time to answer anybody.
+// costs winnowd a third of the CPU that an answer does, so callers who go on
+// asking for four times what it can do leave it no time to answer anybody.
 //
 // The rule of "Site Reliability Engineering" (O'Reilly 2016, chapter 21): of
 // what callers want, so much is sent that the server takes five calls in every

@@ -81,8 +81,10 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
   RetryPacer pacer;
   CallThrottle& throttle = wire_->ThrottleOf(path);
   while (true) {
-    absl::Status status = HeldBackError();
-    if (throttle.MaySend(absl::Now())) {
+    absl::Status status;
+    if (!throttle.MaySend(absl::Now())) {
+      status = HeldBackError();
+    } else {
       grpc::ClientContext context;
       wire_->Prepare(context, call.traceparent);
       context.set_deadline(absl::ToChronoTime(
