@@ -98,7 +98,8 @@ class Batch {
       if (!MaySee(who_.principal(), stored)) continue;
       chunk.push_back(RequestFor(stored.comment.id, stored.comment.revision));
     }
-    Flush(chunk);
+    AddResults(moderation_.DecideRead(chunk, std::move(page->comments),
+                                      request_.dry_run(), who_.principal()));
     response_.set_examined(page->examined);
     if (page->next) {
       response_.set_next_page_token(
@@ -124,11 +125,15 @@ class Batch {
     if (chunk.empty()) return;
     // A key of some sections is the rare case: its comments are read first.
     if (!who_.principal().sections.empty()) DropForeignSections(chunk);
-    for (const BatchRow& row :
-         moderation_.DecideBatch(chunk, request_.dry_run(), who_.principal())) {
+    AddResults(
+        moderation_.DecideBatch(chunk, request_.dry_run(), who_.principal()));
+    chunk.clear();
+  }
+
+  void AddResults(const std::vector<BatchRow>& rows) {
+    for (const BatchRow& row : rows) {
       AddResult(row, who_.site, request_.request_id(), response_);
     }
-    chunk.clear();
   }
 
   void DropForeignSections(std::vector<DecisionRequest>& chunk) {

@@ -41,13 +41,20 @@ BatchRow RowOf(const DecisionRequest& request, const StoredComment& now,
 std::vector<BatchRow> Moderation::DecideBatch(
     const std::vector<DecisionRequest>& requests, bool dry_run,
     const Principal& who) {
-  std::vector<BatchRow> rows;
-  if (requests.empty()) return rows;
-  rows.reserve(requests.size());
+  if (requests.empty()) return {};
   std::vector<Uuid> ids;
   ids.reserve(requests.size());
   for (const DecisionRequest& request : requests) ids.push_back(request.id);
-  const auto read = store_.Read(requests.front().site, ids, true);
+  return DecideRead(requests, store_.Read(requests.front().site, ids, true),
+                    dry_run, who);
+}
+
+std::vector<BatchRow> Moderation::DecideRead(
+    const std::vector<DecisionRequest>& requests,
+    const absl::StatusOr<std::vector<StoredComment>>& read, bool dry_run,
+    const Principal& who) {
+  std::vector<BatchRow> rows;
+  rows.reserve(requests.size());
   // One that cannot be read must not keep the others from being decided.
   const bool one_by_one = absl::IsDataLoss(read.status());
   std::map<Uuid, const StoredComment*> unseen;

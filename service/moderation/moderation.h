@@ -168,6 +168,13 @@ class Moderation {
       const std::vector<DecisionRequest>& requests, bool dry_run,
       const Principal& who);
 
+  // The same of comments that were just read, whole and of any order. Cost: a
+  // round trip less.
+  std::vector<BatchRow> DecideRead(
+      const std::vector<DecisionRequest>& requests,
+      const absl::StatusOr<std::vector<StoredComment>>& read, bool dry_run,
+      const Principal& who);
+
   absl::StatusOr<StateCounts> Counts(const std::string& site);
 
   // Approved comments that their reports put before moderators.
