@@ -190,8 +190,7 @@ absl::StatusOr<int64_t> SiteAdmin::Change(
 }
 
 absl::Status SiteAdmin::UpdateThread(const Caller& who,
-                                     const v1::UpdateThreadRequest& request,
-                                     v1::Thread& response) {
+                                     const v1::UpdateThreadRequest& request) {
   const v1::Thread& thread = request.thread();
   if (thread.id().empty() || thread.id().size() > kThreadIdBytesMax ||
       !IsValidUtf8(thread.id()) || HasControlCharacters(thread.id())) {
@@ -218,13 +217,8 @@ absl::Status SiteAdmin::UpdateThread(const Caller& who,
       MakeAuditEntry(parts_, who, HistoryAction::kThreadChanged,
                      absl::StrCat(SiteName(who.site), "/threads/", ToHex(key)));
   if (!audited.ok()) return audited.status();
-  absl::Status changed = parts_.store.SetThreadMode(
-      who.site, key, thread.id(), *mode, audited->digest, audited->record);
-  if (!changed.ok()) return changed;
-  response.set_id(thread.id());
-  response.set_site(who.site);
-  response.set_state(ToProto(*mode));
-  return absl::OkStatus();
+  return parts_.store.SetThreadMode(who.site, key, thread.id(), *mode,
+                                    audited->digest, audited->record);
 }
 
 }  // namespace winnow

@@ -29,8 +29,7 @@ class SiteAdmin {
   absl::Status Update(const Caller& who, const v1::UpdateSiteRequest& request,
                       v1::Site& response);
   absl::Status UpdateThread(const Caller& who,
-                            const v1::UpdateThreadRequest& request,
-                            v1::Thread& response);
+                            const v1::UpdateThreadRequest& request);
 
  private:
   // Writes fields with their audit record, unless the site was changed since

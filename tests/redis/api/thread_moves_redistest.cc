@@ -129,6 +129,8 @@ TEST_F(ThreadMoves, AThreadTellsWhatIsPublishedAndHeldInIt) {
                   .Call(*sites_, &v1::SiteService::Stub::UpdateThread,
                         "moderator", update, thread)
                   .ok());
+  EXPECT_EQ(thread.title(), "About news/1");
+  EXPECT_EQ(thread.approved_count(), 1);
   ASSERT_EQ(Submit("news/1", "So do I").state(), v1::Comment::HELD);
   thread.Clear();
   ASSERT_TRUE(Get("moderator", "news/1", thread).ok());
