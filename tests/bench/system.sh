@@ -58,8 +58,12 @@ check_machine() {
     command -v "$program" >/dev/null || die "$program is missing."
   done
   (($(nproc) >= 2)) || die "this takes two cores: one would measure the load."
-  [[ $(stat -f -c %T "$WORK") != tmpfs ]] ||
-    die "$WORK is memory: set WINNOW_BENCH_DIR to a directory on a disk."
+  if [[ $(stat -f -c %T "$WORK") == tmpfs ]]; then
+    [[ -n ${WINNOW_BENCH_IN_MEMORY:-} ]] ||
+      die "$WORK is memory: set WINNOW_BENCH_DIR to a directory on a disk, or" \
+        "WINNOW_BENCH_IN_MEMORY=1 to see what the programs cost without one."
+    printf 'Files are in memory: nothing waits for a disk, as it would.\n'
+  fi
   load=$(cut -d' ' -f1 /proc/loadavg)
   printf 'Machine: %s, %s cores, Linux %s, load %s before the start; %s\n' \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" \
