@@ -46,11 +46,16 @@ LAYER_EXCEPTIONS = {
     ("service/api", "service/store/redis/feed_tail.h"),
 }
 
+# The same for folders of clients/: all know the client library, none another.
+CLIENTS = {"cpp": [], "cli": ["cpp"], "gateway": ["cpp"], "examples": ["cpp"]}
+
 # Libraries that only some folders or files may see.
 FENCED = {
     r'"winnow/(v1|rpc)/': ["service/api", "clients", "tests"],
     r"<(google/protobuf|grpc)": ["service/api", "service/server", "clients",
                                  "tests"],
+    r"<boost/": ["clients/gateway", "tests"],
+    r"<nlohmann/": ["clients/gateway", "tests"],
     r"<expat": ["clients/cli", "tests"],
     r"<hiredis/": ["service/store/redis", "tests"],
     r"<sodium": ["service/privacy", "service/base", "service/comment",
@@ -98,6 +103,11 @@ def folder_of(name):
 
 def layers():
     for name, number, line in lines(".cc", ".h"):
+        client = re.match(r'#include "clients/([^/"]+)/', line)
+        if client and name.startswith("clients/"):
+            here = name.split("/")[1]
+            if client[1] != here and client[1] not in CLIENTS[here]:
+                yield name, number, f"{here} may not use {client[1]}"
         found = re.match(r'#include "(service/[^"]+)"', line)
         if not found or not name.startswith("service/"):
             continue

@@ -1,0 +1,113 @@
+#include "clients/cpp/async_client.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "clients/cpp/wire.h"
+
+namespace winnow {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MessageLite;
+
+// Real keys have 12 or 46 characters, a traceparent 55.
+constexpr size_t kMetadataBytesMax = 256;
+
+// gRPC ends the process for metadata with control bytes.
+bool MayBeMetadata(const std::string& text) {
+  return text.size() <= kMetadataBytesMax &&
+         std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+           return absl::ascii_isgraph(byte);
+         });
+}
+
+}  // namespace
+
+struct AsyncClient::Wire {
+  explicit Wire(std::shared_ptr<grpc::Channel> opened)
+      : stub(std::move(opened)) {}
+
+  void Enter() {
+    const std::lock_guard lock(mutex);
+    ++calls;
+  }
+  void Leave() {
+    const std::lock_guard lock(mutex);
+    if (--calls == 0) none.notify_all();
+  }
+  void WaitUntilNone() {
+    std::unique_lock lock(mutex);
+    none.wait(lock, [this] { return calls == 0; });
+  }
+
+  grpc::TemplatedGenericStub<MessageLite, MessageLite> stub;
+  std::mutex mutex;
+  std::condition_variable none;
+  int64_t calls = 0;  // in flight; guarded by mutex
+};
+
+absl::StatusOr<std::unique_ptr<AsyncClient>> AsyncClient::Connect(
+    ClientOptions options, Executor executor) {
+  const absl::Status valid = CheckClientOptions(options);
+  if (!valid.ok()) return valid;
+  if (!options.key_file.empty()) {
+    absl::StatusOr<std::string> key = ReadKeyFile(options.key_file);
+    if (!key.ok()) return key.status();
+    options.key = *std::move(key);
+  }
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = MakeChannel(options);
+  if (!channel.ok()) return channel.status();
+  auto wire = std::make_unique<Wire>(*std::move(channel));
+  return std::unique_ptr<AsyncClient>(new AsyncClient(
+      std::move(options), std::move(executor), std::move(wire)));
+}
+
+AsyncClient::AsyncClient(ClientOptions options, Executor executor,
+                         std::unique_ptr<Wire> wire)
+    : options_(std::move(options)),
+      executor_(std::move(executor)),
+      wire_(std::move(wire)) {}
+
+AsyncClient::~AsyncClient() { wire_->WaitUntilNone(); }
+
+void AsyncClient::CallMethod(const char* path, const Message& request,
+                             Message& response, const AsyncCall& call,
+                             std::function<void(const absl::Status&)> done) {
+  const std::string& key = call.key.empty() ? options_.key : call.key;
+  const std::string& trace =
+      call.traceparent.empty() ? options_.traceparent : call.traceparent;
+  if (!MayBeMetadata(key) || !MayBeMetadata(trace)) {
+    executor_([done = std::move(done)] {
+      done(absl::UnauthenticatedError("this is no API key"));
+    });
+    return;
+  }
+  auto context = std::make_shared<grpc::ClientContext>();
+  if (!key.empty()) {
+    context->AddMetadata("authorization", absl::StrCat("Bearer ", key));
+  }
+  if (!trace.empty()) context->AddMetadata("traceparent", trace);
+  const absl::Duration timeout = call.timeout > absl::ZeroDuration()
+                                     ? call.timeout
+                                     : options_.call_timeout;
+  context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  wire_->Enter();
+  // The context is made first and destroyed last: gRPC keeps pointers into it.
+  wire_->stub.UnaryCall(
+      context.get(), path, grpc::StubOptions(), &request, &response,
+      [this, context, done = std::move(done)](const grpc::Status& ended) {
+        executor_([done, status = FromGrpc(ended)] { done(status); });
+        // The last touch of this object, which may be gone after it.
+        wire_->Leave();
+      });
+}
+
+}  // namespace winnow

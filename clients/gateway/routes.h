@@ -1,0 +1,57 @@
+// What the gateway answers, and where: the table that the OpenAPI file is
+// compared with.
+//
+// Threads: constants and pure functions.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_ROUTES_H_
+#define WINNOW_CLIENTS_GATEWAY_ROUTES_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace winnow {
+
+enum class Operation {
+  kSubmit,
+  kList,
+  kCount,
+  kGetStatus,
+  kEdit,
+  kWithdraw,
+  kAppeal,
+  kReport,
+  kOpenApi,
+  kHealth,
+};
+
+struct Route {
+  Operation operation;
+  absl::string_view method;
+  // Segments in braces match anything; `{site}` and `{comment}` are kept.
+  absl::string_view path;
+  // Changes something, so that it needs a key or an allowed origin.
+  bool writes;
+};
+
+// Every route.
+std::span<const Route> Routes();
+
+// What matches a path. A known path with another method has `allowed` and no
+// route; an unknown one has neither.
+struct RouteMatch {
+  const Route* route = nullptr;
+  std::string site;
+  std::string comment;
+  std::vector<absl::string_view> allowed;  // methods of the path
+};
+
+// Input: `method` and `segments` are untrusted. HEAD matches where GET does.
+RouteMatch FindRoute(absl::string_view method,
+                     const std::vector<std::string>& segments);
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_ROUTES_H_

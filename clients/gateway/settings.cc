@@ -1,0 +1,189 @@
+#include "clients/gateway/settings.h"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cpp/options.h"
+#include "clients/gateway/gateway_settings.pb.h"
+#include "clients/gateway/web_origin.h"
+
+namespace winnow {
+namespace {
+
+constexpr int kSitesMax = 1000;
+constexpr int kOriginsMax = 50;
+constexpr int kProxiesMax = 100;
+
+absl::Status Bad(absl::string_view setting, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(setting, ": ", what));
+}
+
+// Keeps the parser's first complaint.
+class FirstError final : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, google::protobuf::io::ColumnNumber column,
+                const std::string& message) override {
+    if (!text.empty()) return;
+    text = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ",
+                        message);
+  }
+  std::string text;
+};
+
+bool IsSiteId(absl::string_view id) {
+  if (id.size() < 2 || id.size() > 39) return false;
+  if (!absl::ascii_islower(static_cast<unsigned char>(id[0]))) return false;
+  for (const unsigned char c : id) {
+    if (!absl::ascii_islower(c) && !absl::ascii_isdigit(c) && c != '-') {
+      return false;
+    }
+  }
+  return true;
+}
+
+absl::StatusOr<GatewaySite> ReadSite(const gateway::Site& given,
+                                     const std::string& at) {
+  GatewaySite site;
+  if (!IsSiteId(given.site())) {
+    return Bad(at + ".site", "must be a site's id, as daily");
+  }
+  if (given.key_file().empty()) {
+    return Bad(at + ".key_file", "must name a file with a key of the site");
+  }
+  if (given.origins().empty() || given.origins_size() > kOriginsMax) {
+    return Bad(at + ".origins", absl::StrCat("must be 1 to ", kOriginsMax));
+  }
+  for (int i = 0; i < given.origins_size(); ++i) {
+    auto origin = ParseWebOrigin(given.origins(i));
+    if (!origin.ok()) {
+      return Bad(absl::StrCat(at, ".origins[", i, "]"),
+                 origin.status().message());
+    }
+    site.origins.push_back(*std::move(origin));
+  }
+  site.id = given.site();
+  site.key_file = given.key_file();
+  return site;
+}
+
+// Takes a number if it is given.
+absl::Status ReadNumber(bool given, int value, int least, int most,
+                        absl::string_view name, int& out) {
+  if (!given) return absl::OkStatus();
+  if (value < least || value > most) {
+    return Bad(absl::StrCat("limits.", name),
+               absl::StrCat("must be ", least, " to ", most));
+  }
+  out = value;
+  return absl::OkStatus();
+}
+
+absl::Status ReadLimits(const gateway::Limits& given, GatewayLimits& limits) {
+  int cache_ms = static_cast<int>(absl::ToInt64Milliseconds(limits.cache_time));
+  int timeout_ms =
+      static_cast<int>(absl::ToInt64Milliseconds(limits.call_timeout));
+  const absl::Status all[] = {
+      ReadNumber(given.has_network_reads_per_second(),
+                 given.network_reads_per_second(), 1, 100'000,
+                 "network_reads_per_second", limits.network_reads_per_second),
+      ReadNumber(given.has_network_writes_per_minute(),
+                 given.network_writes_per_minute(), 2, 100'000,
+                 "network_writes_per_minute", limits.network_writes_per_minute),
+      ReadNumber(given.has_new_threads_per_hour(),
+                 given.new_threads_per_hour(), 0, 1'000'000,
+                 "new_threads_per_hour", limits.new_threads_per_hour),
+      ReadNumber(given.has_network_new_threads_per_hour(),
+                 given.network_new_threads_per_hour(), 0, 1'000'000,
+                 "network_new_threads_per_hour",
+                 limits.network_new_threads_per_hour),
+      ReadNumber(given.has_cache_ms(), given.cache_ms(), 0, 60'000, "cache_ms",
+                 cache_ms),
+      ReadNumber(given.has_connections_max(), given.connections_max(), 1,
+                 1'000'000, "connections_max", limits.connections_max),
+      ReadNumber(given.has_calls_in_flight_max(), given.calls_in_flight_max(),
+                 1, 100'000, "calls_in_flight_max",
+                 limits.calls_in_flight_max),
+      ReadNumber(given.has_call_timeout_ms(), given.call_timeout_ms(), 100,
+                 60'000, "call_timeout_ms", timeout_ms)};
+  for (const absl::Status& status : all) {
+    if (!status.ok()) return status;
+  }
+  limits.cache_time = absl::Milliseconds(cache_ms);
+  limits.call_timeout = absl::Milliseconds(timeout_ms);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<GatewaySettings> ParseGatewaySettings(absl::string_view text) {
+  gateway::Settings given;
+  FirstError error;
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  if (!parser.ParseFromString(std::string(text), &given)) {
+    return absl::InvalidArgumentError(error.text);
+  }
+  GatewaySettings settings;
+  if (given.sites().empty() || given.sites_size() > kSitesMax) {
+    return Bad("sites", absl::StrCat("must be 1 to ", kSitesMax));
+  }
+  for (int i = 0; i < given.sites_size(); ++i) {
+    const std::string at = absl::StrCat("sites[", i, "]");
+    auto site = ReadSite(given.sites(i), at);
+    if (!site.ok()) return site.status();
+    const std::string id = site->id;
+    if (!settings.sites.emplace(id, *std::move(site)).second) {
+      return Bad(at + ".site", "is there twice");
+    }
+  }
+  if (given.trusted_proxies_size() > kProxiesMax) {
+    return Bad("trusted_proxies", absl::StrCat("must be at most ", kProxiesMax));
+  }
+  for (int i = 0; i < given.trusted_proxies_size(); ++i) {
+    const auto network = ParseIpNetwork(given.trusted_proxies(i));
+    if (!network) {
+      return Bad(absl::StrCat("trusted_proxies[", i, "]"),
+                 "must be a network, as 10.0.0.0/8, or an address");
+    }
+    settings.trusted_proxies.push_back(*network);
+  }
+  const absl::Status limits = ReadLimits(given.limits(), settings.limits);
+  if (!limits.ok()) return limits;
+  return settings;
+}
+
+absl::StatusOr<GatewaySettings> ReadGatewaySettings(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file) {
+    return absl::NotFoundError(absl::StrCat("--sites: cannot read ", path, ": ",
+                                            std::strerror(errno)));
+  }
+  auto settings = ParseGatewaySettings(text.str());
+  if (!settings.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--sites: ", path, ": ", settings.status().message()));
+  }
+  for (auto& [id, site] : settings->sites) {
+    auto key = ReadKeyFile(site.key_file);
+    if (!key.ok()) {
+      return absl::Status(
+          key.status().code(),
+          absl::StrCat("--sites: ", path, ": site ", id, ": key_file: ",
+                       key.status().message()));
+    }
+    site.key = *std::move(key);
+  }
+  return settings;
+}
+
+}  // namespace winnow

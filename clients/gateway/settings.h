@@ -1,0 +1,61 @@
+// Which sites the gateway answers for, and its bounds: what the file of --sites
+// says, checked.
+//
+// Threads: plain values, made once at start.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_SETTINGS_H_
+#define WINNOW_CLIENTS_GATEWAY_SETTINGS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "clients/gateway/ip_address.h"
+
+namespace winnow {
+
+// Requests beyond these are refused before a byte of them is kept.
+inline constexpr size_t kHeaderBytesMax = 8 * 1024;
+inline constexpr size_t kBodyBytesMax = 64 * 1024;
+// Of all requests whose bodies are being read or worked on.
+inline constexpr int64_t kBodyBytesInFlightMax = 64 * 1024 * 1024;
+
+struct GatewaySite {
+  std::string id;
+  std::string key_file;
+  std::string key;  // what the file holds; never logged
+  std::vector<std::string> origins;
+};
+
+struct GatewayLimits {
+  int network_reads_per_second = 50;
+  int network_writes_per_minute = 60;
+  int new_threads_per_hour = 200;
+  int network_new_threads_per_hour = 20;
+  absl::Duration cache_time = absl::Seconds(2);
+  int connections_max = 20000;
+  int calls_in_flight_max = 1000;
+  absl::Duration call_timeout = absl::Seconds(10);
+};
+
+struct GatewaySettings {
+  absl::flat_hash_map<std::string, GatewaySite> sites;  // by id
+  std::vector<IpNetwork> trusted_proxies;
+  GatewayLimits limits;
+};
+
+// Parses the text of the file; keys are left empty.
+// Errors: InvalidArgument that names the line or the setting.
+absl::StatusOr<GatewaySettings> ParseGatewaySettings(absl::string_view text);
+
+// Reads the file and the keys it names.
+// Errors: NotFound if it cannot be read; those of ParseGatewaySettings() and
+// ReadKeyFile(), naming the file.
+absl::StatusOr<GatewaySettings> ReadGatewaySettings(const std::string& path);
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_SETTINGS_H_
