@@ -14,7 +14,8 @@ readonly BUILD_PACKAGES=(
   libgrpc++-dev libgrpc-dev libprotobuf-dev protobuf-compiler
   protobuf-compiler-grpc libabsl-dev libhiredis-dev libicu-dev
   libvectorscan-dev libsodium-dev libexpat1-dev libssl-dev libpsl-dev libidn2-dev
-  prometheus-cpp-dev libcli11-dev libjemalloc-dev liblzma-dev)
+  prometheus-cpp-dev libcli11-dev libjemalloc-dev liblzma-dev
+  libboost-dev nlohmann-json3-dev)
 # To make Debian packages, beside those.
 readonly PACKAGE_PACKAGES=(dpkg-dev file)
 # To build and run the tests. nodejs and npm are looked for as programs first:

@@ -36,6 +36,8 @@ struct HttpRequest {
   std::string target;
   RequestHeaders headers;
   std::string body;
+  // The body was larger than it may be, and is not all here.
+  bool body_too_large = false;
   IpAddress peer;
 };
 

@@ -53,12 +53,23 @@ std::optional<absl::Duration> TokenBuckets::Take(absl::string_view key,
     bucket = &*newcomers_;
   }
   *bucket = Refilled(*bucket, now);
-  if (bucket->tokens >= 1) {
-    bucket->tokens -= 1;
-    return std::nullopt;
-  }
+  const auto wait = WaitOf(*bucket);
+  if (!wait) bucket->tokens -= 1;
+  return wait;
+}
+
+std::optional<absl::Duration> TokenBuckets::Wait(absl::string_view key,
+                                                 absl::Time now) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(key);
+  if (found == buckets_.end()) return std::nullopt;
+  return WaitOf(Refilled(found->second, now));
+}
+
+std::optional<absl::Duration> TokenBuckets::WaitOf(const Bucket& bucket) const {
+  if (bucket.tokens >= 1) return std::nullopt;
   if (options_.per_second <= 0) return kLongestWait;
-  return std::min(kLongestWait, absl::Seconds((1 - bucket->tokens) /
+  return std::min(kLongestWait, absl::Seconds((1 - bucket.tokens) /
                                               options_.per_second));
 }
 

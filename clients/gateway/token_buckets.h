@@ -35,6 +35,10 @@ class TokenBuckets {
   // there is room.
   std::optional<absl::Duration> Take(absl::string_view key, absl::Time now);
 
+  // The same without taking one.
+  std::optional<absl::Duration> Wait(absl::string_view key,
+                                     absl::Time now) const;
+
   size_t size() const;
 
  private:
@@ -44,6 +48,8 @@ class TokenBuckets {
   };
 
   void DropFull(absl::Time now);
+  // For a bucket that has no token; nothing for one that has.
+  std::optional<absl::Duration> WaitOf(const Bucket& bucket) const;
   Bucket Refilled(const Bucket& bucket, absl::Time now) const;
 
   const Options options_;

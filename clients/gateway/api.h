@@ -1,0 +1,61 @@
+// The JSON API: from a request to the step that answers it. README.md has what
+// it looks like from outside, openapi.json every detail.
+//
+// Order of the questions: is there such a path; is the network within its
+// limits; who is calling, and from which page; is the body of the right kind.
+// Nothing is asked of winnowd before all are answered.
+//
+// Threads: any.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_API_H_
+#define WINNOW_CLIENTS_GATEWAY_API_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "clients/gateway/calls.h"
+#include "clients/gateway/exchange.h"
+#include "clients/gateway/reads.h"
+#include "clients/gateway/token_buckets.h"
+#include "clients/gateway/writes.h"
+
+namespace winnow {
+
+// The name of an operation in metrics and log, as `submit`.
+absl::string_view OperationName(Operation operation);
+
+class Api {
+ public:
+  // All must outlive this object, and it every exchange.
+  Api(const GatewaySettings& settings, GatewayMetrics& metrics,
+      GatewayLog& log);
+
+  // Answers a request, now or later, exactly once. `winnowd` is the client of
+  // the request's thread.
+  void Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink);
+
+ private:
+  // Fills in what the request is about; returns why it goes no further.
+  std::optional<Problem> Find(Exchange& exchange,
+                              std::vector<absl::string_view>& allowed);
+  std::optional<Problem> CheckLimits(const Exchange& exchange);
+  std::optional<Problem> CheckCaller(Exchange& exchange);
+  void Run(const ExchangePtr& exchange);
+  // Adds what every answer has, counts it, writes its line and sends it.
+  void End(const Exchange& exchange, HttpAnswer answer,
+           const std::string& code, const AnswerSink& sink);
+
+  const GatewaySettings& settings_;
+  GatewayMetrics& metrics_;
+  GatewayLog& log_;
+  TokenBuckets reads_of_networks_;
+  TokenBuckets writes_of_networks_;
+  Calls calls_;
+  Reads reads_;
+  Writes writes_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_API_H_

@@ -1,0 +1,74 @@
+// The way to winnowd for all requests: bounded, measured, under the right key.
+//
+// Threads: any.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_CALLS_H_
+#define WINNOW_CLIENTS_GATEWAY_CALLS_H_
+
+#include <atomic>
+#include <functional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "clients/gateway/exchange.h"
+#include "clients/gateway/gateway_log.h"
+#include "clients/gateway/gateway_metrics.h"
+#include "clients/gateway/settings.h"
+#include "clients/gateway/token_buckets.h"
+
+namespace winnow {
+
+class Calls {
+ public:
+  // All must outlive this object, and it every call.
+  Calls(const GatewayLimits& limits, GatewayMetrics& metrics, GatewayLog& log);
+
+  // Calls a method under the exchange's key, or the site's where the caller has
+  // none, and has `done` run on the exchange's thread, exactly once.
+  // Errors: those of the method; Unavailable if too many calls are under way.
+  template <typename Request, typename Response>
+  void Call(const ExchangePtr& exchange,
+            const Method<Request, Response>& method, Request request,
+            std::function<void(absl::StatusOr<Response>)> done) {
+    const absl::Status room = Enter();
+    if (!room.ok()) return done(room);
+    AsyncCall call;
+    call.key = exchange->HasKey() ? exchange->key : exchange->site->key;
+    call.timeout = timeout_;
+    // Strangers are no part of anybody's trace.
+    if (exchange->HasKey()) {
+      call.traceparent = exchange->request.headers.traceparent;
+    }
+    const absl::Time start = absl::Now();
+    exchange->winnowd->Call<Request, Response>(
+        method, std::move(request), call,
+        [this, exchange, path = method.path, start,
+         done = std::move(done)](absl::StatusOr<Response> response) {
+          Leave(*exchange, path, response.status(), absl::Now() - start);
+          done(std::move(response));
+        });
+  }
+
+  // Whether the reader's network has lately sent many keys that do not work:
+  // how long to wait, or nothing.
+  std::optional<absl::Duration> FailedKeysWait(const IpAddress& reader,
+                                               absl::Time now);
+
+ private:
+  absl::Status Enter();
+  void Leave(const Exchange& exchange, const char* path,
+             const absl::Status& status, absl::Duration duration);
+
+  const int in_flight_max_;
+  const absl::Duration timeout_;
+  GatewayMetrics& metrics_;
+  GatewayLog& log_;
+  std::atomic<int> in_flight_ = 0;
+  TokenBuckets failed_keys_;
+  TokenBuckets told_;  // of refused keys of ours, by site
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_CALLS_H_

@@ -1,0 +1,59 @@
+// What the connections of one thread share, and what those of all threads do.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_CONNECTION_ROOM_H_
+#define WINNOW_CLIENTS_GATEWAY_CONNECTION_ROOM_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
+#include "clients/gateway/gateway_metrics.h"
+#include "clients/gateway/http_message.h"
+#include "clients/gateway/settings.h"
+
+namespace winnow {
+
+class HttpConnection;
+
+// How long a client may take for each step.
+struct HttpTimeouts {
+  // From one answer to the next request. Longer than the minute after which
+  // common proxies close a connection they keep: who closes first loses the
+  // other's request.
+  absl::Duration idle = absl::Seconds(75);
+  // From a connection's begin, or a request's first byte, to its header's end.
+  absl::Duration header = absl::Seconds(10);
+  absl::Duration body = absl::Seconds(20);
+  // For taking an answer.
+  absl::Duration write = absl::Seconds(20);
+};
+
+struct HttpLimits {
+  HttpTimeouts timeouts;
+  size_t header_bytes_max = kHeaderBytesMax;
+  size_t body_bytes_max = kBodyBytesMax;
+  int64_t body_bytes_in_flight_max = kBodyBytesInFlightMax;
+  int connections_max = 20000;
+};
+
+// Of all threads. Threads: any.
+struct SharedRoom {
+  HttpLimits limits;
+  GatewayMetrics* metrics = nullptr;  // may be null
+  std::atomic<int64_t> body_bytes = 0;
+  std::atomic<int> connections = 0;
+};
+
+// Of one thread, and only its.
+struct ConnectionRoom {
+  SharedRoom& shared;
+  HttpHandler handler = nullptr;
+  bool draining = false;
+  absl::flat_hash_set<HttpConnection*> open = {};
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_CONNECTION_ROOM_H_

@@ -1,0 +1,70 @@
+// One request under way: what is known of it, and where its answer goes. Shared
+// by the steps that it takes; the last of them answers.
+//
+// Threads: one at a time; Answer() and Fail() from any.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_EXCHANGE_H_
+#define WINNOW_CLIENTS_GATEWAY_EXCHANGE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "clients/cpp/async_client.h"
+#include "clients/gateway/http_message.h"
+#include "clients/gateway/problem.h"
+#include "clients/gateway/request_target.h"
+#include "clients/gateway/routes.h"
+#include "clients/gateway/settings.h"
+
+namespace winnow {
+
+struct Exchange {
+  HttpRequest request;
+  std::string id;  // random; in the answer and the log
+  absl::Time start;
+  AsyncClient* winnowd = nullptr;
+
+  // What was found out.
+  RequestTarget target;
+  const Route* route = nullptr;
+  std::string comment;  // a comment's bare id, where the path has one
+  const GatewaySite* site = nullptr;
+  IpAddress reader;
+  // The caller's own API key; empty for browsers.
+  std::string key;
+
+  // Takes the answer, with the code of a problem. Set once, called once.
+  std::function<void(const Exchange&, HttpAnswer, const std::string& code)> end;
+
+  bool HasKey() const { return !key.empty(); }
+
+  // `sites/SITE/comments/ID`.
+  std::string CommentName() const;
+  // What was sent as edit token and user agent, fit for a message.
+  std::string EditToken() const;
+  std::string UserAgent() const;
+
+  void Answer(HttpAnswer answer) const { end(*this, std::move(answer), ""); }
+  void Fail(const Problem& problem) const {
+    end(*this, ProblemAnswer(problem), problem.code);
+  }
+  // Answers with JSON that nobody may keep.
+  void AnswerJson(int status, std::string json) const;
+};
+
+using ExchangePtr = std::shared_ptr<Exchange>;
+
+// Returns the first bytes of a header, with a question mark for everything but
+// printable ASCII: headers are bytes, messages hold UTF-8.
+std::string PrintableAscii(absl::string_view text, size_t bytes_max);
+
+// Makes 16 random hexadecimal digits.
+std::string NewExchangeId();
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_EXCHANGE_H_

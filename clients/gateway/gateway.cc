@@ -1,0 +1,98 @@
+#include "clients/gateway/gateway.h"
+
+#include <signal.h>
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/gateway/api.h"
+#include "clients/gateway/gateway_log.h"
+#include "clients/gateway/gateway_metrics.h"
+#include "clients/gateway/http_server.h"
+
+namespace winnow {
+namespace {
+
+// A call of winnowd may take as long as its own time-out; whoever stops the
+// program sooner cuts it.
+constexpr absl::Duration kDrainPatience = absl::Seconds(10);
+constexpr int kMetricsConnectionsMax = 16;
+
+HttpServer::MakeHandler HandlersOf(Api& api, const ClientOptions& winnowd) {
+  return [&api, winnowd](
+             HttpServer::Post post) -> absl::StatusOr<HttpHandler> {
+    // A connection to winnowd for each thread: one carries 100 calls at once.
+    auto client = AsyncClient::Connect(winnowd, std::move(post));
+    if (!client.ok()) return client.status();
+    std::shared_ptr<AsyncClient> shared = *std::move(client);
+    return HttpHandler([&api, shared](HttpRequest request, AnswerSink sink) {
+      api.Handle(std::move(request), *shared, std::move(sink));
+    });
+  };
+}
+
+// Apart from what readers reach, so that no proxy passes it on by accident.
+absl::StatusOr<std::unique_ptr<HttpServer>> StartMetrics(
+    const std::string& listen, GatewayMetrics& metrics, const GatewayLog& log) {
+  HttpServer::Options options;
+  options.setting = "metrics_listen";
+  options.listen = listen;
+  options.limits.connections_max = kMetricsConnectionsMax;
+  const auto handle = [&metrics, &log](const HttpRequest& request,
+                                       const AnswerSink& sink) {
+    if (request.target != "/metrics") {
+      return sink(ProblemAnswer({.status = 404,
+                                 .code = "not_found",
+                                 .detail = "see /metrics"}));
+    }
+    metrics.log_lines_dropped().Set(static_cast<double>(log.dropped()));
+    sink({.status = 200,
+          .content_type = "text/plain; version=0.0.4",
+          .body = std::make_shared<const std::string>(metrics.Expose())});
+  };
+  return HttpServer::Start(
+      std::move(options),
+      [handle](const HttpServer::Post& /*unused*/)
+          -> absl::StatusOr<HttpHandler> { return HttpHandler(handle); },
+      nullptr);
+}
+
+}  // namespace
+
+absl::Status RunGateway(const GatewayFlags& flags,
+                        const GatewaySettings& settings) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+
+  GatewayMetrics metrics;
+  GatewayLog log(flags.access_log);
+  Api api(settings, metrics, log);
+  std::unique_ptr<HttpServer> metrics_server;
+  if (!flags.metrics_listen.empty()) {
+    auto started = StartMetrics(flags.metrics_listen, metrics, log);
+    if (!started.ok()) return started.status();
+    metrics_server = *std::move(started);
+  }
+  HttpServer::Options options;
+  options.listen = flags.listen;
+  options.threads = flags.threads;
+  options.limits.connections_max = settings.limits.connections_max;
+  auto server =
+      HttpServer::Start(std::move(options), HandlersOf(api, flags.winnowd),
+                        &metrics);
+  if (!server.ok()) return server.status();
+  log.Inform("listening", {{"port", absl::StrCat((*server)->port())},
+                           {"sites", absl::StrCat(settings.sites.size())},
+                           {"threads", absl::StrCat(flags.threads)}});
+  int received = 0;
+  sigwait(&ends, &received);
+  log.Inform("ending", {});
+  (*server)->Drain(kDrainPatience);
+  return absl::OkStatus();
+}
+
+}  // namespace winnow

@@ -1,0 +1,23 @@
+// The whole gateway: builds every object once, serves until it is told to end.
+//
+// Threads: one.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_GATEWAY_H_
+#define WINNOW_CLIENTS_GATEWAY_GATEWAY_H_
+
+#include "absl/status/status.h"
+#include "clients/gateway/flags.h"
+#include "clients/gateway/settings.h"
+
+namespace winnow {
+
+// Serves until SIGTERM or SIGINT, then answers what is under way and returns.
+// Says `listening` in the log once it takes connections.
+// Errors: what keeps it from starting, naming the setting.
+// Effects: blocks the two signals in this thread and those it starts.
+absl::Status RunGateway(const GatewayFlags& flags,
+                        const GatewaySettings& settings);
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_GATEWAY_H_

@@ -1,0 +1,56 @@
+// Guards against threads that browsers make up. A reader's page names its
+// thread; the first comment makes it. So a stranger could fill a site with
+// threads, give them addresses elsewhere, or another title to one that exists.
+//
+//   - A thread that winnowd knows keeps what it is: a browser's address for it
+//     is left out.
+//   - A new one must have an address under one of the site's origins.
+//   - New ones are limited, per network and per site.
+//   - A title, section or tags come with the site's key alone
+//     (json_requests.h).
+//
+// Threads: any.
+
+#ifndef WINNOW_CLIENTS_GATEWAY_NEW_THREADS_H_
+#define WINNOW_CLIENTS_GATEWAY_NEW_THREADS_H_
+
+#include <functional>
+#include <optional>
+
+#include "clients/gateway/calls.h"
+#include "clients/gateway/exchange.h"
+#include "clients/gateway/known_threads.h"
+#include "clients/gateway/token_buckets.h"
+#include "winnow/v1/thread.pb.h"
+
+namespace winnow {
+
+class NewThreads {
+ public:
+  // Is handed why the comment may not go on, or nothing and the thread as it
+  // may be sent.
+  using Next = std::function<void(std::optional<Problem>, v1::Thread)>;
+
+  NewThreads(const GatewayLimits& limits, Calls& calls,
+             GatewayMetrics& metrics);
+
+  // Looks at the thread of a browser's comment. Asks winnowd at most once.
+  void Check(const ExchangePtr& exchange, v1::Thread thread, Next next);
+
+  // Remembers a thread that winnowd has: one of its answers named it.
+  void Remember(const GatewaySite& site, const std::string& thread_id);
+
+ private:
+  std::optional<Problem> CheckNew(const Exchange& exchange,
+                                  const v1::Thread& thread);
+
+  Calls& calls_;
+  GatewayMetrics& metrics_;
+  KnownThreads known_;
+  TokenBuckets by_network_;
+  TokenBuckets by_site_;
+};
+
+}  // namespace winnow
+
+#endif  // WINNOW_CLIENTS_GATEWAY_NEW_THREADS_H_

@@ -1,0 +1,167 @@
+#include "clients/gateway/writes.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/gateway/json_answers.h"
+#include "clients/gateway/json_requests.h"
+
+namespace winnow {
+namespace {
+
+// What the gateway knows of a browser's reader.
+template <typename Request>
+void SetReader(const Exchange& exchange, Request& request) {
+  request.set_network_address(FormatIpAddress(exchange.reader));
+  request.set_user_agent(exchange.UserAgent());
+}
+
+// Sets what all that authors do to their comment have in common; returns what
+// is wrong.
+template <typename Request>
+std::optional<Problem> SetOwn(const Exchange& exchange, Request& request) {
+  request.set_name(exchange.CommentName());
+  request.set_edit_token(exchange.EditToken());
+  return MakeRequestId(exchange, *request.mutable_request_id());
+}
+
+void FailWith(const Exchange& exchange, const absl::Status& status) {
+  exchange.Fail(ProblemFromStatus(status, !exchange.HasKey()));
+}
+
+}  // namespace
+
+std::optional<Problem> MakeRequestId(const Exchange& exchange,
+                                     std::string& request_id) {
+  absl::string_view header = exchange.request.headers.idempotency_key;
+  // The draft of that header has a string in quotes; most send it bare.
+  if (header.size() >= 2 && header.front() == '"' && header.back() == '"') {
+    header = header.substr(1, header.size() - 2);
+  }
+  if (!header.empty()) {
+    if (PrintableAscii(header, header.size()) != header) {
+      return InvalidFieldsProblem(
+          {{"Idempotency-Key", "must be printable ASCII"}});
+    }
+    if (!request_id.empty() && request_id != header) {
+      return InvalidFieldsProblem(
+          {{"request_id", "must be the same as the header Idempotency-Key"}});
+    }
+    request_id = std::string(header);
+  }
+  if (!request_id.empty() && !exchange.HasKey()) {
+    request_id = absl::StrCat(kBrowserIdPrefix, request_id);
+  }
+  return std::nullopt;
+}
+
+Writes::Writes(const GatewayLimits& limits, Calls& calls, Reads& reads,
+               GatewayMetrics& metrics)
+    : calls_(calls), reads_(reads), threads_(limits, calls, metrics) {}
+
+void Writes::Submit(const ExchangePtr& exchange) {
+  v1::SubmitCommentRequest request;
+  auto problem =
+      ReadSubmission(exchange->request.body, exchange->HasKey(), request);
+  if (!problem) {
+    problem = MakeRequestId(*exchange, *request.mutable_request_id());
+  }
+  if (problem) return exchange->Fail(*problem);
+  request.set_site(exchange->site->id);
+  if (exchange->HasKey()) return Send(exchange, std::move(request));
+  SetReader(*exchange, request);
+  v1::Thread thread = std::move(*request.mutable_thread());
+  threads_.Check(
+      exchange, std::move(thread),
+      [this, exchange, request = std::move(request)](
+          const std::optional<Problem>& refused, v1::Thread checked) {
+        if (refused) return exchange->Fail(*refused);
+        v1::SubmitCommentRequest sent = request;
+        *sent.mutable_thread() = std::move(checked);
+        Send(exchange, std::move(sent));
+      });
+}
+
+void Writes::Send(const ExchangePtr& exchange,
+                  v1::SubmitCommentRequest request) {
+  calls_.Call<v1::SubmitCommentRequest, v1::SubmitCommentResponse>(
+      exchange, kSubmitComment, std::move(request),
+      [this,
+       exchange](const absl::StatusOr<v1::SubmitCommentResponse>& response) {
+        if (!response.ok()) return FailWith(*exchange, response.status());
+        const v1::Comment& comment = response->comment();
+        threads_.Remember(*exchange->site, comment.thread_id());
+        if (comment.state() == v1::Comment::APPROVED) {
+          reads_.Forget(*exchange->site, comment.thread_id());
+        }
+        exchange->AnswerJson(response->replayed() ? 200 : 201,
+                             ToJson(*response));
+      });
+}
+
+void Writes::AnswerChanged(const ExchangePtr& exchange,
+                           const absl::StatusOr<v1::Comment>& comment) {
+  if (!comment.ok()) return FailWith(*exchange, comment.status());
+  reads_.Forget(*exchange->site, comment->thread_id());
+  exchange->AnswerJson(200, ToJson(*comment));
+}
+
+void Writes::Edit(const ExchangePtr& exchange) {
+  v1::UpdateCommentRequest request;
+  auto problem = ReadEdit(exchange->request.body, exchange->HasKey(), request);
+  if (!problem) problem = SetOwn(*exchange, request);
+  if (problem) return exchange->Fail(*problem);
+  if (!exchange->HasKey()) SetReader(*exchange, request);
+  calls_.Call<v1::UpdateCommentRequest, v1::Comment>(
+      exchange, kUpdateComment, std::move(request),
+      [this, exchange](const absl::StatusOr<v1::Comment>& comment) {
+        AnswerChanged(exchange, comment);
+      });
+}
+
+void Writes::Withdraw(const ExchangePtr& exchange) {
+  v1::WithdrawCommentRequest request;
+  auto problem = ReadWithdrawal(exchange->request.body, request);
+  if (!problem) problem = SetOwn(*exchange, request);
+  if (problem) return exchange->Fail(*problem);
+  calls_.Call<v1::WithdrawCommentRequest, v1::Comment>(
+      exchange, kWithdrawComment, std::move(request),
+      [this, exchange](const absl::StatusOr<v1::Comment>& comment) {
+        AnswerChanged(exchange, comment);
+      });
+}
+
+void Writes::Appeal(const ExchangePtr& exchange) {
+  v1::AppealCommentRequest request;
+  auto problem = ReadAppeal(exchange->request.body, request);
+  if (!problem) problem = SetOwn(*exchange, request);
+  if (problem) return exchange->Fail(*problem);
+  calls_.Call<v1::AppealCommentRequest, v1::CommentStatus>(
+      exchange, kAppealComment, std::move(request),
+      [exchange](const absl::StatusOr<v1::CommentStatus>& status) {
+        if (!status.ok()) return FailWith(*exchange, status.status());
+        exchange->AnswerJson(200, ToJson(*status));
+      });
+}
+
+void Writes::Report(const ExchangePtr& exchange) {
+  v1::ReportCommentRequest request;
+  auto problem =
+      ReadReport(exchange->request.body, exchange->HasKey(), request);
+  if (!problem) {
+    problem = MakeRequestId(*exchange, *request.mutable_request_id());
+  }
+  if (problem) return exchange->Fail(*problem);
+  request.set_name(exchange->CommentName());
+  if (!exchange->HasKey()) {
+    request.set_network_address(FormatIpAddress(exchange->reader));
+  }
+  calls_.Call<v1::ReportCommentRequest, v1::ReportCommentResponse>(
+      exchange, kReportComment, std::move(request),
+      [exchange](const absl::StatusOr<v1::ReportCommentResponse>& response) {
+        if (!response.ok()) return FailWith(*exchange, response.status());
+        exchange->AnswerJson(200, ToJson(*response));
+      });
+}
+
+}  // namespace winnow
