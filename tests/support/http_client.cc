@@ -1,0 +1,123 @@
+#include "tests/support/http_client.h"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include "absl/strings/ascii.h"
+
+namespace winnow {
+namespace {
+
+namespace http = boost::beast::http;
+namespace net = boost::asio;
+using net::ip::tcp;
+
+constexpr timeval kPatience = {.tv_sec = 30, .tv_usec = 0};
+
+}  // namespace
+
+struct HttpClient::Connection {
+  net::io_context io;
+  tcp::socket socket{io};
+  boost::beast::flat_buffer buffer;
+};
+
+HttpClient::HttpClient(int port) : port_(port) {}
+
+HttpClient::~HttpClient() = default;
+
+bool HttpClient::Connect() {
+  if (connection_ != nullptr) return true;
+  auto made = std::make_unique<Connection>();
+  boost::system::error_code error;
+  made->socket.connect(
+      tcp::endpoint(net::ip::address_v4::loopback(),
+                    static_cast<uint16_t>(port_)),
+      error);
+  if (error) return false;
+  for (const int direction : {SO_RCVTIMEO, SO_SNDTIMEO}) {
+    setsockopt(made->socket.native_handle(), SOL_SOCKET, direction, &kPatience,
+               sizeof(kPatience));
+  }
+  connection_ = std::move(made);
+  return true;
+}
+
+HttpReply HttpClient::Send(const std::string& method, const std::string& target,
+                           const Headers& headers, const std::string& body) {
+  http::request<http::string_body> request;
+  request.method_string(method);
+  request.target(target);
+  request.version(11);
+  request.set(http::field::host, "127.0.0.1");
+  for (const auto& [name, value] : headers) request.insert(name, value);
+  request.body() = body;
+  if (!body.empty() || method == "POST" || method == "PATCH") {
+    request.content_length(body.size());
+  }
+  HttpReply reply;
+  // A kept connection may have been closed by the server meanwhile.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const bool kept = connection_ != nullptr;
+    if (!Connect()) return reply;
+    boost::system::error_code error;
+    http::write(connection_->socket, request, error);
+    // A server may answer and close before it has read everything.
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(64 << 20);
+    if (method == "HEAD") parser.skip(true);
+    http::read(connection_->socket, connection_->buffer, parser, error);
+    if (error) {
+      connection_ = nullptr;
+      if (kept) continue;
+      return reply;
+    }
+    const auto& response = parser.get();
+    reply.status = static_cast<int>(response.result_int());
+    for (const auto& field : response) {
+      const std::string name(field.name_string());
+      reply.headers[absl::AsciiStrToLower(name)] = std::string(field.value());
+    }
+    reply.body = response.body();
+    if (!response.keep_alive()) connection_ = nullptr;
+    return reply;
+  }
+  return reply;
+}
+
+bool HttpClient::Push(const std::string& bytes) {
+  if (!Connect()) return false;
+  boost::system::error_code error;
+  net::write(connection_->socket, net::buffer(bytes), error);
+  return !error;
+}
+
+std::string HttpClient::ReadToEnd() {
+  std::string said;
+  if (connection_ == nullptr) return said;
+  char block[4096];
+  boost::system::error_code error;
+  while (!error) {
+    const size_t bytes =
+        connection_->socket.read_some(net::buffer(block), error);
+    said.append(block, bytes);
+  }
+  connection_ = nullptr;
+  return said;
+}
+
+std::string HttpClient::SendRaw(const std::string& bytes) {
+  Push(bytes);
+  return ReadToEnd();
+}
+
+}  // namespace winnow

@@ -1,0 +1,105 @@
+#include "clients/cpp/async_client.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tests/support/status_matchers.h"
+#include "winnow/v1/site_service.grpc.pb.h"
+
+namespace winnow {
+namespace {
+
+// Says whose key it got; waits when told so.
+class Sites final : public v1::SiteService::Service {
+ public:
+  grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest*,
+                      v1::ApiKey* response) override {
+    const auto found = context->client_metadata().find("authorization");
+    if (found != context->client_metadata().end()) {
+      response->set_display_name(
+          std::string(found->second.data(), found->second.size()));
+    }
+    return grpc::Status::OK;
+  }
+  grpc::Status ListKeys(grpc::ServerContext* context,
+                        const v1::ListKeysRequest*,
+                        v1::ListKeysResponse*) override {
+    while (!context->IsCancelled()) absl::SleepFor(absl::Milliseconds(1));
+    return grpc::Status::CANCELLED;
+  }
+};
+
+class AsyncCalls : public testing::Test {
+ protected:
+  AsyncCalls() {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                             &port);
+    builder.RegisterService(&sites_);
+    server_ = builder.BuildAndStart();
+    options_.address = absl::StrCat("127.0.0.1:", port);
+    options_.key = "OptionsKey12";
+    client_ =
+        AsyncClient::Connect(options_, [](const auto& work) { work(); })
+            .value();
+  }
+
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Wait(const Method<Request, Response>& method,
+                                const AsyncCall& call) {
+    auto ended = std::make_shared<std::promise<absl::StatusOr<Response>>>();
+    client_->Call<Request, Response>(
+        method, Request(), call, [ended](absl::StatusOr<Response> response) {
+          ended->set_value(std::move(response));
+        });
+    return ended->get_future().get();
+  }
+
+  Sites sites_;
+  std::unique_ptr<grpc::Server> server_;
+  ClientOptions options_;
+  std::unique_ptr<AsyncClient> client_;
+};
+
+TEST_F(AsyncCalls, CarryTheKeyOfEachCall) {
+  const auto own = Wait(kWhoAmI, {});
+  ASSERT_THAT(own, IsOk());
+  EXPECT_EQ(own->display_name(), "Bearer OptionsKey12");
+  const auto other = Wait(kWhoAmI, {.key = "CallersKey12"});
+  ASSERT_THAT(other, IsOk());
+  EXPECT_EQ(other->display_name(), "Bearer CallersKey12");
+}
+
+TEST_F(AsyncCalls, RefuseAKeyThatNoHeaderCarries) {
+  for (const std::string& key :
+       {std::string("a\nb"), std::string("a b"), std::string("a\0b", 3),
+        std::string("\xff"), std::string(300, 'a')}) {
+    EXPECT_THAT(Wait(kWhoAmI, {.key = key}),
+                StatusIs(absl::StatusCode::kUnauthenticated));
+  }
+}
+
+TEST_F(AsyncCalls, EndWithTheirTimeout) {
+  EXPECT_THAT(Wait(kListKeys, {.timeout = absl::Milliseconds(50)}),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+}
+
+TEST_F(AsyncCalls, AreAllEndedWhenTheClientIsGone) {
+  std::atomic<int> ended = 0;
+  for (int i = 0; i < 10; ++i) {
+    client_->Call<v1::ListKeysRequest, v1::ListKeysResponse>(
+        kListKeys, {}, {.timeout = absl::Milliseconds(50)},
+        [&ended](const absl::StatusOr<v1::ListKeysResponse>&) { ++ended; });
+  }
+  client_ = nullptr;
+  EXPECT_EQ(ended, 10);
+}
+
+}  // namespace
+}  // namespace winnow

@@ -1,0 +1,190 @@
+#include "tests/unit/clients/gateway/fake_winnowd.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace winnow {
+namespace {
+
+GatewaySettings SettingsWith(const GatewayLimits& limits) {
+  GatewaySettings settings;
+  settings.limits = limits;
+  settings.sites["daily"] = {.id = "daily",
+                             .key_file = "/etc/winnow/daily.key",
+                             .key = "GatewaysKey1",
+                             .origins = {"https://news.example"}};
+  settings.trusted_proxies = {*ParseIpNetwork("10.0.0.0/8")};
+  return settings;
+}
+
+}  // namespace
+
+// The two services have methods of one name, so each has its class.
+class FakeWinnowd::Threads final : public v1::SiteService::Service {
+ public:
+  explicit Threads(FakeWinnowd& owner) : owner_(owner) {}
+
+  grpc::Status GetThread(grpc::ServerContext* context,
+                         const v1::GetThreadRequest* request,
+                         v1::Thread* response) override {
+    grpc::Status noted = owner_.Note(*context);
+    const std::lock_guard lock(owner_.mutex_);
+    ++owner_.thread_lookups_;
+    if (!noted.ok()) return noted;
+    const auto& ids = owner_.thread_ids_;
+    if (std::find(ids.begin(), ids.end(), request->thread_id()) == ids.end()) {
+      return {grpc::StatusCode::NOT_FOUND, "no such thread"};
+    }
+    response->set_id(request->thread_id());
+    return grpc::Status::OK;
+  }
+
+ private:
+  FakeWinnowd& owner_;
+};
+
+FakeWinnowd::FakeWinnowd() : threads_(std::make_unique<Threads>(*this)) {
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
+                           &port_);
+  builder.RegisterService(this);
+  builder.RegisterService(threads_.get());
+  server_ = builder.BuildAndStart();
+}
+
+FakeWinnowd::~FakeWinnowd() { server_->Shutdown(); }
+
+std::string FakeWinnowd::address() const {
+  return absl::StrCat("127.0.0.1:", port_);
+}
+
+grpc::Status FakeWinnowd::Note(const grpc::ServerContext& context) {
+  const std::lock_guard lock(mutex_);
+  const auto& metadata = context.client_metadata();
+  const auto found = metadata.find("authorization");
+  authorization_ = found == metadata.end()
+                       ? ""
+                       : std::string(found->second.data(),
+                                     found->second.size());
+  return status_;
+}
+
+grpc::Status FakeWinnowd::SubmitComment(grpc::ServerContext* context,
+                                        const v1::SubmitCommentRequest* request,
+                                        v1::SubmitCommentResponse* response) {
+  grpc::Status noted = Note(*context);
+  const std::lock_guard lock(mutex_);
+  submitted_.push_back(*request);
+  if (!noted.ok()) return noted;
+  v1::Comment& comment = *response->mutable_comment();
+  comment.set_name(
+      "sites/daily/comments/01930000-0000-7000-8000-000000000000");
+  comment.set_thread_id(request->thread().id());
+  comment.set_body(request->body());
+  comment.set_state(v1::Comment::APPROVED);
+  response->set_edit_token("token");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeWinnowd::ListComments(
+    grpc::ServerContext* context, const v1::ListCommentsRequest* /*request*/,
+    v1::ListCommentsResponse* response) {
+  grpc::Status noted = Note(*context);
+  const std::lock_guard lock(mutex_);
+  ++lists_;
+  if (!noted.ok()) return noted;
+  response->set_approved_count(static_cast<int64_t>(submitted_.size()));
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeWinnowd::GetStatus(grpc::ServerContext* context,
+                                    const v1::GetStatusRequest* request,
+                                    v1::CommentStatus* response) {
+  grpc::Status noted = Note(*context);
+  const std::lock_guard lock(mutex_);
+  asked_status_ = *request;
+  if (!noted.ok()) return noted;
+  response->mutable_comment()->set_name(request->name());
+  return grpc::Status::OK;
+}
+
+void FakeWinnowd::Answer(grpc::Status status) {
+  const std::lock_guard lock(mutex_);
+  status_ = std::move(status);
+}
+
+void FakeWinnowd::AddThread(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  thread_ids_.push_back(id);
+}
+
+std::vector<v1::SubmitCommentRequest> FakeWinnowd::submitted() {
+  const std::lock_guard lock(mutex_);
+  return submitted_;
+}
+
+v1::GetStatusRequest FakeWinnowd::asked_status() {
+  const std::lock_guard lock(mutex_);
+  return asked_status_;
+}
+
+int FakeWinnowd::lists() {
+  const std::lock_guard lock(mutex_);
+  return lists_;
+}
+
+int FakeWinnowd::thread_lookups() {
+  const std::lock_guard lock(mutex_);
+  return thread_lookups_;
+}
+
+std::string FakeWinnowd::authorization() {
+  const std::lock_guard lock(mutex_);
+  return authorization_;
+}
+
+ApiRoom::ApiRoom(GatewayLimits limits)
+    : settings_(SettingsWith(limits)),
+      log_(/*requests=*/false),
+      api_(settings_, metrics, log_) {
+  ClientOptions options;
+  options.address = winnowd.address();
+  client_ = AsyncClient::Connect(options, [](const auto& work) { work(); })
+                .value();
+}
+
+HttpAnswer ApiRoom::Send(const std::string& method, const std::string& target,
+                         const std::string& body, RequestHeaders headers) {
+  HttpRequest request;
+  request.method = method;
+  request.target = target;
+  request.headers = std::move(headers);
+  request.body = body;
+  request.peer = ParseIpAddress(peer).value();
+  auto answer = std::make_shared<std::promise<HttpAnswer>>();
+  api_.Handle(std::move(request), *client_, [answer](HttpAnswer given) {
+    answer->set_value(std::move(given));
+  });
+  return answer->get_future().get();
+}
+
+HttpAnswer ApiRoom::SendAsPage(const std::string& method,
+                               const std::string& target,
+                               const std::string& body,
+                               RequestHeaders headers) {
+  headers.origin = "https://news.example";
+  if (!body.empty()) headers.content_type = "application/json";
+  return Send(method, target, body, std::move(headers));
+}
+
+std::string HeaderOf(const HttpAnswer& answer, const std::string& name) {
+  for (const auto& [one, value] : answer.headers) {
+    if (one == name) return value;
+  }
+  return "";
+}
+
+}  // namespace winnow

@@ -1,0 +1,71 @@
+#include "clients/gateway/query_requests.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace winnow {
+namespace {
+
+using testing::ElementsAre;
+
+RequestTarget Target(const std::string& query) {
+  return ParseRequestTarget("/a?" + query).value();
+}
+
+TEST(ListQuery, IsReadWithItsDefaults) {
+  v1::ListCommentsRequest request;
+  EXPECT_FALSE(ReadListQuery(Target("thread_id=a%2Fb"), request));
+  EXPECT_EQ(request.thread_id(), "a/b");
+  EXPECT_EQ(request.page_size(), 0);
+  request.Clear();
+  EXPECT_FALSE(ReadListQuery(
+      Target("order_by=newest&page_size=20&page_token=x&thread_id=a"),
+      request));
+  EXPECT_EQ(request.order_by(), v1::ListCommentsRequest::NEWEST);
+  EXPECT_EQ(request.page_size(), 20);
+  EXPECT_EQ(request.page_token(), "x");
+}
+
+TEST(ListQuery, NamesWhatDoesNotFit) {
+  const struct {
+    const char* query;
+    int status;
+    std::vector<std::string> fields;
+  } rows[] = {
+      {"", 422, {"thread_id"}},
+      {"thread_id=a&page_size=0&order_by=up", 422, {"page_size", "order_by"}},
+      {"thread_id=a&page_size=1001", 422, {"page_size"}},
+      {"thread_id=a&page_size=x", 422, {"page_size"}},
+      {"thread_id=a&thread_id=b", 422, {"thread_id"}},
+      {"thread_id=a&_=123", 400, {}},
+  };
+  for (const auto& row : rows) {
+    v1::ListCommentsRequest request;
+    const auto problem = ReadListQuery(Target(row.query), request);
+    ASSERT_TRUE(problem) << row.query;
+    EXPECT_EQ(problem->status, row.status) << row.query;
+    std::vector<std::string> fields;
+    for (const BadField& bad : problem->errors) fields.push_back(bad.field);
+    EXPECT_EQ(fields, row.fields) << row.query;
+  }
+}
+
+TEST(CountQuery, TakesOneToAHundredThreads) {
+  v1::CountCommentsRequest request;
+  EXPECT_FALSE(ReadCountQuery(Target("thread_id=a&thread_id=b"), request));
+  EXPECT_THAT(request.thread_ids(), ElementsAre("a", "b"));
+  std::string many;
+  for (int i = 0; i < 101; ++i) many += "thread_id=a&";
+  for (const std::string& query : {std::string(), many}) {
+    request.Clear();
+    const auto problem = ReadCountQuery(Target(query), request);
+    ASSERT_TRUE(problem);
+    EXPECT_EQ(problem->status, 422);
+  }
+}
+
+}  // namespace
+}  // namespace winnow

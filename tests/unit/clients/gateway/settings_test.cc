@@ -1,0 +1,95 @@
+#include "clients/gateway/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tests/support/status_matchers.h"
+
+namespace winnow {
+namespace {
+
+using absl::StatusCode;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr char kDaily[] =
+    "sites { site: 'daily' key_file: '/k' origins: 'https://News.example' }";
+
+TEST(GatewaySettings, HaveDefaults) {
+  const auto settings = ParseGatewaySettings(kDaily);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_THAT(settings->sites.at("daily").origins,
+              ElementsAre("https://news.example"));
+  EXPECT_EQ(settings->limits.new_threads_per_hour, 200);
+  EXPECT_EQ(settings->limits.cache_time, absl::Seconds(2));
+  const auto more = ParseGatewaySettings(
+      absl::StrCat(kDaily,
+                   " trusted_proxies: '10.0.0.0/8' limits { cache_ms: 0 "
+                   "network_writes_per_minute: 7 }"));
+  ASSERT_THAT(more, IsOk());
+  EXPECT_EQ(more->limits.cache_time, absl::ZeroDuration());
+  EXPECT_EQ(more->limits.network_writes_per_minute, 7);
+  EXPECT_EQ(more->trusted_proxies.size(), 1u);
+}
+
+TEST(GatewaySettings, NameWhatIsWrong) {
+  const struct {
+    std::string text;
+    const char* says;
+  } rows[] = {
+      {"", "sites: must be"},
+      {"colour: 1", "line 1"},
+      {"\nsites {", "line 2"},
+      {"sites { site: 'Daily' }", "sites[0].site"},
+      {"sites { site: 'daily' }", "sites[0].key_file"},
+      {"sites { site: 'daily' key_file: '/k' }", "sites[0].origins"},
+      {"sites { site: 'daily' key_file: '/k' origins: '*' }",
+       "sites[0].origins[0]"},
+      {absl::StrCat(kDaily, kDaily), "sites[1].site: is there twice"},
+      {absl::StrCat(kDaily, "trusted_proxies: '10.0.0.5/8'"),
+       "trusted_proxies[0]"},
+      {absl::StrCat(kDaily, "limits { connections_max: 0 }"),
+       "limits.connections_max: must be 1 to"},
+      {absl::StrCat(kDaily, "limits { call_timeout_ms: 5 }"),
+       "limits.call_timeout_ms"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_THAT(ParseGatewaySettings(row.text),
+                StatusIs(StatusCode::kInvalidArgument, HasSubstr(row.says)))
+        << row.text;
+  }
+}
+
+TEST(GatewaySettings, ReadKeysThatNobodyElseCanRead) {
+  std::string dir = "/tmp/winnow-settings-XXXXXX";
+  ASSERT_NE(mkdtemp(dir.data()), nullptr);
+  const std::string key = dir + "/key";
+  const std::string file = dir + "/sites";
+  std::ofstream(key) << "Abcdef123456\n";
+  std::ofstream(file) << "sites { site: 'daily' key_file: '" << key
+                      << "' origins: 'https://news.example' }";
+  chmod(key.c_str(), 0644);
+  EXPECT_THAT(ReadGatewaySettings(file),
+              StatusIs(StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("daily"), HasSubstr("key_file"),
+                             HasSubstr("chmod 600"))));
+  chmod(key.c_str(), 0600);
+  const auto settings = ReadGatewaySettings(file);
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->sites.at("daily").key, "Abcdef123456");
+  EXPECT_THAT(ReadGatewaySettings(dir + "/none"),
+              StatusIs(StatusCode::kNotFound, HasSubstr("--sites")));
+  std::filesystem::remove_all(dir);
+}
+
+}  // namespace
+}  // namespace winnow
