@@ -3,11 +3,13 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "tests/support/status_matchers.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
@@ -18,10 +20,10 @@ namespace {
 class Sites final : public v1::SiteService::Service {
  public:
   grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest*,
-                      v1::ApiKey* response) override {
+                      v1::WhoAmIResponse* response) override {
     const auto found = context->client_metadata().find("authorization");
     if (found != context->client_metadata().end()) {
-      response->set_display_name(
+      response->set_server_version(
           std::string(found->second.data(), found->second.size()));
     }
     return grpc::Status::OK;
@@ -70,10 +72,10 @@ class AsyncCalls : public testing::Test {
 TEST_F(AsyncCalls, CarryTheKeyOfEachCall) {
   const auto own = Wait(kWhoAmI, {});
   ASSERT_THAT(own, IsOk());
-  EXPECT_EQ(own->display_name(), "Bearer OptionsKey12");
+  EXPECT_EQ(own->server_version(), "Bearer OptionsKey12");
   const auto other = Wait(kWhoAmI, {.key = "CallersKey12"});
   ASSERT_THAT(other, IsOk());
-  EXPECT_EQ(other->display_name(), "Bearer CallersKey12");
+  EXPECT_EQ(other->server_version(), "Bearer CallersKey12");
 }
 
 TEST_F(AsyncCalls, RefuseAKeyThatNoHeaderCarries) {
