@@ -26,13 +26,13 @@
 namespace winnow {
 
 struct RequestLine {
-  std::string id;
-  absl::string_view method;     // HTTP's own words, or OTHER
-  absl::string_view operation;  // of OperationName(), or `none`
-  std::string site;             // empty where no configured one was named
+  std::string id = {};
+  absl::string_view method = "OTHER";    // HTTP's own words, or OTHER
+  absl::string_view operation = "none";  // of OperationName(), or `none`
+  std::string site = {};  // empty where no configured one was named
   int status = 0;
-  std::string code;  // of a problem; else empty
-  absl::Duration duration;
+  std::string code = {};  // of a problem; else empty
+  absl::Duration duration = absl::ZeroDuration();
   size_t bytes_in = 0;   // of the body
   size_t bytes_out = 0;  // likewise
 };

@@ -19,16 +19,16 @@ namespace winnow {
 // The headers that the gateway looks at, empty where there were none. All are
 // untrusted.
 struct RequestHeaders {
-  std::string authorization;
-  std::string content_type;
-  std::string edit_token;       // Winnow-Edit-Token
-  std::string forwarded_for;    // X-Forwarded-For, lines joined by commas
-  std::string idempotency_key;  // Idempotency-Key
-  std::string if_none_match;
-  std::string origin;
-  std::string request_method;  // Access-Control-Request-Method
-  std::string traceparent;
-  std::string user_agent;
+  std::string authorization = {};
+  std::string content_type = {};
+  std::string edit_token = {};       // Winnow-Edit-Token
+  std::string forwarded_for = {};    // X-Forwarded-For, lines joined by commas
+  std::string idempotency_key = {};  // Idempotency-Key
+  std::string if_none_match = {};
+  std::string origin = {};
+  std::string request_method = {};  // Access-Control-Request-Method
+  std::string traceparent = {};
+  std::string user_agent = {};
 };
 
 struct HttpRequest {
@@ -45,7 +45,7 @@ struct HttpAnswer {
   int status = 500;
   std::string content_type = "application/json";
   // Shared, because cached answers are sent to many.
-  std::shared_ptr<const std::string> body;
+  std::shared_ptr<const std::string> body = nullptr;
   // Beside Content-Type and Content-Length, which the connection writes.
   std::vector<std::pair<std::string, std::string>> headers = {};
 };

@@ -28,9 +28,9 @@ namespace winnow {
 struct Problem {
   int status = 500;
   // A stable word for programs: `invalid_fields`, `origin_not_allowed`, …
-  std::string code;
+  std::string code = {};
   // One sentence for people that says what to do.
-  std::string detail;
+  std::string detail = {};
   // Every bad field, for 422.
   std::vector<BadField> errors = {};
   // Sent as Retry-After, in whole seconds.

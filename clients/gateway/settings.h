@@ -25,9 +25,9 @@ inline constexpr int64_t kBodyBytesInFlightMax = 64 * 1024 * 1024;
 
 struct GatewaySite {
   std::string id;
-  std::string key_file;
-  std::string key;  // what the file holds; never logged
-  std::vector<std::string> origins;
+  std::string key_file = {};
+  std::string key = {};  // what the file holds; never logged
+  std::vector<std::string> origins = {};
 };
 
 struct GatewayLimits {
