@@ -58,8 +58,10 @@ std::set<std::string> PublishedIds(GatewayProgram& gateway) {
                             token.empty() ? "" : "&page_token=", token));
     EXPECT_EQ(reply.status, 200) << reply.body;
     const json page = json::parse(reply.body);
-    for (const json& comment : page["comments"]) ids.insert(comment["id"]);
-    token = page["next_page_token"];
+    for (const json& comment : page["comments"]) {
+      ids.insert(comment["id"].get<std::string>());
+    }
+    token = page["next_page_token"].get<std::string>();
   } while (!token.empty());
   return ids;
 }
@@ -86,7 +88,8 @@ TEST(GatewayFaults, LoseNoCommentThatWasAcknowledgedAndStoreNoneTwice) {
              {"Idempotency-Key", absl::StrCat("id-", i)}},
             form.dump());
         if (reply.status == 200 || reply.status == 201) {
-          acknowledged.insert(json::parse(reply.body)["comment"]["id"]);
+          const json answer = json::parse(reply.body);
+          acknowledged.insert(answer["comment"]["id"].get<std::string>());
           break;
         }
         EXPECT_TRUE(reply.status == 503 || reply.status == 504)

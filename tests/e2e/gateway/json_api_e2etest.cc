@@ -47,8 +47,9 @@ class JsonApi : public testing::Test {
 
   static std::set<std::string> FieldsOf(const HttpReply& reply) {
     std::set<std::string> fields;
-    for (const json& error : json::parse(reply.body)["errors"]) {
-      fields.insert(error["field"]);
+    const json problem = json::parse(reply.body);
+    for (const json& error : problem["errors"]) {
+      fields.insert(error["field"].get<std::string>());
     }
     return fields;
   }
@@ -134,7 +135,7 @@ TEST_F(JsonApi, ShowsAHeldCommentOnceAModeratorApprovesIt) {
   const json made = json::parse(Submit("My own umbrella.").body);
   EXPECT_EQ(made["comment"]["state"], "HELD");
   EXPECT_EQ(List()["comments"].size(), 0u);
-  const std::string name = made["comment"]["name"];
+  const auto name = made["comment"]["name"].get<std::string>();
   EXPECT_EQ(Winnow({"approve", name}).exit_status, 0);
   EXPECT_TRUE(
       Eventually([this] { return List()["comments"].size() == 1; }));

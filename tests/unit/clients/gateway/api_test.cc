@@ -26,7 +26,7 @@ constexpr char kForm[] =
         "display_name": "Ann", "email": "ann@mail.example", "body": "Yes."})";
 
 std::string CodeOf(const HttpAnswer& answer) {
-  return nlohmann::json::parse(*answer.body)["code"];
+  return nlohmann::json::parse(*answer.body)["code"].get<std::string>();
 }
 
 TEST(Api, AnswersWhatItCannotServeBeforeWinnowdIsAsked) {
