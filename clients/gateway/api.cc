@@ -49,15 +49,17 @@ bool IsJson(absl::string_view content_type) {
 Problem NotFound() {
   return {.status = 404,
           .code = "not_found",
-          .detail = "there is nothing at this address; /v1/openapi.json has "
-                    "all that is"};
+          .detail =
+              "there is nothing at this address; /v1/openapi.json has "
+              "all that is"};
 }
 
 Problem TooManyRequests(absl::Duration wait) {
   return {.status = 429,
           .code = "too_many_requests",
-          .detail = "too many requests came from this network lately: send the "
-                    "same request later",
+          .detail =
+              "too many requests came from this network lately: send the "
+              "same request later",
           .retry_after = wait};
 }
 
@@ -104,11 +106,10 @@ Api::Api(const GatewaySettings& settings, GatewayMetrics& metrics,
     : settings_(settings),
       metrics_(metrics),
       log_(log),
-      reads_of_networks_(
-          {.per_second =
-               static_cast<double>(settings.limits.network_reads_per_second),
-           .burst = settings.limits.network_reads_per_second *
-                    kReadsAtOnceTimes}),
+      reads_of_networks_({.per_second = static_cast<double>(
+                              settings.limits.network_reads_per_second),
+                          .burst = settings.limits.network_reads_per_second *
+                                   kReadsAtOnceTimes}),
       writes_of_networks_(
           {.per_second = settings.limits.network_writes_per_minute / 60.0,
            .burst = settings.limits.network_writes_per_minute / 2.0}),
@@ -149,10 +150,9 @@ void Api::Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink) {
 
 std::optional<Problem> Api::Find(Exchange& exchange,
                                  std::vector<absl::string_view>& allowed) {
-  exchange.reader =
-      ReaderAddress(exchange.request.peer,
-                    exchange.request.headers.forwarded_for,
-                    settings_.trusted_proxies);
+  exchange.reader = ReaderAddress(exchange.request.peer,
+                                  exchange.request.headers.forwarded_for,
+                                  settings_.trusted_proxies);
   auto target = ParseRequestTarget(exchange.request.target);
   if (!target.ok()) {
     return Problem{.status = 400,
@@ -188,8 +188,8 @@ std::optional<Problem> Api::CheckLimits(const Exchange& exchange) {
     return TooManyRequests(*wait);
   }
   const bool writes = exchange.route != nullptr && exchange.route->writes;
-  const auto wait = (writes ? writes_of_networks_ : reads_of_networks_)
-                        .Take(network, now);
+  const auto wait =
+      (writes ? writes_of_networks_ : reads_of_networks_).Take(network, now);
   if (!wait) return std::nullopt;
   metrics_.CountRefusal(writes ? "network_writes" : "network_reads");
   return TooManyRequests(*wait);
@@ -216,8 +216,9 @@ std::optional<Problem> Api::CheckCaller(Exchange& exchange) {
       !IsJson(request.headers.content_type)) {
     return Problem{.status = 415,
                    .code = "not_json",
-                   .detail = "the body must be JSON, with Content-Type: "
-                             "application/json"};
+                   .detail =
+                       "the body must be JSON, with Content-Type: "
+                       "application/json"};
   }
   return std::nullopt;
 }

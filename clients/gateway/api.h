@@ -44,8 +44,8 @@ class Api {
   std::optional<Problem> CheckCaller(Exchange& exchange);
   void Run(const ExchangePtr& exchange);
   // Adds what every answer has, counts it, writes its line and sends it.
-  void End(const Exchange& exchange, HttpAnswer answer,
-           const std::string& code, const AnswerSink& sink);
+  void End(const Exchange& exchange, HttpAnswer answer, const std::string& code,
+           const AnswerSink& sink);
 
   const GatewaySettings& settings_;
   GatewayMetrics& metrics_;

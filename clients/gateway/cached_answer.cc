@@ -23,8 +23,8 @@ std::string TextHash(absl::string_view text) {
   crypto_generichash(hash, sizeof(hash),
                      reinterpret_cast<const uint8_t*>(text.data()), text.size(),
                      nullptr, 0);
-  return absl::BytesToHexString(absl::string_view(
-      reinterpret_cast<const char*>(hash), sizeof(hash)));
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(hash), sizeof(hash)));
 }
 
 CachedAnswer MakeCachedAnswer(std::string body) {

@@ -6,7 +6,8 @@ namespace winnow {
 namespace {
 
 // winnowd lets one peer fail 60 times a minute and says less after that; the
-// gateway is one peer for everybody, so each network has its own, smaller share.
+// gateway is one peer for everybody, so each network has its own, smaller
+// share.
 constexpr double kFailedKeysPerSecond = 1.0 / 6;
 constexpr double kFailedKeysAtOnce = 10;
 constexpr size_t kFailedNetworksMax = 10'000;

@@ -26,14 +26,16 @@ std::optional<Problem> CheckOrigin(const Exchange& exchange) {
     if (!exchange.route->writes) return std::nullopt;
     return Problem{.status = 403,
                    .code = "origin_required",
-                   .detail = "a request that changes something needs the header "
-                             "Origin of a page of the site, or an API key"};
+                   .detail =
+                       "a request that changes something needs the header "
+                       "Origin of a page of the site, or an API key"};
   }
   if (IsAllowedOrigin(exchange)) return std::nullopt;
   return Problem{.status = 403,
                  .code = "origin_not_allowed",
-                 .detail = "the page's origin is not one of the site's: its "
-                           "operator adds it to the gateway's settings"};
+                 .detail =
+                     "the page's origin is not one of the site's: its "
+                     "operator adds it to the gateway's settings"};
 }
 
 HttpAnswer PreflightAnswer(const Exchange& exchange,
@@ -56,8 +58,7 @@ void AddCorsHeaders(const Exchange& exchange, HttpAnswer& answer) {
   // browsers compare it byte by byte.
   answer.headers.emplace_back("Access-Control-Allow-Origin",
                               exchange.request.headers.origin);
-  answer.headers.emplace_back("Access-Control-Expose-Headers",
-                              kExposedHeaders);
+  answer.headers.emplace_back("Access-Control-Expose-Headers", kExposedHeaders);
 }
 
 }  // namespace winnow

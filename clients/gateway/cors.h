@@ -1,5 +1,5 @@
-// Which browsers may read and write (the Fetch standard's CORS protocol). Denied
-// unless the page's origin is one of the site's; never with credentials.
+// Which browsers may read and write (the Fetch standard's CORS protocol).
+// Denied unless the page's origin is one of the site's; never with credentials.
 //
 // Threads: pure functions.
 

@@ -16,12 +16,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:7480",
-          "address ADDRESS:PORT for HTTP; it is not encrypted, so readers reach "
-          "it through a proxy that speaks HTTPS");
-ABSL_FLAG(bool, listen_network_is_private, false,
-          "say that the network to a --listen that is not loopback is encrypted "
-          "or closed");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:7480",
+    "address ADDRESS:PORT for HTTP; it is not encrypted, so readers reach "
+    "it through a proxy that speaks HTTPS");
+ABSL_FLAG(
+    bool, listen_network_is_private, false,
+    "say that the network to a --listen that is not loopback is encrypted "
+    "or closed");
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:7481",
           "loopback address ADDRESS:PORT for Prometheus; empty for none");
 ABSL_FLAG(std::string, sites, "",

@@ -20,8 +20,7 @@ constexpr absl::Duration kDrainPatience = absl::Seconds(10);
 constexpr int kMetricsConnectionsMax = 16;
 
 HttpServer::MakeHandler HandlersOf(Api& api, const ClientOptions& winnowd) {
-  return [&api, winnowd](
-             HttpServer::Post post) -> absl::StatusOr<HttpHandler> {
+  return [&api, winnowd](HttpServer::Post post) -> absl::StatusOr<HttpHandler> {
     // A connection to winnowd for each thread: one carries 100 calls at once.
     auto client = AsyncClient::Connect(winnowd, std::move(post));
     if (!client.ok()) return client.status();
@@ -42,9 +41,8 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartMetrics(
   const auto handle = [&metrics, &log](const HttpRequest& request,
                                        const AnswerSink& sink) {
     if (request.target != "/metrics") {
-      return sink(ProblemAnswer({.status = 404,
-                                 .code = "not_found",
-                                 .detail = "see /metrics"}));
+      return sink(ProblemAnswer(
+          {.status = 404, .code = "not_found", .detail = "see /metrics"}));
     }
     metrics.log_lines_dropped().Set(static_cast<double>(log.dropped()));
     sink({.status = 200,
@@ -81,9 +79,8 @@ absl::Status RunGateway(const GatewayFlags& flags,
   options.listen = flags.listen;
   options.threads = flags.threads;
   options.limits.connections_max = settings.limits.connections_max;
-  auto server =
-      HttpServer::Start(std::move(options), HandlersOf(api, flags.winnowd),
-                        &metrics);
+  auto server = HttpServer::Start(std::move(options),
+                                  HandlersOf(api, flags.winnowd), &metrics);
   if (!server.ok()) return server.status();
   log.Inform("listening", {{"port", absl::StrCat((*server)->port())},
                            {"sites", absl::StrCat(settings.sites.size())},

@@ -29,10 +29,11 @@ std::string Quoted(absl::string_view text) {
 }  // namespace
 
 std::string FormatRequestLine(absl::Time time, const RequestLine& request) {
-  std::string line = absl::StrCat(
-      "{\"time\":\"", TimeText(time), "\",\"event\":\"request\",\"id\":",
-      Quoted(request.id), ",\"method\":", Quoted(request.method),
-      ",\"operation\":", Quoted(request.operation));
+  std::string line =
+      absl::StrCat("{\"time\":\"", TimeText(time),
+                   "\",\"event\":\"request\",\"id\":", Quoted(request.id),
+                   ",\"method\":", Quoted(request.method),
+                   ",\"operation\":", Quoted(request.operation));
   if (!request.site.empty()) {
     absl::StrAppend(&line, ",\"site\":", Quoted(request.site));
   }
@@ -50,9 +51,9 @@ std::string FormatRequestLine(absl::Time time, const RequestLine& request) {
 
 std::string FormatEventLine(absl::Time time, absl::string_view level,
                             absl::string_view event, EventFields fields) {
-  std::string line =
-      absl::StrCat("{\"time\":\"", TimeText(time), "\",\"level\":",
-                   Quoted(level), ",\"event\":", Quoted(event));
+  std::string line = absl::StrCat("{\"time\":\"", TimeText(time),
+                                  "\",\"level\":", Quoted(level),
+                                  ",\"event\":", Quoted(event));
   for (const auto& [name, value] : fields) {
     absl::StrAppend(&line, ",", Quoted(name), ":", Quoted(value));
   }

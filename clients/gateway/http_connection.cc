@@ -190,11 +190,10 @@ void HttpConnection::Handle(bool too_large) {
   request.peer = peer_;
   room_.handler(std::move(request),
                 [self = shared_from_this()](HttpAnswer answer) {
-                  net::dispatch(
-                      self->stream_.get_executor(),
-                      [self, answer = std::move(answer)]() mutable {
-                        self->Send(std::move(answer));
-                      });
+                  net::dispatch(self->stream_.get_executor(),
+                                [self, answer = std::move(answer)]() mutable {
+                                  self->Send(std::move(answer));
+                                });
                 });
 }
 
@@ -214,8 +213,8 @@ void HttpConnection::Refuse(int status, absl::string_view code,
 void HttpConnection::Send(HttpAnswer answer) {
   ReleaseBody();
   keep_ = keep_ && !room_.draining;
-  response_ = std::make_unique<Response>(
-      static_cast<http::status>(answer.status), 11);
+  response_ =
+      std::make_unique<Response>(static_cast<http::status>(answer.status), 11);
   response_->set(http::field::date,
                  absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(),
                                   absl::UTCTimeZone()));

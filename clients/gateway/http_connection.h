@@ -41,8 +41,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
  private:
   using Error = boost::beast::error_code;
-  using Request =
-      boost::beast::http::request<boost::beast::http::string_body>;
+  using Request = boost::beast::http::request<boost::beast::http::string_body>;
   using Response =
       boost::beast::http::response<boost::beast::http::string_body>;
 
@@ -70,8 +69,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   boost::beast::tcp_stream stream_;
   ConnectionRoom& room_;
   boost::beast::flat_buffer buffer_;
-  std::optional<boost::beast::http::request_parser<
-      boost::beast::http::string_body>>
+  std::optional<
+      boost::beast::http::request_parser<boost::beast::http::string_body>>
       parser_;
   std::unique_ptr<Response> response_;
   IpAddress peer_;

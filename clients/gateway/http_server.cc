@@ -71,11 +71,11 @@ struct HttpServer::State {
 
 void HttpServer::Listener::Accept() {
   Worker& worker = *state.workers[next++ % state.workers.size()];
-  acceptor.async_accept(
-      worker.io, [this, &worker](const boost::system::error_code& error,
-                                 tcp::socket socket) {
-        Take(error, std::move(socket), worker);
-      });
+  acceptor.async_accept(worker.io,
+                        [this, &worker](const boost::system::error_code& error,
+                                        tcp::socket socket) {
+                          Take(error, std::move(socket), worker);
+                        });
 }
 
 void HttpServer::Listener::Take(const boost::system::error_code& error,

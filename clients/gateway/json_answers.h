@@ -1,6 +1,6 @@
 // Messages of winnowd as the JSON that callers get: names as in the protos, in
-// snake_case, all fields present, enums by name, RFC 3339 times, 64-bit integers
-// as numbers (all are counts below 2^53).
+// snake_case, all fields present, enums by name, RFC 3339 times, 64-bit
+// integers as numbers (all are counts below 2^53).
 //
 // Reader text is only ever inside of a JSON string. No message here has an
 // address of a reader, and none is added.

@@ -70,9 +70,8 @@ void ReadVouched(ObjectReader& reader, bool has_key,
   });
   reader.Bool("author_verified",
               [&](bool value) { request.set_author_verified(value); });
-  reader.Word("author_role", "READER, STAFF", [&](const std::string& word) {
-    return ReadRole(word, request);
-  });
+  reader.Word("author_role", "READER, STAFF",
+              [&](const std::string& word) { return ReadRole(word, request); });
 }
 
 template <typename Request>
@@ -96,15 +95,13 @@ std::optional<Problem> ReadSubmission(absl::string_view json, bool has_key,
     reader.Object("thread", [&](ObjectReader& thread) {
       ReadThread(thread, has_key, *request.mutable_thread());
     });
-    reader.Text("parent", [&](std::string text) {
-      request.set_parent(std::move(text));
-    });
+    reader.Text("parent",
+                [&](std::string text) { request.set_parent(std::move(text)); });
     reader.Text("display_name", [&](std::string text) {
       request.set_display_name(std::move(text));
     });
-    reader.Text("email", [&](std::string text) {
-      request.set_email(std::move(text));
-    });
+    reader.Text("email",
+                [&](std::string text) { request.set_email(std::move(text)); });
     reader.Text("website", [&](std::string text) {
       request.set_website(std::move(text));
     });
@@ -115,9 +112,8 @@ std::optional<Problem> ReadSubmission(absl::string_view json, bool has_key,
       evidence.Text("honeypot", [&](std::string text) {
         form.set_honeypot(std::move(text));
       });
-      evidence.Number("seconds_spent", [&](double seconds) {
-        form.set_seconds_spent(seconds);
-      });
+      evidence.Number("seconds_spent",
+                      [&](double seconds) { form.set_seconds_spent(seconds); });
     });
     reader.Text("language", [&](std::string text) {
       request.set_language(std::move(text));

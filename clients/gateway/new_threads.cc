@@ -9,7 +9,8 @@
 namespace winnow {
 namespace {
 
-// Of all sites together; an archive's articles that nobody comments on fall out.
+// Of all sites together; an archive's articles that nobody comments on fall
+// out.
 constexpr size_t kKnownThreadsMin = 20'000;
 constexpr double kSecondsPerHour = 3600;
 
@@ -21,8 +22,9 @@ TokenBuckets::Options PerHour(int count) {
 Problem TooManyNewThreads(absl::Duration wait) {
   return {.status = 429,
           .code = "too_many_new_threads",
-          .detail = "too many articles got their first comment lately: send "
-                    "the same request later",
+          .detail =
+              "too many articles got their first comment lately: send "
+              "the same request later",
           .retry_after = wait};
 }
 

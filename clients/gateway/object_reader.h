@@ -32,8 +32,7 @@ class ObjectReader {
   // One of several words, which `take` knows; it answers whether it does.
   void Word(const char* name, absl::string_view words,
             const std::function<bool(const std::string&)>& take);
-  void Object(const char* name,
-              const std::function<void(ObjectReader&)>& take);
+  void Object(const char* name, const std::function<void(ObjectReader&)>& take);
 
   // Says of fields that are there that they need the site's key.
   void RefuseWithoutKey(std::initializer_list<const char*> names);

@@ -43,8 +43,10 @@ absl::StatusOr<ip::tcp::endpoint> ParseListenAddress(
   if (error || !absl::SimpleAtoi(address.substr(colon + 1), &port) ||
       port < 0 || port > 65535) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--", setting, " must be ADDRESS:PORT, as 127.0.0.1:7480, "
-                     "not ", address));
+        absl::StrCat("--", setting,
+                     " must be ADDRESS:PORT, as 127.0.0.1:7480, "
+                     "not ",
+                     address));
   }
   return ip::tcp::endpoint(parsed, static_cast<uint16_t>(port));
 }

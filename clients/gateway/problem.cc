@@ -80,8 +80,9 @@ Problem ProblemFromStatus(const absl::Status& status, bool own_key) {
       }
       return {.status = 503,
               .code = "gateway_key_refused",
-              .detail = "the gateway is not set up for this site: its operator "
-                        "finds the reason in its log",
+              .detail =
+                  "the gateway is not set up for this site: its operator "
+                  "finds the reason in its log",
               .retry_after = kMendingWait};
     case absl::StatusCode::kPermissionDenied:
       return {.status = 403, .code = "not_allowed", .detail = said};
@@ -102,16 +103,18 @@ Problem ProblemFromStatus(const absl::Status& status, bool own_key) {
       // gRPC's own message may name the address of winnowd.
       return {.status = 503,
               .code = "unavailable",
-              .detail = "comments cannot be reached at the moment: send the "
-                        "same request, with the same request_id, a little "
-                        "later",
+              .detail =
+                  "comments cannot be reached at the moment: send the "
+                  "same request, with the same request_id, a little "
+                  "later",
               .retry_after = WaitFor(status)};
     case absl::StatusCode::kDeadlineExceeded:
       return {.status = 504,
               .code = "timeout",
-              .detail = "no answer came in time, and it may have been done: "
-                        "send the same request, with the same request_id, "
-                        "again",
+              .detail =
+                  "no answer came in time, and it may have been done: "
+                  "send the same request, with the same request_id, "
+                  "again",
               .retry_after = kUsualWait};
     case absl::StatusCode::kUnimplemented:
       return {.status = 501,
@@ -138,7 +141,8 @@ HttpAnswer ProblemAnswer(const Problem& problem) {
     }
     json["errors"] = std::move(errors);
   }
-  // A message of winnowd's is UTF-8; should one not be, it is sent all the same.
+  // A message of winnowd's is UTF-8; should one not be, it is sent all the
+  // same.
   HttpAnswer answer{
       .status = problem.status,
       .content_type = "application/problem+json",

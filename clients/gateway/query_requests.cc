@@ -16,9 +16,10 @@ constexpr int kThreadsMax = 100;
 constexpr int kPageSizeMax = 1000;
 
 Problem UnknownParameter() {
-  return {.status = 400,
-          .code = "unknown_parameter",
-          .detail = "the query has a parameter that this address does not take"};
+  return {
+      .status = 400,
+      .code = "unknown_parameter",
+      .detail = "the query has a parameter that this address does not take"};
 }
 
 // Takes one parameter; returns what is wrong with it.
@@ -77,8 +78,7 @@ std::optional<Problem> ReadCountQuery(const RequestTarget& target,
     if (name != "thread_id") return UnknownParameter();
     request.add_thread_ids(value);
   }
-  if (request.thread_ids().empty() ||
-      request.thread_ids_size() > kThreadsMax) {
+  if (request.thread_ids().empty() || request.thread_ids_size() > kThreadsMax) {
     return InvalidFieldsProblem(
         {{"thread_id", "must be given 1 to 100 times, each a thread's id"}});
   }

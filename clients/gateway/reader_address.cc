@@ -55,11 +55,11 @@ IpAddress ReaderAddress(const IpAddress& peer, absl::string_view forwarded_for,
   for (int i = 0; i < kEntriesMax && !forwarded_for.empty(); ++i) {
     if (!IsIn(reader, trusted_proxies)) return reader;
     const size_t comma = forwarded_for.rfind(',');
-    const absl::string_view entry =
-        comma == absl::string_view::npos ? forwarded_for
-                                         : forwarded_for.substr(comma + 1);
-    forwarded_for = forwarded_for.substr(
-        0, comma == absl::string_view::npos ? 0 : comma);
+    const absl::string_view entry = comma == absl::string_view::npos
+                                        ? forwarded_for
+                                        : forwarded_for.substr(comma + 1);
+    forwarded_for =
+        forwarded_for.substr(0, comma == absl::string_view::npos ? 0 : comma);
     const auto parsed = ParseForwardedEntry(entry);
     if (!parsed) return reader;
     reader = *parsed;

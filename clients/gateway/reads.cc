@@ -51,14 +51,14 @@ void Reads::Forget(const GatewaySite& site, const std::string& thread_id) {
 void Reads::AnswerCached(const ExchangePtr& exchange,
                          const AnswerCache::Key& key, absl::Duration fresh_for,
                          const Fetch& fetch) {
-  const auto answer = [exchange, fresh_for](
-                          const absl::StatusOr<CachedAnswer>& found) {
+  const auto answer = [exchange,
+                       fresh_for](const absl::StatusOr<CachedAnswer>& found) {
     if (!found.ok()) {
       return exchange->Fail(
           ProblemFromStatus(found.status(), !exchange->HasKey()));
     }
-    exchange->Answer(AnswerOf(
-        *found, exchange->request.headers.if_none_match, fresh_for));
+    exchange->Answer(
+        AnswerOf(*found, exchange->request.headers.if_none_match, fresh_for));
   };
   // A caller with a key has it checked, so winnowd is asked.
   if (exchange->HasKey() || cache_time_ == absl::ZeroDuration()) {
@@ -90,10 +90,10 @@ void Reads::List(const ExchangePtr& exchange) {
   request.set_site(exchange->site->id);
   const AnswerCache::Key key{
       .scope = ThreadScope(*exchange->site, request.thread_id()),
-      .variant = TextHash(absl::StrCat(
-          static_cast<int>(request.order_by() ==
-                           v1::ListCommentsRequest::NEWEST),
-          "/", request.page_size(), "/", request.page_token()))};
+      .variant = TextHash(
+          absl::StrCat(static_cast<int>(request.order_by() ==
+                                        v1::ListCommentsRequest::NEWEST),
+                       "/", request.page_size(), "/", request.page_token()))};
   AnswerCached(exchange, key, cache_time_, [&](Fetched fetched) {
     calls_.Call<v1::ListCommentsRequest, v1::ListCommentsResponse>(
         exchange, kListComments, std::move(request),

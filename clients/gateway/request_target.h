@@ -25,8 +25,9 @@ struct RequestTarget {
 // is resolved after the path was split, so it never makes a segment.
 // Input: untrusted, at most 2 GB. What comes out is UTF-8.
 // Errors: InvalidArgument for another form of target, a bad escape, an escaped
-// or plain control character, what is not UTF-8, an empty, `.` or `..` segment, more than 16
-// segments or more than 256 parameters. It does not quote the target.
+// or plain control character, what is not UTF-8, an empty, `.` or `..` segment,
+// more than 16 segments or more than 256 parameters. It does not quote the
+// target.
 absl::StatusOr<RequestTarget> ParseRequestTarget(absl::string_view target);
 
 // Resolves %XX, and `+` if it means a space.

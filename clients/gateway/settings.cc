@@ -32,8 +32,8 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
   void AddError(int line, google::protobuf::io::ColumnNumber column,
                 const std::string& message) override {
     if (!text.empty()) return;
-    text = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ",
-                        message);
+    text =
+        absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", message);
   }
   std::string text;
 };
@@ -97,9 +97,9 @@ absl::Status ReadLimits(const gateway::Limits& given, GatewayLimits& limits) {
       ReadNumber(given.has_network_writes_per_minute(),
                  given.network_writes_per_minute(), 2, 100'000,
                  "network_writes_per_minute", limits.network_writes_per_minute),
-      ReadNumber(given.has_new_threads_per_hour(),
-                 given.new_threads_per_hour(), 0, 1'000'000,
-                 "new_threads_per_hour", limits.new_threads_per_hour),
+      ReadNumber(given.has_new_threads_per_hour(), given.new_threads_per_hour(),
+                 0, 1'000'000, "new_threads_per_hour",
+                 limits.new_threads_per_hour),
       ReadNumber(given.has_network_new_threads_per_hour(),
                  given.network_new_threads_per_hour(), 0, 1'000'000,
                  "network_new_threads_per_hour",
@@ -109,8 +109,7 @@ absl::Status ReadLimits(const gateway::Limits& given, GatewayLimits& limits) {
       ReadNumber(given.has_connections_max(), given.connections_max(), 1,
                  1'000'000, "connections_max", limits.connections_max),
       ReadNumber(given.has_calls_in_flight_max(), given.calls_in_flight_max(),
-                 1, 100'000, "calls_in_flight_max",
-                 limits.calls_in_flight_max),
+                 1, 100'000, "calls_in_flight_max", limits.calls_in_flight_max),
       ReadNumber(given.has_call_timeout_ms(), given.call_timeout_ms(), 100,
                  60'000, "call_timeout_ms", timeout_ms)};
   for (const absl::Status& status : all) {
@@ -145,7 +144,8 @@ absl::StatusOr<GatewaySettings> ParseGatewaySettings(absl::string_view text) {
     }
   }
   if (given.trusted_proxies_size() > kProxiesMax) {
-    return Bad("trusted_proxies", absl::StrCat("must be at most ", kProxiesMax));
+    return Bad("trusted_proxies",
+               absl::StrCat("must be at most ", kProxiesMax));
   }
   for (int i = 0; i < given.trusted_proxies_size(); ++i) {
     const auto network = ParseIpNetwork(given.trusted_proxies(i));
@@ -170,16 +170,15 @@ absl::StatusOr<GatewaySettings> ReadGatewaySettings(const std::string& path) {
   }
   auto settings = ParseGatewaySettings(text.str());
   if (!settings.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "--sites: ", path, ": ", settings.status().message()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--sites: ", path, ": ", settings.status().message()));
   }
   for (auto& [id, site] : settings->sites) {
     auto key = ReadKeyFile(site.key_file);
     if (!key.ok()) {
-      return absl::Status(
-          key.status().code(),
-          absl::StrCat("--sites: ", path, ": site ", id, ": key_file: ",
-                       key.status().message()));
+      return absl::Status(key.status().code(),
+                          absl::StrCat("--sites: ", path, ": site ", id,
+                                       ": key_file: ", key.status().message()));
     }
     site.key = *std::move(key);
   }

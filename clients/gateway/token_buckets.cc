@@ -69,8 +69,8 @@ std::optional<absl::Duration> TokenBuckets::Wait(absl::string_view key,
 std::optional<absl::Duration> TokenBuckets::WaitOf(const Bucket& bucket) const {
   if (bucket.tokens >= 1) return std::nullopt;
   if (options_.per_second <= 0) return kLongestWait;
-  return std::min(kLongestWait, absl::Seconds((1 - bucket.tokens) /
-                                              options_.per_second));
+  return std::min(kLongestWait,
+                  absl::Seconds((1 - bucket.tokens) / options_.per_second));
 }
 
 size_t TokenBuckets::size() const {

@@ -21,8 +21,8 @@ namespace winnow {
 class TokenBuckets {
  public:
   struct Options {
-    double per_second = 1;     // tokens that flow in
-    double burst = 10;         // that a bucket holds; 0 refuses everything
+    double per_second = 1;       // tokens that flow in
+    double burst = 10;           // that a bucket holds; 0 refuses everything
     size_t buckets_max = 65536;  // 100 bytes each
   };
 

@@ -41,12 +41,11 @@ int PortOf(absl::string_view text) {
     return -1;
   }
   const bool digits =
-      std::all_of(text.begin(), text.end(), [](unsigned char byte) {
-        return absl::ascii_isdigit(byte);
-      });
+      std::all_of(text.begin(), text.end(),
+                  [](unsigned char byte) { return absl::ascii_isdigit(byte); });
   int port = -1;
-  const bool fits = digits && absl::SimpleAtoi(text, &port) && port >= 1 &&
-                    port <= 65535;
+  const bool fits =
+      digits && absl::SimpleAtoi(text, &port) && port >= 1 && port <= 65535;
   return fits ? port : -1;
 }
 
@@ -63,8 +62,8 @@ absl::StatusOr<std::string> ParseWebOrigin(absl::string_view text) {
   const size_t colon =
       rest.find(':', bracket == absl::string_view::npos ? 0 : bracket);
   const absl::string_view host = rest.substr(0, colon);
-  const int port = PortOf(
-      colon == absl::string_view::npos ? "" : rest.substr(colon));
+  const int port =
+      PortOf(colon == absl::string_view::npos ? "" : rest.substr(colon));
   if (!IsHost(host) || port < 0) return NotAnOrigin();
   const bool usual = port == 0 || port == (secure ? 443 : 80);
   return absl::StrCat(secure ? "https://" : "http://", host,
@@ -74,8 +73,8 @@ absl::StatusOr<std::string> ParseWebOrigin(absl::string_view text) {
 bool IsOneOf(absl::string_view header,
              const std::vector<std::string>& origins) {
   const absl::StatusOr<std::string> origin = ParseWebOrigin(header);
-  return origin.ok() && std::find(origins.begin(), origins.end(), *origin) !=
-                            origins.end();
+  return origin.ok() &&
+         std::find(origins.begin(), origins.end(), *origin) != origins.end();
 }
 
 bool IsUnderOneOf(absl::string_view url,

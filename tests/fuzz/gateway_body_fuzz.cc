@@ -68,8 +68,8 @@ void Read(uint8_t choice, absl::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   if (size == 0) return 0;
-  winnow::Read(bytes[0], absl::string_view(
-                             reinterpret_cast<const char*>(bytes) + 1,
-                             size - 1));
+  winnow::Read(
+      bytes[0],
+      absl::string_view(reinterpret_cast<const char*>(bytes) + 1, size - 1));
   return 0;
 }

@@ -43,8 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     length += name.size() + value.size() + 1;
   }
   if (length > size + 1) std::abort();
-  const winnow::RouteMatch match =
-      winnow::FindRoute("GET", target->segments);
+  const winnow::RouteMatch match = winnow::FindRoute("GET", target->segments);
   if (match.route != nullptr && match.allowed.empty()) std::abort();
   winnow::v1::ListCommentsRequest list;
   if (!winnow::ReadListQuery(*target, list) && list.thread_id().empty()) {

@@ -39,10 +39,9 @@ bool HttpClient::Connect() {
   if (connection_ != nullptr) return true;
   auto made = std::make_unique<Connection>();
   boost::system::error_code error;
-  made->socket.connect(
-      tcp::endpoint(net::ip::address_v4::loopback(),
-                    static_cast<uint16_t>(port_)),
-      error);
+  made->socket.connect(tcp::endpoint(net::ip::address_v4::loopback(),
+                                     static_cast<uint16_t>(port_)),
+                       error);
   if (error) return false;
   for (const int direction : {SO_RCVTIMEO, SO_SNDTIMEO}) {
     setsockopt(made->socket.native_handle(), SOL_SOCKET, direction, &kPatience,

@@ -25,20 +25,19 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 json Form(const std::string& body) {
-  return {{"thread",
-           {{"id", "bridge"}, {"url", "https://news.example/bridge"}}},
-          {"display_name", "Ann"},
-          {"email", "ann@mail.example"},
-          {"body", body}};
+  return {
+      {"thread", {{"id", "bridge"}, {"url", "https://news.example/bridge"}}},
+      {"display_name", "Ann"},
+      {"email", "ann@mail.example"},
+      {"body", body}};
 }
 
 // A short sentence of its own for each number below 1,000: near copies of one
 // text would be held as a campaign.
 std::string Sentence(int number) {
-  static constexpr const char* kWho[] = {"Grandmother", "The mayor", "A baker",
-                                         "My cousin",   "Nobody",    "A tourist",
-                                         "The ferry",   "Winter",    "A gull",
-                                         "Our school"};
+  static constexpr const char* kWho[] = {
+      "Grandmother", "The mayor", "A baker", "My cousin", "Nobody",
+      "A tourist",   "The ferry", "Winter",  "A gull",    "Our school"};
   static constexpr const char* kDoes[] = {
       "paints", "crosses", "forgets", "measures", "loves",
       "fears",  "watches", "repairs", "sells",    "draws"};

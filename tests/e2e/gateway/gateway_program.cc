@@ -36,11 +36,11 @@ GatewayProgram::GatewayProgram(WinnowSystem& system, const std::string& limits)
                        << "'\n  origins: 'https://news.example'\n}\n"
                        << "trusted_proxies: '127.0.0.1'\n"
                        << "limits { cache_ms: 200 " << limits << " }\n";
-  pid_ = StartProgram(
-      {WINNOW_GATEWAY, absl::StrCat("--listen=127.0.0.1:", port_),
-       absl::StrCat("--metrics_listen=127.0.0.1:", metrics_port_),
-       "--sites=" + sites, "--winnowd=" + system.address()},
-      dir_ + "/gateway.log");
+  pid_ =
+      StartProgram({WINNOW_GATEWAY, absl::StrCat("--listen=127.0.0.1:", port_),
+                    absl::StrCat("--metrics_listen=127.0.0.1:", metrics_port_),
+                    "--sites=" + sites, "--winnowd=" + system.address()},
+                   dir_ + "/gateway.log");
   if (!Eventually(
           [this] { return client_.Send("GET", "/healthz").status == 200; })) {
     fprintf(stderr, "the gateway does not answer:\n%s\n", Log().c_str());

@@ -25,11 +25,11 @@ constexpr char kName[] = "Margarethe Quastenflosser";
 class JsonApi : public testing::Test {
  protected:
   static json Form(const std::string& body, const std::string& thread) {
-    return {{"thread",
-             {{"id", thread}, {"url", "https://news.example/" + thread}}},
-            {"display_name", kName},
-            {"email", kEmail},
-            {"body", body}};
+    return {
+        {"thread", {{"id", thread}, {"url", "https://news.example/" + thread}}},
+        {"display_name", kName},
+        {"email", kEmail},
+        {"body", body}};
   }
 
   HttpReply Submit(const std::string& body,
@@ -137,8 +137,7 @@ TEST_F(JsonApi, ShowsAHeldCommentOnceAModeratorApprovesIt) {
   EXPECT_EQ(List()["comments"].size(), 0u);
   const auto name = made["comment"]["name"].get<std::string>();
   EXPECT_EQ(Winnow({"approve", name}).exit_status, 0);
-  EXPECT_TRUE(
-      Eventually([this] { return List()["comments"].size() == 1; }));
+  EXPECT_TRUE(Eventually([this] { return List()["comments"].size() == 1; }));
 }
 
 TEST_F(JsonApi, LetsAuthorsAppealAndReadersReport) {
@@ -201,10 +200,10 @@ TEST_F(JsonApi, StoresARequestOnceHoweverOftenItComes) {
 TEST_F(JsonApi, DeniesOtherPagesAndOtherThreads) {
   HttpClient client(gateway_.port());
   const std::string path = "/v1/sites/daily/comments";
-  const HttpReply evil = client.Send(
-      "POST", path,
-      {{"Origin", "https://evil.example"}, {"Content-Type", "application/json"}},
-      Form("Hello.", "bridge").dump());
+  const HttpReply evil = client.Send("POST", path,
+                                     {{"Origin", "https://evil.example"},
+                                      {"Content-Type", "application/json"}},
+                                     Form("Hello.", "bridge").dump());
   EXPECT_EQ(evil.status, 403);
   EXPECT_EQ(evil.headers.count("access-control-allow-origin"), 0u);
   const HttpReply preflight =
@@ -224,19 +223,19 @@ TEST_F(JsonApi, DeniesOtherPagesAndOtherThreads) {
   EXPECT_THAT(FieldsOf(gateway_.Send("POST", "comments", form)),
               testing::ElementsAre("thread.title"));
   // The site's backend may.
-  const HttpReply keyed = client.Send(
-      "POST", path,
-      {{"Authorization", "Bearer " + gateway_.site_key()},
-       {"Content-Type", "application/json"}},
-      form.dump());
+  const HttpReply keyed =
+      client.Send("POST", path,
+                  {{"Authorization", "Bearer " + gateway_.site_key()},
+                   {"Content-Type", "application/json"}},
+                  form.dump());
   EXPECT_EQ(keyed.status, 201) << keyed.body;
   EXPECT_EQ(client
                 .Send("GET", path + "?thread_id=a",
                       {{"Authorization", "Bearer Wrong1234567"}})
                 .status,
             401);
-  EXPECT_EQ(
-      client.Send("GET", "/v1/sites/weekly/comments?thread_id=a").status, 404);
+  EXPECT_EQ(client.Send("GET", "/v1/sites/weekly/comments?thread_id=a").status,
+            404);
 }
 
 TEST_F(JsonApi, LeavesNothingOfReadersBehind) {

@@ -47,9 +47,9 @@ class AsyncCalls : public testing::Test {
     server_ = builder.BuildAndStart();
     options_.address = absl::StrCat("127.0.0.1:", port);
     options_.key = "OptionsKey12";
-    client_ =
-        AsyncClient::Connect(options_, [](const auto& work) { work(); })
-            .value();
+    client_ = AsyncClient::Connect(options_, [](const auto& work) {
+                work();
+              }).value();
   }
 
   template <typename Request, typename Response>

@@ -26,8 +26,7 @@ class Cache : public testing::Test {
   }
   void Finish(const AnswerCache::Key& key, const AnswerCache::Found& found,
               const std::string& body, absl::Time now) {
-    cache_.Finish(key, found.flight, MakeCachedAnswer(body), now,
-                  now + kFresh);
+    cache_.Finish(key, found.flight, MakeCachedAnswer(body), now, now + kFresh);
   }
 
   AnswerCache cache_{{.answers_max = 4, .bytes_max = 4096}};

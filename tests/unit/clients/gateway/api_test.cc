@@ -43,34 +43,71 @@ TEST(Api, AnswersWhatItCannotServeBeforeWinnowdIsAsked) {
     const char* code;
   } rows[] = {
       {"no path", "GET", "/", "", {}, 404, "not_found"},
-      {"other site", "GET", "/v1/sites/weekly/comments", "", {}, 404,
+      {"other site",
+       "GET",
+       "/v1/sites/weekly/comments",
+       "",
+       {},
+       404,
        "not_found"},
-      {"no comment's id", "GET", "/v1/sites/daily/comments/7/status", "", {},
-       404, "not_found"},
+      {"no comment's id",
+       "GET",
+       "/v1/sites/daily/comments/7/status",
+       "",
+       {},
+       404,
+       "not_found"},
       {"bad escape", "GET", "/v1/%zz", "", {}, 400, "bad_address"},
       {"method", "DELETE", kComments, "", page, 405, "method_not_allowed"},
       {"no such method", "BREW", kComments, "", page, 405,
        "method_not_allowed"},
-      {"no origin", "POST", kComments, kForm,
-       {.content_type = "application/json"}, 403, "origin_required"},
-      {"other origin", "POST", kComments, kForm,
+      {"no origin",
+       "POST",
+       kComments,
+       kForm,
+       {.content_type = "application/json"},
+       403,
+       "origin_required"},
+      {"other origin",
+       "POST",
+       kComments,
+       kForm,
        {.content_type = "application/json", .origin = "https://evil.example"},
-       403, "origin_not_allowed"},
-      {"a form's type", "POST", kComments, kForm,
-       {.content_type = "text/plain", .origin = "https://news.example"}, 415,
+       403,
+       "origin_not_allowed"},
+      {"a form's type",
+       "POST",
+       kComments,
+       kForm,
+       {.content_type = "text/plain", .origin = "https://news.example"},
+       415,
        "not_json"},
-      {"no type", "POST", kComments, kForm, {.origin = "https://news.example"},
-       415, "not_json"},
+      {"no type",
+       "POST",
+       kComments,
+       kForm,
+       {.origin = "https://news.example"},
+       415,
+       "not_json"},
       {"no JSON", "POST", kComments, "{", page, 400, "invalid_json"},
       {"wrong field", "POST", kComments, R"({"body": 5})", page, 422,
        "invalid_fields"},
-      {"password", "GET", absl::StrCat(kComments, "?thread_id=a"), "",
-       {.authorization = "Basic YTpi"}, 401, "unknown_key"},
-      {"two ids", "POST", kComments, R"({"request_id": "a"})",
+      {"password",
+       "GET",
+       absl::StrCat(kComments, "?thread_id=a"),
+       "",
+       {.authorization = "Basic YTpi"},
+       401,
+       "unknown_key"},
+      {"two ids",
+       "POST",
+       kComments,
+       R"({"request_id": "a"})",
        {.content_type = "application/json",
         .idempotency_key = "b",
         .origin = "https://news.example"},
-       422, "invalid_fields"},
+       422,
+       "invalid_fields"},
   };
   for (const auto& row : rows) {
     const HttpAnswer answer =
@@ -131,8 +168,7 @@ TEST(Api, PassesABackendsOwnKeyAndWordsOn) {
 TEST(Api, BelievesForwardedAddressesOfTrustedProxiesAlone) {
   ApiRoom room;
   room.winnowd.AddThread("bridge");
-  room.SendAsPage("POST", kComments, kForm,
-                  {.forwarded_for = "203.0.113.9"});
+  room.SendAsPage("POST", kComments, kForm, {.forwarded_for = "203.0.113.9"});
   room.peer = "10.1.2.3";
   room.SendAsPage("POST", kComments, kForm,
                   {.forwarded_for = "1.2.3.4, 203.0.113.9"});
@@ -145,7 +181,8 @@ TEST(Api, SendsTheEditTokenOfTheHeader) {
   ApiRoom room;
   const HttpAnswer answer =
       room.SendAsPage("GET", absl::StrCat(kOne, "/status"), "",
-                      {.edit_token = "tok\xff" "en"});
+                      {.edit_token = "tok\xff"
+                                     "en"});
   EXPECT_EQ(answer.status, 200) << *answer.body;
   EXPECT_EQ(room.winnowd.asked_status().edit_token(), "tok?en");
   EXPECT_EQ(HeaderOf(answer, "Cache-Control"), "no-store");
@@ -159,8 +196,8 @@ TEST(Api, KeepsAListForAMomentAndForgetsItAfterAComment) {
   EXPECT_EQ(HeaderOf(first, "Cache-Control"), "public, max-age=3600");
   EXPECT_EQ(HeaderOf(first, "Vary"), "Origin");
   const std::string etag = HeaderOf(first, "ETag");
-  const HttpAnswer same = room.SendAsPage("GET", list, "",
-                                          {.if_none_match = etag});
+  const HttpAnswer same =
+      room.SendAsPage("GET", list, "", {.if_none_match = etag});
   EXPECT_EQ(same.status, 304);
   EXPECT_EQ(same.body, nullptr);
   EXPECT_EQ(HeaderOf(same, "ETag"), etag);
@@ -172,8 +209,8 @@ TEST(Api, KeepsAListForAMomentAndForgetsItAfterAComment) {
   EXPECT_EQ(room.winnowd.lists(), 2);
 
   room.SendAsPage("POST", kComments, kForm);
-  const HttpAnswer changed = room.Send("GET", list, "",
-                                       {.if_none_match = etag});
+  const HttpAnswer changed =
+      room.Send("GET", list, "", {.if_none_match = etag});
   EXPECT_EQ(changed.status, 200);
   EXPECT_NE(HeaderOf(changed, "ETag"), etag);
   EXPECT_EQ(room.winnowd.lists(), 3);

@@ -19,10 +19,18 @@ TEST(Etag, MatchesAsTheStandardSays) {
     const char* header;
     bool matches;
   } rows[] = {
-      {"\"a\"", true},      {"W/\"a\"", true}, {"\"b\", \"a\"", true},
-      {"\"b\",W/\"a\"", true}, {"*", true},    {" * ", true},
-      {"", false},          {"a", false},      {"\"b\"", false},
-      {"\"A\"", false},     {"W/", false},     {",,,", false},
+      {"\"a\"", true},
+      {"W/\"a\"", true},
+      {"\"b\", \"a\"", true},
+      {"\"b\",W/\"a\"", true},
+      {"*", true},
+      {" * ", true},
+      {"", false},
+      {"a", false},
+      {"\"b\"", false},
+      {"\"A\"", false},
+      {"W/", false},
+      {",,,", false},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(EtagMatches(row.header, "\"a\""), row.matches) << row.header;

@@ -14,8 +14,8 @@ using testing::Not;
 using testing::Pair;
 
 const GatewaySite& Daily() {
-  static const auto* site = new GatewaySite{
-      .id = "daily", .origins = {"https://news.example"}};
+  static const auto* site =
+      new GatewaySite{.id = "daily", .origins = {"https://news.example"}};
   return *site;
 }
 
@@ -82,8 +82,7 @@ TEST(Cors, TellsBrowsersWhoMayRead) {
   // A key in a page is a leak: the page gets nothing to read.
   HttpAnswer keyed;
   AddCorsHeaders(From("https://news.example", Operation::kList, "key"), keyed);
-  EXPECT_THAT(keyed.headers,
-              Not(Contains(Key("Access-Control-Allow-Origin"))));
+  EXPECT_THAT(keyed.headers, Not(Contains(Key("Access-Control-Allow-Origin"))));
 }
 
 TEST(Cors, AnswersAPreflight) {

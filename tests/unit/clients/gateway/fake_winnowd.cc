@@ -65,10 +65,9 @@ grpc::Status FakeWinnowd::Note(const grpc::ServerContext& context) {
   const std::lock_guard lock(mutex_);
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find("authorization");
-  authorization_ = found == metadata.end()
-                       ? ""
-                       : std::string(found->second.data(),
-                                     found->second.size());
+  authorization_ = found == metadata.end() ? ""
+                                           : std::string(found->second.data(),
+                                                         found->second.size());
   return status_;
 }
 
@@ -80,8 +79,7 @@ grpc::Status FakeWinnowd::SubmitComment(grpc::ServerContext* context,
   submitted_.push_back(*request);
   if (!noted.ok()) return noted;
   v1::Comment& comment = *response->mutable_comment();
-  comment.set_name(
-      "sites/daily/comments/01930000-0000-7000-8000-000000000000");
+  comment.set_name("sites/daily/comments/01930000-0000-7000-8000-000000000000");
   comment.set_thread_id(request->thread().id());
   comment.set_body(request->body());
   comment.set_state(v1::Comment::APPROVED);
@@ -152,8 +150,8 @@ ApiRoom::ApiRoom(GatewayLimits limits)
       api_(settings_, metrics, log_) {
   ClientOptions options;
   options.address = winnowd.address();
-  client_ = AsyncClient::Connect(options, [](const auto& work) { work(); })
-                .value();
+  client_ =
+      AsyncClient::Connect(options, [](const auto& work) { work(); }).value();
 }
 
 HttpAnswer ApiRoom::Send(const std::string& method, const std::string& target,

@@ -39,16 +39,15 @@ std::unique_ptr<HttpServer> StartEcho(const HttpLimits& limits = {},
   options.listen = "127.0.0.1:0";
   options.threads = threads;
   options.limits = limits;
-  return HttpServer::Start(std::move(options),
-                           [](const HttpServer::Post&)
-                               -> absl::StatusOr<HttpHandler> {
-                             return HttpHandler(
-                                 [](const HttpRequest& request,
-                                    const AnswerSink& sink) {
-                                   sink(Echo(request));
-                                 });
-                           },
-                           nullptr)
+  return HttpServer::Start(
+             std::move(options),
+             [](const HttpServer::Post&) -> absl::StatusOr<HttpHandler> {
+               return HttpHandler(
+                   [](const HttpRequest& request, const AnswerSink& sink) {
+                     sink(Echo(request));
+                   });
+             },
+             nullptr)
       .value();
 }
 
@@ -174,8 +173,8 @@ TEST(HttpServer, EndsClientsThatAreSlow) {
   // A byte now and then does not make it last longer.
   HttpClient client(server->port());
   client.Push("GET / HTTP/1.1\r\nA: ");
-  EXPECT_TRUE(Eventually([&] { return !client.Push("x"); },
-                         absl::Milliseconds(20)));
+  EXPECT_TRUE(
+      Eventually([&] { return !client.Push("x"); }, absl::Milliseconds(20)));
   // One that waits between two requests is ended as well.
   HttpClient kept(server->port());
   kept.Push("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -192,20 +191,19 @@ TEST(HttpServer, EndsAClientThatDoesNotTakeItsAnswer) {
   const auto large =
       std::make_shared<const std::string>(std::string(64 << 20, 'x'));
   const auto server =
-      HttpServer::Start(std::move(options),
-                        [large](const HttpServer::Post&)
-                            -> absl::StatusOr<HttpHandler> {
-                          return HttpHandler([large](const HttpRequest& request,
-                                                     const AnswerSink& sink) {
-                            HttpAnswer answer{.status = 200};
-                            answer.body = request.target == "/large"
-                                              ? large
-                                              : std::make_shared<
-                                                    const std::string>("ok");
-                            sink(answer);
-                          });
-                        },
-                        nullptr)
+      HttpServer::Start(
+          std::move(options),
+          [large](const HttpServer::Post&) -> absl::StatusOr<HttpHandler> {
+            return HttpHandler(
+                [large](const HttpRequest& request, const AnswerSink& sink) {
+                  HttpAnswer answer{.status = 200};
+                  answer.body = request.target == "/large"
+                                    ? large
+                                    : std::make_shared<const std::string>("ok");
+                  sink(answer);
+                });
+          },
+          nullptr)
           .value();
   HttpClient deaf(server->port());
   ASSERT_TRUE(deaf.Push("GET /large HTTP/1.1\r\nHost: h\r\n\r\n"));
@@ -254,21 +252,21 @@ TEST(HttpServer, AnswersWhatIsUnderWayBeforeItEnds) {
   std::vector<std::thread> answering;
   HttpServer::Options options;
   options.listen = "127.0.0.1:0";
-  auto server = HttpServer::Start(
-                    std::move(options),
-                    [&](const HttpServer::Post&)
-                        -> absl::StatusOr<HttpHandler> {
-                      return HttpHandler([&](const HttpRequest& request,
-                                             const AnswerSink& sink) {
-                        ++waiting;
-                        answering.emplace_back([&go, request, sink] {
-                          Eventually([&go] { return go.load(); });
-                          sink(Echo(request));
-                        });
-                      });
-                    },
-                    nullptr)
-                    .value();
+  auto server =
+      HttpServer::Start(
+          std::move(options),
+          [&](const HttpServer::Post&) -> absl::StatusOr<HttpHandler> {
+            return HttpHandler(
+                [&](const HttpRequest& request, const AnswerSink& sink) {
+                  ++waiting;
+                  answering.emplace_back([&go, request, sink] {
+                    Eventually([&go] { return go.load(); });
+                    sink(Echo(request));
+                  });
+                });
+          },
+          nullptr)
+          .value();
   const int port = server->port();
   HttpClient idle(port);
   ASSERT_TRUE(idle.Push(""));

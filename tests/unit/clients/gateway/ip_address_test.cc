@@ -18,8 +18,8 @@ TEST(IpAddress, IsNothingElse) {
        {std::string(), std::string("1"), std::string("1.2.3"),
         std::string("1.2.3.4.5"), std::string("1.2.3.256"),
         std::string(" 1.2.3.4"), std::string("1.2.3.4\0", 8),
-        std::string("fe80::1%eth0"), std::string("[::1]"),
-        std::string("::1::"), std::string(100, ':'), std::string("\xff")}) {
+        std::string("fe80::1%eth0"), std::string("[::1]"), std::string("::1::"),
+        std::string(100, ':'), std::string("\xff")}) {
     EXPECT_FALSE(ParseIpAddress(text)) << text;
   }
 }
@@ -49,9 +49,9 @@ TEST(IpNetwork, ContainsWhatBeginsLikeIt) {
               row.contains)
         << row.network << " " << row.address;
   }
-  for (const char* text : {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1",
-                           "10.0.0.5/8", "::1/129", "10.0.0.0/8/8", "a/8",
-                           "10.0.0.0/0008"}) {
+  for (const char* text :
+       {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.5/8",
+        "::1/129", "10.0.0.0/8/8", "a/8", "10.0.0.0/0008"}) {
     EXPECT_FALSE(ParseIpNetwork(text)) << text;
   }
 }

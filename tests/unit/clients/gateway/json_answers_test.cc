@@ -17,8 +17,7 @@ using testing::Not;
 
 v1::Comment Comment() {
   v1::Comment comment;
-  comment.set_name(
-      "sites/daily/comments/01930000-0000-7000-8000-000000000000");
+  comment.set_name("sites/daily/comments/01930000-0000-7000-8000-000000000000");
   comment.set_thread_id("bridge");
   comment.set_display_name("</script><b>Zoë");
   comment.set_body("a \"b\" \\ \n\t🌉\x01");

@@ -65,11 +65,11 @@ TEST(Submission, OfABrowserSaysNothingThatOnlyTheSiteKnows) {
       R"({"thread": {"id": "a", "title": "t", "section": "s", "tags": ["x"]},
           "network_address": "192.0.2.1", "user_agent": "u",
           "author_id": "7", "author_verified": true, "author_role": "STAFF"})";
-  EXPECT_THAT(BadFieldsOf(json, /*has_key=*/false),
-              UnorderedElementsAre("thread.title", "thread.section",
-                                   "thread.tags", "network_address",
-                                   "user_agent", "author_id", "author_verified",
-                                   "author_role"));
+  EXPECT_THAT(
+      BadFieldsOf(json, /*has_key=*/false),
+      UnorderedElementsAre("thread.title", "thread.section", "thread.tags",
+                           "network_address", "user_agent", "author_id",
+                           "author_verified", "author_role"));
   v1::SubmitCommentRequest request;
   EXPECT_FALSE(ReadSubmission(json, /*has_key=*/true, request));
   EXPECT_EQ(request.thread().title(), "t");
@@ -81,8 +81,8 @@ TEST(Submission, OfABrowserSaysNothingThatOnlyTheSiteKnows) {
 TEST(Submission, IsOneJsonObjectInUtf8) {
   std::string deep(60'000, '[');
   for (const std::string& text :
-       {std::string(), std::string("null"), std::string("[]"),
-        std::string("{"), std::string("{}x"), std::string("\"a\""),
+       {std::string(), std::string("null"), std::string("[]"), std::string("{"),
+        std::string("{}x"), std::string("\"a\""),
         std::string("{\"body\": \"\xff\"}"),
         std::string("{\"body\": \"\\ud800\"}"), std::string("{'body': 1}"),
         std::string("{\"body\": 1e999}"), std::string("{}\0", 3), deep}) {
@@ -94,8 +94,8 @@ TEST(Submission, IsOneJsonObjectInUtf8) {
 }
 
 TEST(Submission, RefusesWordsThatNoEnumHas) {
-  for (const char* role : {"\"\"", "\"staff\"", "2", "\"OWNER\"",
-                           "\"AUTHOR_ROLE_UNSPECIFIED\""}) {
+  for (const char* role :
+       {"\"\"", "\"staff\"", "2", "\"OWNER\"", "\"AUTHOR_ROLE_UNSPECIFIED\""}) {
     EXPECT_THAT(
         BadFieldsOf(std::string("{\"author_role\": ") + role + "}", true),
         ElementsAre("author_role"))

@@ -44,8 +44,7 @@ TEST(Problem, HasTheStatusThatTheCodeMeans) {
     const Problem problem = ProblemFromStatus(row.status, row.own_key);
     EXPECT_EQ(problem.status, row.http) << row.status;
     EXPECT_EQ(problem.code, row.code) << row.status;
-    const bool later =
-        row.http == 429 || row.http == 503 || row.http == 504;
+    const bool later = row.http == 429 || row.http == 503 || row.http == 504;
     EXPECT_EQ(problem.retry_after.has_value(), later) << row.status;
   }
 }
@@ -84,13 +83,11 @@ TEST(Problem, TellsNothingOfTheInside) {
   const Problem away = ProblemFromStatus(
       absl::UnavailableError("failed to connect to ipv4:10.1.2.3:7420"), true);
   EXPECT_THAT(away.detail, Not(HasSubstr("10.1.2.3")));
-  const Problem broken =
-      ProblemFromStatus(absl::InternalError("secret"), true);
+  const Problem broken = ProblemFromStatus(absl::InternalError("secret"), true);
   EXPECT_THAT(broken.detail, Not(HasSubstr("secret")));
   // A message that is not UTF-8 is sent all the same.
   EXPECT_TRUE(nlohmann::json::accept(
-      *ProblemAnswer(
-           ProblemFromStatus(absl::NotFoundError("\xff"), true))
+      *ProblemAnswer(ProblemFromStatus(absl::NotFoundError("\xff"), true))
            .body));
 }
 

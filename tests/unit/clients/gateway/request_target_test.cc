@@ -20,9 +20,8 @@ TEST(RequestTarget, IsTakenApartAndUnescapedOnce) {
   ASSERT_THAT(target, IsOk());
   EXPECT_THAT(target->segments, ElementsAre("v1", "sites", "daily", "a/b"));
   EXPECT_THAT(target->query,
-              ElementsAre(Pair("thread_id", "2026/07 bridge"),
-                          Pair("x", "%25"), Pair("flag", ""), Pair("", ""),
-                          Pair("a", "b=c")));
+              ElementsAre(Pair("thread_id", "2026/07 bridge"), Pair("x", "%25"),
+                          Pair("flag", ""), Pair("", ""), Pair("a", "b=c")));
   const auto root = ParseRequestTarget("/");
   ASSERT_THAT(root, IsOk());
   EXPECT_THAT(root->segments, IsEmpty());

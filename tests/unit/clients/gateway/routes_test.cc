@@ -49,7 +49,8 @@ TEST(Routes, OfTheOpenApiFileReferToWhatItHas) {
 }
 
 TEST(Routes, AreFoundByMethodAndPath) {
-  const RouteMatch list = FindRoute("GET", {"v1", "sites", "daily", "comments"});
+  const RouteMatch list =
+      FindRoute("GET", {"v1", "sites", "daily", "comments"});
   ASSERT_NE(list.route, nullptr);
   EXPECT_EQ(list.route->operation, Operation::kList);
   EXPECT_EQ(list.site, "daily");
