@@ -83,7 +83,7 @@ absl::string_view OperationName(Operation operation) {
       return "list";
     case Operation::kCount:
       return "count";
-    case Operation::kGetStatus:
+    case Operation::kStatus:
       return "status";
     case Operation::kEdit:
       return "edit";
@@ -231,7 +231,7 @@ void Api::Run(const ExchangePtr& exchange) {
       return reads_.List(exchange);
     case Operation::kCount:
       return reads_.Count(exchange);
-    case Operation::kGetStatus:
+    case Operation::kStatus:
       return reads_.GetStatus(exchange);
     case Operation::kEdit:
       return writes_.Edit(exchange);

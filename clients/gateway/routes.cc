@@ -10,7 +10,7 @@ constexpr Route kRoutes[] = {
     {Operation::kSubmit, "POST", "/v1/sites/{site}/comments", true},
     {Operation::kList, "GET", "/v1/sites/{site}/comments", false},
     {Operation::kCount, "GET", "/v1/sites/{site}/counts", false},
-    {Operation::kGetStatus, "GET", "/v1/sites/{site}/comments/{comment}/status",
+    {Operation::kStatus, "GET", "/v1/sites/{site}/comments/{comment}/status",
      false},
     {Operation::kEdit, "PATCH", "/v1/sites/{site}/comments/{comment}", true},
     {Operation::kWithdraw, "POST",

@@ -18,7 +18,7 @@ enum class Operation {
   kSubmit,
   kList,
   kCount,
-  kGetStatus,
+  kStatus,
   kEdit,
   kWithdraw,
   kAppeal,
