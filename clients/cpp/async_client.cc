@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -18,7 +21,7 @@ namespace {
 using google::protobuf::Message;
 using google::protobuf::MessageLite;
 
-// Real keys have 12 or 46 characters, a traceparent 55.
+// Real keys have 12 or 46 characters.
 constexpr size_t kMetadataBytesMax = 256;
 
 // gRPC ends the process for metadata with control bytes.
@@ -32,26 +35,40 @@ bool MayBeMetadata(const std::string& text) {
 }  // namespace
 
 struct AsyncClient::Wire {
+  using Context = std::shared_ptr<grpc::ClientContext>;
+
   explicit Wire(std::shared_ptr<grpc::Channel> opened)
       : stub(std::move(opened)) {}
 
-  void Enter() {
+  // Returns false if no call may begin any more.
+  bool Enter(const Context& context) {
     const std::lock_guard lock(mutex);
-    ++calls;
+    if (ending) return false;
+    return calls.insert(context).second;
   }
-  void Leave() {
+  void Leave(const Context& context) {
     const std::lock_guard lock(mutex);
-    if (--calls == 0) none.notify_all();
+    calls.erase(context);
+    if (calls.empty()) none.notify_all();
   }
-  void WaitUntilNone() {
+  void End() {
+    std::set<Context> cancelled;
+    {
+      const std::lock_guard lock(mutex);
+      ending = true;
+      cancelled = calls;
+    }
+    // Not with the lock held: gRPC may end a call right here.
+    for (const Context& context : cancelled) context->TryCancel();
     std::unique_lock lock(mutex);
-    none.wait(lock, [this] { return calls == 0; });
+    none.wait(lock, [this] { return calls.empty(); });
   }
 
   grpc::TemplatedGenericStub<MessageLite, MessageLite> stub;
   std::mutex mutex;
   std::condition_variable none;
-  int64_t calls = 0;  // in flight; guarded by mutex
+  std::set<Context> calls;  // in flight; guarded by mutex, as is the next
+  bool ending = false;
 };
 
 absl::StatusOr<std::unique_ptr<AsyncClient>> AsyncClient::Connect(
@@ -76,7 +93,7 @@ AsyncClient::AsyncClient(ClientOptions options, Executor executor,
       executor_(std::move(executor)),
       wire_(std::move(wire)) {}
 
-AsyncClient::~AsyncClient() { wire_->WaitUntilNone(); }
+AsyncClient::~AsyncClient() { wire_->End(); }
 
 void AsyncClient::CallMethod(const char* path, const Message& request,
                              Message& response, const AsyncCall& call,
@@ -84,7 +101,7 @@ void AsyncClient::CallMethod(const char* path, const Message& request,
   const std::string& key = call.key.empty() ? options_.key : call.key;
   const std::string& trace =
       call.traceparent.empty() ? options_.traceparent : call.traceparent;
-  if (!MayBeMetadata(key) || !MayBeMetadata(trace)) {
+  if (!MayBeMetadata(key)) {
     executor_([done = std::move(done)] {
       done(absl::UnauthenticatedError("this is no API key"));
     });
@@ -94,19 +111,30 @@ void AsyncClient::CallMethod(const char* path, const Message& request,
   if (!key.empty()) {
     context->AddMetadata("authorization", absl::StrCat("Bearer ", key));
   }
-  if (!trace.empty()) context->AddMetadata("traceparent", trace);
+  if (!trace.empty() && IsSendableTraceparent(trace)) {
+    context->AddMetadata("traceparent", trace);
+  }
   const absl::Duration timeout = call.timeout > absl::ZeroDuration()
                                      ? call.timeout
                                      : options_.call_timeout;
   context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-  wire_->Enter();
+  if (!wire_->Enter(context)) {
+    executor_([done = std::move(done)] {
+      done(absl::CancelledError("the client is being ended"));
+    });
+    return;
+  }
   // The context is made first and destroyed last: gRPC keeps pointers into it.
   wire_->stub.UnaryCall(
       context.get(), path, grpc::StubOptions(), &request, &response,
-      [this, context, done = std::move(done)](const grpc::Status& ended) {
-        executor_([done, status = FromGrpc(ended)] { done(status); });
+      [this, context,
+       done = std::move(done)](const grpc::Status& ended) mutable {
+        // Moved, so that what it holds is destroyed where the executor runs it.
+        executor_([done = std::move(done), status = FromGrpc(ended)] {
+          done(status);
+        });
         // The last touch of this object, which may be gone after it.
-        wire_->Leave();
+        wire_->Leave(context);
       });
 }
 

@@ -27,7 +27,8 @@ namespace winnow {
 struct AsyncCall {
   // The API key. Empty: that of the client's options.
   std::string key = {};
-  // Empty: that of the client's options.
+  // Empty: that of the client's options. One that no header could carry is left
+  // out, as winnowd would do.
   std::string traceparent = {};
   // Zero: the client's options().call_timeout.
   absl::Duration timeout = absl::ZeroDuration();
@@ -48,8 +49,8 @@ class AsyncClient {
   static absl::StatusOr<std::unique_ptr<AsyncClient>> Connect(
       ClientOptions options, Executor executor);
 
-  // Waits until every call has been handed to the executor: at most their
-  // timeouts.
+  // Cancels the calls under way, and waits until each has been handed to the
+  // executor.
   ~AsyncClient();
   AsyncClient(const AsyncClient&) = delete;
   AsyncClient& operator=(const AsyncClient&) = delete;

@@ -27,7 +27,7 @@ AnswerCache::Found AnswerCache::Get(const Key& key, absl::Time now,
   {
     const std::lock_guard lock(mutex_);
     Slot& slot = scopes_[key.scope][key.variant];
-    if (slot.fresh_until <= now) {
+    if (!slot.answer.IsFresh(now)) {
       if (slot.flight != nullptr) {
         slot.flight->waiters.push_back(std::move(waiter));
         return {Outcome::kJoined, nullptr};
@@ -44,18 +44,17 @@ AnswerCache::Found AnswerCache::Get(const Key& key, absl::Time now,
 
 void AnswerCache::Finish(const Key& key, const std::shared_ptr<Flight>& flight,
                          const absl::StatusOr<CachedAnswer>& answer,
-                         absl::Time now, absl::Time fresh_until) {
+                         absl::Time now) {
   std::vector<Waiter> waiters;
   {
     const std::lock_guard lock(mutex_);
     waiters = std::move(flight->waiters);
     // Another flight's slot, or none: the scope was forgotten since this one
     // began, and what it brings may be older than that.
-    if (TakeOut(key, flight) && answer.ok() && fresh_until > now &&
+    if (TakeOut(key, flight) && answer.ok() && answer->IsFresh(now) &&
         MakeRoom(SizeOf(*answer), now)) {
       Slot& slot = scopes_[key.scope][key.variant];
       slot.answer = *answer;
-      slot.fresh_until = fresh_until;
       ++answers_;
       bytes_ += SizeOf(*answer);
     }
@@ -90,7 +89,6 @@ void AnswerCache::Drop(Slot& slot) {
   --answers_;
   bytes_ -= SizeOf(slot.answer);
   slot.answer = {};
-  slot.fresh_until = absl::InfinitePast();
 }
 
 bool AnswerCache::MakeRoom(size_t bytes, absl::Time now) {
@@ -98,12 +96,13 @@ bool AnswerCache::MakeRoom(size_t bytes, absl::Time now) {
     return answers_ < options_.answers_max &&
            bytes_ + bytes <= options_.bytes_max;
   };
-  if (fits() || now - swept_ < kSweepEvery) return fits();
+  const bool swept_lately = now >= swept_ && now - swept_ < kSweepEvery;
+  if (fits() || swept_lately) return fits();
   swept_ = now;
   for (auto scope = scopes_.begin(); scope != scopes_.end();) {
     for (auto slot = scope->second.begin(); slot != scope->second.end();) {
       const auto here = slot++;
-      if (here->second.fresh_until > now) continue;
+      if (here->second.answer.IsFresh(now)) continue;
       Drop(here->second);
       if (here->second.flight == nullptr) scope->second.erase(here);
     }

@@ -55,11 +55,10 @@ class AnswerCache {
   // fetched. After kMiss the caller must fetch it and call Finish().
   Found Get(const Key& key, absl::Time now, Waiter waiter);
 
-  // Hands the answer to all who wait, and keeps it until `fresh_until`, unless
+  // Hands the answer to all who wait, and keeps it while it is fresh, unless
   // its scope was forgotten meanwhile or there is no room.
   void Finish(const Key& key, const std::shared_ptr<Flight>& flight,
-              const absl::StatusOr<CachedAnswer>& answer, absl::Time now,
-              absl::Time fresh_until);
+              const absl::StatusOr<CachedAnswer>& answer, absl::Time now);
 
   // Forgets a scope's answers; whoever asks from now on gets what is true from
   // now on.
@@ -70,7 +69,6 @@ class AnswerCache {
  private:
   struct Slot {
     CachedAnswer answer;
-    absl::Time fresh_until = absl::InfinitePast();
     std::shared_ptr<Flight> flight;
   };
   using Slots = absl::flat_hash_map<std::string, Slot>;  // by variant

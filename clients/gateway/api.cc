@@ -128,6 +128,11 @@ void Api::Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink) {
                                                  const std::string& code) {
     End(ended, std::move(answer), code, sink);
   };
+  const RequestFault fault = exchange->request.fault;
+  if (fault == RequestFault::kNotHttp ||
+      fault == RequestFault::kHeaderTooLarge) {
+    return exchange->Fail(ProblemOfFault(fault));
+  }
   std::vector<absl::string_view> allowed;
   auto problem = Find(*exchange, allowed);
   if (!problem) problem = CheckLimits(*exchange);
@@ -175,14 +180,15 @@ std::optional<Problem> Api::Find(Exchange& exchange,
   return std::nullopt;
 }
 
-std::optional<Problem> Api::CheckLimits(const Exchange& exchange) {
+std::optional<Problem> Api::CheckLimits(Exchange& exchange) {
   // Health and the description cost less than to count them.
   if (exchange.site == nullptr) return std::nullopt;
   const absl::Time now = absl::Now();
   const std::string network = NetworkKey(exchange.reader);
   // A site's backend sends all its readers' requests from one network.
-  if (!KeyIn(exchange.request.headers.authorization).empty()) {
-    const auto wait = calls_.FailedKeysWait(exchange.reader, now);
+  exchange.key = std::string(KeyIn(exchange.request.headers.authorization));
+  if (exchange.HasKey()) {
+    const auto wait = calls_.AdmitKey(exchange, now);
     if (!wait) return std::nullopt;
     metrics_.CountRefusal("failed_keys");
     return TooManyRequests(*wait);
@@ -198,18 +204,15 @@ std::optional<Problem> Api::CheckLimits(const Exchange& exchange) {
 std::optional<Problem> Api::CheckCaller(Exchange& exchange) {
   if (exchange.site == nullptr) return std::nullopt;
   const std::string& authorization = exchange.request.headers.authorization;
-  exchange.key = std::string(KeyIn(authorization));
-  if (exchange.key.empty() && !authorization.empty()) {
+  if (!exchange.HasKey() && !authorization.empty()) {
     return Problem{.status = 401,
                    .code = "unknown_key",
                    .detail = "Authorization must be Bearer, with an API key"};
   }
   if (auto problem = CheckOrigin(exchange)) return problem;
   const HttpRequest& request = exchange.request;
-  if (request.body_too_large) {
-    return Problem{.status = 413,
-                   .code = "too_large",
-                   .detail = "the body may have at most 65536 bytes"};
+  if (request.fault != RequestFault::kNone) {
+    return ProblemOfFault(request.fault);
   }
   if (exchange.route->writes &&
       !(request.body.empty() && request.headers.content_type.empty()) &&

@@ -40,7 +40,7 @@ class Api {
   // Fills in what the request is about; returns why it goes no further.
   std::optional<Problem> Find(Exchange& exchange,
                               std::vector<absl::string_view>& allowed);
-  std::optional<Problem> CheckLimits(const Exchange& exchange);
+  std::optional<Problem> CheckLimits(Exchange& exchange);
   std::optional<Problem> CheckCaller(Exchange& exchange);
   void Run(const ExchangePtr& exchange);
   // Adds what every answer has, counts it, writes its line and sends it.

@@ -9,13 +9,22 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace winnow {
 
-// A body with its strong ETag, in quotes.
+// A body with its strong ETag, in quotes, and until when it may be shown again.
 struct CachedAnswer {
-  std::shared_ptr<const std::string> body;
-  std::string etag;
+  std::shared_ptr<const std::string> body = nullptr;
+  std::string etag = {};
+  // When it was asked for: winnowd may have read it right then.
+  absl::Time asked = absl::InfinitePast();
+  absl::Duration fresh_for = absl::ZeroDuration();
+
+  // No when the clock has gone back behind `asked`: who knows how old it is.
+  bool IsFresh(absl::Time now) const {
+    return asked <= now && now < asked + fresh_for;
+  }
 };
 
 // 32 hexadecimal digits that say what a text is; the same everywhere.

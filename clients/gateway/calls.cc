@@ -1,6 +1,9 @@
 #include "clients/gateway/calls.h"
 
 #include <string>
+#include <utility>
+
+#include "clients/gateway/cached_answer.h"
 
 namespace winnow {
 namespace {
@@ -11,12 +14,11 @@ namespace {
 constexpr double kFailedKeysPerSecond = 1.0 / 6;
 constexpr double kFailedKeysAtOnce = 10;
 constexpr size_t kFailedNetworksMax = 10'000;
+// One that was revoked since costs one call.
+constexpr size_t kGoodKeysMin = 1000;
+constexpr absl::Duration kGoodKeysKept = absl::Hours(1);
 // A line a minute says it well enough.
 constexpr double kToldPerSecond = 1.0 / 60;
-
-bool IsKeyRefused(const absl::Status& status) {
-  return absl::IsUnauthenticated(status);
-}
 
 }  // namespace
 
@@ -26,6 +28,7 @@ Calls::Calls(const GatewayLimits& limits, GatewayMetrics& metrics,
       timeout_(limits.call_timeout),
       metrics_(metrics),
       log_(log),
+      good_keys_({.kept_min = kGoodKeysMin, .kept_for = kGoodKeysKept}),
       failed_keys_({.per_second = kFailedKeysPerSecond,
                     .burst = kFailedKeysAtOnce,
                     .buckets_max = kFailedNetworksMax}),
@@ -42,24 +45,37 @@ absl::Status Calls::Enter() {
   return absl::UnavailableError("too many calls are under way");
 }
 
-void Calls::Leave(const Exchange& exchange, const char* path,
+void Calls::Leave(Exchange& exchange, const char* path,
                   const absl::Status& status, absl::Duration duration) {
   in_flight_.fetch_sub(1);
   metrics_.calls_in_flight().Decrement();
   metrics_.CountCall(path, absl::StatusCodeToString(status.code()), duration);
-  if (!IsKeyRefused(status)) return;
   const absl::Time now = absl::Now();
-  if (exchange.HasKey()) {
-    failed_keys_.Take(NetworkKey(exchange.reader), now);
-  } else if (!told_.Take(exchange.site->id, now)) {
+  if (exchange.HasKey()) return JudgeKey(exchange, status, now);
+  if (absl::IsUnauthenticated(status) && !told_.Take(exchange.site->id, now)) {
     log_.Warn("site_key_refused", {{"site", exchange.site->id},
                                    {"key_file", exchange.site->key_file}});
   }
 }
 
-std::optional<absl::Duration> Calls::FailedKeysWait(const IpAddress& reader,
-                                                    absl::Time now) {
-  return failed_keys_.Wait(NetworkKey(reader), now);
+std::optional<absl::Duration> Calls::AdmitKey(Exchange& exchange,
+                                              absl::Time now) {
+  if (good_keys_.Has(TextHash(exchange.key), now)) return std::nullopt;
+  const auto wait = failed_keys_.Take(NetworkKey(exchange.reader), now);
+  exchange.key_on_trial = !wait;
+  return wait;
+}
+
+void Calls::JudgeKey(Exchange& exchange, const absl::Status& status,
+                     absl::Time now) {
+  const std::string hash = TextHash(exchange.key);
+  if (absl::IsUnauthenticated(status)) return good_keys_.Forget(hash);
+  if (status.ok()) good_keys_.Add(hash, now);
+  // When too many keys were wrong winnowd says this, and of a right one that it
+  // came too often.
+  if (absl::IsResourceExhausted(status)) return;
+  if (!std::exchange(exchange.key_on_trial, false)) return;
+  failed_keys_.GiveBack(NetworkKey(exchange.reader));
 }
 
 }  // namespace winnow

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -15,6 +16,7 @@
 #include "clients/gateway/gateway_log.h"
 #include "clients/gateway/gateway_metrics.h"
 #include "clients/gateway/settings.h"
+#include "clients/gateway/short_memory.h"
 #include "clients/gateway/token_buckets.h"
 
 namespace winnow {
@@ -50,21 +52,25 @@ class Calls {
         });
   }
 
-  // Whether the reader's network has lately sent many keys that do not work:
-  // how long to wait, or nothing.
-  std::optional<absl::Duration> FailedKeysWait(const IpAddress& reader,
-                                               absl::Time now);
+  // Whether the caller's key may be shown to winnowd: how long to wait, or
+  // nothing. One that winnowd has accepted lately may. Any other costs its
+  // network a token, which comes back when winnowd has not refused it: else
+  // whoever guesses keys through the gateway would use up what winnowd lets its
+  // one peer guess.
+  std::optional<absl::Duration> AdmitKey(Exchange& exchange, absl::Time now);
 
  private:
   absl::Status Enter();
-  void Leave(const Exchange& exchange, const char* path,
-             const absl::Status& status, absl::Duration duration);
+  void Leave(Exchange& exchange, const char* path, const absl::Status& status,
+             absl::Duration duration);
+  void JudgeKey(Exchange& exchange, const absl::Status& status, absl::Time now);
 
   const int in_flight_max_;
   const absl::Duration timeout_;
   GatewayMetrics& metrics_;
   GatewayLog& log_;
   std::atomic<int> in_flight_ = 0;
+  ShortMemory good_keys_;  // hashes of them
   TokenBuckets failed_keys_;
   TokenBuckets told_;  // of refused keys of ours, by site
 };

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
@@ -35,23 +36,57 @@ struct HttpLimits {
   size_t header_bytes_max = kHeaderBytesMax;
   size_t body_bytes_max = kBodyBytesMax;
   int64_t body_bytes_in_flight_max = kBodyBytesInFlightMax;
+  int64_t answer_bytes_in_flight_max = kAnswerBytesInFlightMax;
   int connections_max = 20000;
+};
+
+// One connection's share of the bytes that all may have together.
+//
+// Threads: one; the total is for all.
+class ByteShare {
+ public:
+  ByteShare(std::atomic<int64_t>& total, int64_t total_max)
+      : total_(total), total_max_(total_max) {}
+  ByteShare(const ByteShare&) = delete;
+  ByteShare& operator=(const ByteShare&) = delete;
+  ~ByteShare() { Release(); }
+
+  // Makes it so large; returns false, and changes nothing, if there is no room.
+  bool GrowTo(int64_t bytes) {
+    const int64_t more = bytes - bytes_;
+    if (more > 0 && total_.fetch_add(more) + more > total_max_) {
+      total_.fetch_sub(more);
+      return false;
+    }
+    if (more > 0) bytes_ = bytes;
+    return true;
+  }
+  void Release() {
+    total_.fetch_sub(bytes_);
+    bytes_ = 0;
+  }
+
+ private:
+  std::atomic<int64_t>& total_;
+  const int64_t total_max_;
+  int64_t bytes_ = 0;
 };
 
 // Of all threads. Threads: any.
 struct SharedRoom {
   HttpLimits limits;
-  GatewayMetrics* metrics = nullptr;  // may be null
-  std::atomic<int64_t> body_bytes = 0;
+  GatewayMetrics* metrics = nullptr;      // may be null
+  std::atomic<int64_t> body_bytes = 0;    // of requests under way
+  std::atomic<int64_t> answer_bytes = 0;  // that clients have yet to take
   std::atomic<int> connections = 0;
 };
 
-// Of one thread, and only its.
+// Of one thread, and only its. Owns its connections.
 struct ConnectionRoom {
   SharedRoom& shared;
   HttpHandler handler = nullptr;
   bool draining = false;
-  absl::flat_hash_set<HttpConnection*> open = {};
+  absl::flat_hash_set<std::shared_ptr<HttpConnection>> open = {};
 };
 
 }  // namespace winnow

@@ -36,6 +36,10 @@ struct Exchange {
   IpAddress reader;
   // The caller's own API key; empty for browsers.
   std::string key;
+  // A key that may be wrong: a token is at stake (calls.h).
+  bool key_on_trial = false;
+  // The comment makes its thread: tokens are at stake (new_threads.h).
+  bool makes_thread = false;
 
   // Takes the answer, with the code of a problem. Set once, called once.
   std::function<void(const Exchange&, HttpAnswer, const std::string& code)> end;

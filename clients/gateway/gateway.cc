@@ -1,7 +1,9 @@
 #include "clients/gateway/gateway.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "clients/gateway/gateway_log.h"
 #include "clients/gateway/gateway_metrics.h"
 #include "clients/gateway/http_server.h"
+#include "clients/gateway/site_keys.h"
 
 namespace winnow {
 namespace {
@@ -18,6 +21,26 @@ namespace {
 // program sooner cuts it.
 constexpr absl::Duration kDrainPatience = absl::Seconds(10);
 constexpr int kMetricsConnectionsMax = 16;
+// Files that are no reader's connection: those to winnowd, logs, metrics,
+// loops.
+constexpr int kOtherFiles = 128;
+
+// As many connections as there may be files, so that the way to winnowd stays
+// open.
+int ConnectionsMax(int wanted, GatewayLog& log) {
+  rlimit files = {};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
+      files.rlim_cur == RLIM_INFINITY) {
+    return wanted;
+  }
+  const auto most = static_cast<int64_t>(files.rlim_cur) - kOtherFiles;
+  if (wanted <= most) return wanted;
+  const int lowered = static_cast<int>(std::max<int64_t>(1, most));
+  log.Warn("connections_max_lowered",
+           {{"open_files_max", absl::StrCat(files.rlim_cur)},
+            {"connections_max", absl::StrCat(lowered)}});
+  return lowered;
+}
 
 HttpServer::MakeHandler HandlersOf(Api& api, const ClientOptions& winnowd) {
   return [&api, winnowd](HttpServer::Post post) -> absl::StatusOr<HttpHandler> {
@@ -40,6 +63,9 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartMetrics(
   options.limits.connections_max = kMetricsConnectionsMax;
   const auto handle = [&metrics, &log](const HttpRequest& request,
                                        const AnswerSink& sink) {
+    if (request.fault != RequestFault::kNone) {
+      return sink(ProblemAnswer(ProblemOfFault(request.fault)));
+    }
     if (request.target != "/metrics") {
       return sink(ProblemAnswer(
           {.status = 404, .code = "not_found", .detail = "see /metrics"}));
@@ -68,6 +94,8 @@ absl::Status RunGateway(const GatewayFlags& flags,
 
   GatewayMetrics metrics;
   GatewayLog log(flags.access_log);
+  const absl::Status keys = CheckSiteKeys(settings, flags.winnowd, log);
+  if (!keys.ok()) return keys;
   Api api(settings, metrics, log);
   std::unique_ptr<HttpServer> metrics_server;
   if (!flags.metrics_listen.empty()) {
@@ -78,7 +106,8 @@ absl::Status RunGateway(const GatewayFlags& flags,
   HttpServer::Options options;
   options.listen = flags.listen;
   options.threads = flags.threads;
-  options.limits.connections_max = settings.limits.connections_max;
+  options.limits.connections_max =
+      ConnectionsMax(settings.limits.connections_max, log);
   auto server = HttpServer::Start(std::move(options),
                                   HandlersOf(api, flags.winnowd), &metrics);
   if (!server.ok()) return server.status();

@@ -21,7 +21,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "clients/gateway/line_writer.h"
+#include "clients/gateway/log_writer.h"
 
 namespace winnow {
 
@@ -60,8 +60,8 @@ class GatewayLog {
 
  private:
   const bool writes_requests_;
-  LineWriter requests_;
-  LineWriter events_;
+  LogWriter requests_;
+  LogWriter events_;
 };
 
 }  // namespace winnow

@@ -34,8 +34,8 @@ class GatewayMetrics {
   // A list or count was asked for: `hit`, `joined` or `miss`.
   void CountLookup(absl::string_view outcome);
   // Something was refused before winnowd was asked: `network_reads`,
-  // `network_writes`, `new_threads`, `calls`, `bodies`, `connections`,
-  // `failed_keys`.
+  // `network_writes`, `new_threads`, `calls`, `bodies`, `answers`,
+  // `connections`, `failed_keys`.
   void CountRefusal(absl::string_view limit);
 
   prometheus::Gauge& connections() { return connections_; }

@@ -2,11 +2,14 @@
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/beast/core/bind_handler.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <chrono>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/gateway/peer_address.h"
@@ -64,21 +67,34 @@ std::chrono::nanoseconds Chrono(absl::Duration duration) {
   return absl::ToChronoNanoseconds(duration);
 }
 
+// What is said instead of an answer for which there is no room. The page may
+// still read it.
+HttpAnswer BusyInsteadOf(const HttpAnswer& answer) {
+  HttpAnswer busy = ProblemAnswer(ProblemOfFault(RequestFault::kBusy));
+  for (const auto& [name, value] : answer.headers) {
+    if (absl::StartsWith(name, "Access-Control-") || name == "Vary" ||
+        name == "X-Request-Id") {
+      busy.headers.emplace_back(name, value);
+    }
+  }
+  return busy;
+}
+
 }  // namespace
 
 HttpConnection::HttpConnection(net::ip::tcp::socket socket,
                                ConnectionRoom& room)
     : stream_(std::move(socket)),
       room_(room),
-      buffer_(room.shared.limits.header_bytes_max +
-              room.shared.limits.body_bytes_max),
-      peer_(PeerAddressOf(stream_.socket())) {
-  room_.open.insert(this);
-}
+      // Bodies leave it as they arrive.
+      buffer_(room.shared.limits.header_bytes_max),
+      peer_(PeerAddressOf(stream_.socket())),
+      body_share_(room.shared.body_bytes,
+                  room.shared.limits.body_bytes_in_flight_max),
+      answer_share_(room.shared.answer_bytes,
+                    room.shared.limits.answer_bytes_in_flight_max) {}
 
 HttpConnection::~HttpConnection() {
-  ReleaseBody();
-  room_.open.erase(this);
   room_.shared.connections.fetch_sub(1);
   if (room_.shared.metrics != nullptr) {
     room_.shared.metrics->connections().Decrement();
@@ -86,6 +102,7 @@ HttpConnection::~HttpConnection() {
 }
 
 void HttpConnection::Start() {
+  room_.open.insert(shared_from_this());
   Error ignored;
   stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
   WaitForRequest();
@@ -117,7 +134,10 @@ void HttpConnection::OnFirstBytes(Error error, size_t bytes) {
 
 void HttpConnection::ReadHeader() {
   first_ = false;
+  keep_ = false;
   is_head_ = false;
+  request_ = {};
+  request_.peer = peer_;
   parser_.emplace();
   parser_->header_limit(
       static_cast<uint32_t>(room_.shared.limits.header_bytes_max));
@@ -129,26 +149,21 @@ void HttpConnection::ReadHeader() {
 }
 
 void HttpConnection::OnHeader(Error error, size_t /*bytes*/) {
-  if (error == http::error::body_limit) return Handle(/*too_large=*/true);
   if (error == http::error::header_limit ||
       error == http::error::buffer_overflow) {
-    return Refuse(431, "header_too_large",
-                  "the header may have at most 8192 bytes");
+    return Handle(RequestFault::kHeaderTooLarge);
   }
   if (error == http::error::end_of_stream ||
       error == http::error::partial_message) {
     return Close();
   }
-  if (IsHttpError(error)) {
-    return Refuse(400, "bad_request", "the request is not valid HTTP/1.1");
-  }
-  if (error) return Close();
-  if (!ReserveBody()) {
-    if (room_.shared.metrics != nullptr) {
-      room_.shared.metrics->CountRefusal("bodies");
-    }
-    return Refuse(503, "busy", "too much is under way: send it again later");
-  }
+  const bool too_large = error == http::error::body_limit;
+  if (IsHttpError(error) && !too_large) return Handle(RequestFault::kNotHttp);
+  if (error && !too_large) return Close();
+  TakeHeader();
+  if (IsBodyDoubtful()) return Handle(RequestFault::kNotHttp);
+  if (too_large) return Handle(RequestFault::kBodyTooLarge);
+  if (parser_->is_done()) return Handle(RequestFault::kNone);
   stream_.expires_after(Chrono(room_.shared.limits.timeouts.body));
   const auto expect = parser_->get()[http::field::expect];
   if (!beast::iequals(expect, "100-continue")) return ReadBody();
@@ -160,59 +175,84 @@ void HttpConnection::OnHeader(Error error, size_t /*bytes*/) {
                     });
 }
 
+void HttpConnection::TakeHeader() {
+  const auto& message = parser_->get();
+  is_head_ = message.method() == http::verb::head;
+  keep_ = message.keep_alive();
+  request_.method = std::string(message.method_string());
+  request_.target = std::string(message.target());
+  request_.headers = HeadersOf(message);
+}
+
+bool HttpConnection::IsBodyDoubtful() const {
+  const auto& message = parser_->get();
+  const auto coding = message.find(http::field::transfer_encoding);
+  if (coding == message.end()) return false;
+  // RFC 9112, 6.3. Beast takes a coding that it does not know for no body, and
+  // the body for the next request.
+  return message.version() != 11 || !beast::iequals(coding->value(), "chunked");
+}
+
 void HttpConnection::ReadBody() {
-  http::async_read(
+  http::async_read_some(
       stream_, buffer_, *parser_,
       beast::bind_front_handler(&HttpConnection::OnBody, shared_from_this()));
 }
 
 void HttpConnection::OnBody(Error error, size_t /*bytes*/) {
-  if (error == http::error::body_limit) return Handle(/*too_large=*/true);
-  if (error == http::error::partial_message) return Close();
-  if (IsHttpError(error)) {
-    return Refuse(400, "bad_request", "the request is not valid HTTP/1.1");
+  if (error == http::error::body_limit) {
+    return Handle(RequestFault::kBodyTooLarge);
   }
+  if (error == http::error::partial_message ||
+      error == http::error::end_of_stream) {
+    return Close();
+  }
+  if (IsHttpError(error)) return Handle(RequestFault::kNotHttp);
   if (error) return Close();
-  Handle(/*too_large=*/false);
-}
-
-void HttpConnection::Handle(bool too_large) {
-  stream_.expires_never();
-  Request& message = parser_->get();
-  keep_ = message.keep_alive() && !too_large;
-  is_head_ = message.method() == http::verb::head;
-  HttpRequest request;
-  request.method = std::string(message.method_string());
-  request.target = std::string(message.target());
-  request.headers = HeadersOf(message);
-  request.body = too_large ? "" : std::move(message.body());
-  request.body_too_large = too_large;
-  request.peer = peer_;
-  room_.handler(std::move(request),
-                [self = shared_from_this()](HttpAnswer answer) {
-                  net::dispatch(self->stream_.get_executor(),
-                                [self, answer = std::move(answer)]() mutable {
-                                  self->Send(std::move(answer));
-                                });
-                });
-}
-
-void HttpConnection::Refuse(int status, absl::string_view code,
-                            absl::string_view detail) {
-  keep_ = false;
-  Problem problem{.status = status,
-                  .code = std::string(code),
-                  .detail = std::string(detail)};
-  if (status == 503) problem.retry_after = absl::Seconds(1);
-  if (room_.shared.metrics != nullptr) {
-    room_.shared.metrics->CountRequest("none", status, absl::ZeroDuration());
+  const auto& body = parser_->get().body();
+  // What has arrived counts, not what was announced: that costs a sender
+  // nothing.
+  if (!body_share_.GrowTo(static_cast<int64_t>(body.size()))) {
+    if (room_.shared.metrics != nullptr) {
+      room_.shared.metrics->CountRefusal("bodies");
+    }
+    return Handle(RequestFault::kBusy);
   }
-  Send(ProblemAnswer(problem));
+  if (!parser_->is_done()) return ReadBody();
+  request_.body = beast::buffers_to_string(body.data());
+  Handle(RequestFault::kNone);
+}
+
+void HttpConnection::Handle(RequestFault fault) {
+  stream_.expires_never();
+  // What follows on the connection may be the rest of this request.
+  if (fault != RequestFault::kNone) keep_ = false;
+  request_.fault = fault;
+  parser_.reset();
+  room_.handler(std::move(request_), [weak = weak_from_this(),
+                                      executor = stream_.get_executor()](
+                                         HttpAnswer answer) {
+    net::dispatch(executor, [weak, answer = std::move(answer)]() mutable {
+      if (const auto self = weak.lock()) self->Send(std::move(answer));
+    });
+  });
 }
 
 void HttpConnection::Send(HttpAnswer answer) {
-  ReleaseBody();
+  body_share_.Release();
+  const size_t bytes = answer.body == nullptr ? 0 : answer.body->size();
+  if (answer_share_.GrowTo(static_cast<int64_t>(bytes))) {
+    return Write(std::move(answer));
+  }
+  if (room_.shared.metrics != nullptr) {
+    room_.shared.metrics->CountRefusal("answers");
+  }
+  Write(BusyInsteadOf(answer));
+}
+
+void HttpConnection::Write(HttpAnswer answer) {
   keep_ = keep_ && !room_.draining;
+  answer_body_ = std::move(answer.body);
   response_ =
       std::make_unique<Response>(static_cast<http::status>(answer.status), 11);
   response_->set(http::field::date,
@@ -222,14 +262,17 @@ void HttpConnection::Send(HttpAnswer answer) {
     response_->insert(name, value);
   }
   response_->keep_alive(keep_);
-  const size_t bytes = answer.body == nullptr ? 0 : answer.body->size();
-  if (answer.body != nullptr) {
+  if (answer_body_ != nullptr) {
     response_->set(http::field::content_type, answer.content_type);
-    if (!is_head_) response_->body() = *answer.body;
+    if (!is_head_) {
+      response_->body() =
+          beast::span<const char>(answer_body_->data(), answer_body_->size());
+    }
   }
   // A 204 and a 304 have no body and no length.
   if (answer.status != 204 && answer.status != 304) {
-    response_->content_length(bytes);
+    response_->content_length(answer_body_ == nullptr ? 0
+                                                      : answer_body_->size());
   }
   stream_.expires_after(Chrono(room_.shared.limits.timeouts.write));
   http::async_write(
@@ -239,9 +282,10 @@ void HttpConnection::Send(HttpAnswer answer) {
 
 void HttpConnection::OnSent(Error error, size_t /*bytes*/) {
   response_ = nullptr;
+  answer_body_ = nullptr;
+  answer_share_.Release();
   if (error) return Close();
   if (!keep_) return Linger();
-  parser_.reset();
   WaitForRequest();
 }
 
@@ -267,27 +311,7 @@ void HttpConnection::Close() {
   Error ignored;
   stream_.socket().shutdown(net::ip::tcp::socket::shutdown_both, ignored);
   stream_.close();
-}
-
-bool HttpConnection::ReserveBody() {
-  const auto length = parser_->content_length();
-  int64_t wanted = length ? static_cast<int64_t>(*length) : 0;
-  if (parser_->chunked()) {
-    wanted = static_cast<int64_t>(room_.shared.limits.body_bytes_max);
-  }
-  if (wanted == 0) return true;
-  if (room_.shared.body_bytes.fetch_add(wanted) + wanted >
-      room_.shared.limits.body_bytes_in_flight_max) {
-    room_.shared.body_bytes.fetch_sub(wanted);
-    return false;
-  }
-  reserved_ = wanted;
-  return true;
-}
-
-void HttpConnection::ReleaseBody() {
-  room_.shared.body_bytes.fetch_sub(reserved_);
-  reserved_ = 0;
+  room_.open.erase(shared_from_this());
 }
 
 }  // namespace winnow

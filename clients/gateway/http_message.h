@@ -31,14 +31,23 @@ struct RequestHeaders {
   std::string user_agent = {};
 };
 
+// Why a request cannot be served whatever it asks for.
+enum class RequestFault {
+  kNone,
+  kNotHttp,         // nothing below is filled in, but perhaps the headers
+  kHeaderTooLarge,  // nothing below is filled in
+  kBodyTooLarge,    // the body is empty
+  kBusy,            // likewise: there was no room for it
+};
+
+// What was read of it: headers are those that came before the body.
 struct HttpRequest {
   std::string method;  // as sent: GET, POST, …
   std::string target;
   RequestHeaders headers;
   std::string body;
-  // The body was larger than it may be, and is not all here.
-  bool body_too_large = false;
   IpAddress peer;
+  RequestFault fault = RequestFault::kNone;
 };
 
 struct HttpAnswer {
@@ -50,7 +59,8 @@ struct HttpAnswer {
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
-// Takes the answer to one request; called exactly once, from any thread.
+// Takes the answer to one request; called once at most, from any thread, while
+// the server is there.
 using AnswerSink = std::function<void(HttpAnswer)>;
 
 // What a connection does with a request: it must not block.

@@ -27,8 +27,8 @@ constexpr absl::Duration kDrainPoll = absl::Milliseconds(5);
 
 }  // namespace
 
-// One thread with its loop. The room is destroyed last: connections that the
-// loop still holds leave it then.
+// One thread with its loop. The room is destroyed after the loop: connections
+// that wait in there refer to it.
 struct HttpServer::Worker {
   explicit Worker(SharedRoom& shared) : room{.shared = shared} {}
 
@@ -70,6 +70,7 @@ struct HttpServer::State {
 };
 
 void HttpServer::Listener::Accept() {
+  if (!acceptor.is_open()) return;  // closed by Drain()
   Worker& worker = *state.workers[next++ % state.workers.size()];
   acceptor.async_accept(worker.io,
                         [this, &worker](const boost::system::error_code& error,
@@ -143,10 +144,13 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
 
 HttpServer::~HttpServer() {
   for (const auto& worker : state_->workers) worker->Join();
-  // Handlers wait for calls under way to be posted, to loops that are all
-  // still there.
+  // Handlers cancel their calls, whose ends are posted to loops that are all
+  // still there, and run no more.
   for (const auto& worker : state_->workers) worker->room.handler = nullptr;
   state_->listener = nullptr;
+  // A connection's socket needs its loop; those that wait for a read or write
+  // are destroyed by the loop itself.
+  for (const auto& worker : state_->workers) worker->room.open.clear();
 }
 
 int HttpServer::port() const {
@@ -163,8 +167,8 @@ void HttpServer::Drain(absl::Duration patience) {
   for (const auto& worker : state_->workers) {
     net::post(worker->io, [&room = worker->room] {
       room.draining = true;
-      // Closing only has the ends of reads posted: nobody leaves meanwhile.
-      for (HttpConnection* connection : room.open) connection->Drain();
+      const auto open = room.open;  // some leave
+      for (const auto& connection : open) connection->Drain();
     });
   }
   const absl::Time deadline = absl::Now() + patience;

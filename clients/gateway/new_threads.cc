@@ -12,11 +12,19 @@ namespace {
 // Of all sites together; an archive's articles that nobody comments on fall
 // out.
 constexpr size_t kKnownThreadsMin = 20'000;
+// Threads are moved and deleted, if rarely. Then the next comment makes the
+// thread anew, without an address and unchecked.
+constexpr absl::Duration kKnownThreadsKept = absl::Minutes(5);
 constexpr double kSecondsPerHour = 3600;
 
 TokenBuckets::Options PerHour(int count) {
   return {.per_second = count / kSecondsPerHour,
           .burst = static_cast<double>(count)};
+}
+
+// A site's id has no line end in it.
+std::string NameOf(const Exchange& exchange, const std::string& thread_id) {
+  return absl::StrCat(exchange.site->id, "\n", thread_id);
 }
 
 Problem TooManyNewThreads(absl::Duration wait) {
@@ -34,19 +42,23 @@ NewThreads::NewThreads(const GatewayLimits& limits, Calls& calls,
                        GatewayMetrics& metrics)
     : calls_(calls),
       metrics_(metrics),
-      known_(kKnownThreadsMin),
+      known_({.kept_min = kKnownThreadsMin, .kept_for = kKnownThreadsKept}),
       by_network_(PerHour(limits.network_new_threads_per_hour)),
       by_site_(PerHour(limits.new_threads_per_hour)) {}
 
-void NewThreads::Remember(const GatewaySite& site,
-                          const std::string& thread_id) {
-  known_.Add(site.id, thread_id);
+void NewThreads::End(Exchange& exchange, const std::string& thread_id,
+                     bool stored) {
+  if (!std::exchange(exchange.makes_thread, false)) return;
+  if (stored) return known_.Add(NameOf(exchange, thread_id), absl::Now());
+  by_network_.GiveBack(NetworkKey(exchange.reader));
+  by_site_.GiveBack(exchange.site->id);
 }
 
 void NewThreads::Check(const ExchangePtr& exchange, v1::Thread thread,
                        Next next) {
   // winnowd says better what is wrong with an id.
-  if (thread.id().empty() || known_.Has(exchange->site->id, thread.id())) {
+  if (thread.id().empty() ||
+      known_.Has(NameOf(*exchange, thread.id()), absl::Now())) {
     thread.clear_url();
     return next(std::nullopt, std::move(thread));
   }
@@ -59,7 +71,7 @@ void NewThreads::Check(const ExchangePtr& exchange, v1::Thread thread,
        next = std::move(next)](const absl::StatusOr<v1::Thread>& found) {
         v1::Thread sent = thread;
         if (found.ok()) {
-          known_.Add(exchange->site->id, thread.id());
+          known_.Add(NameOf(*exchange, thread.id()), absl::Now());
           sent.clear_url();
           return next(std::nullopt, std::move(sent));
         }
@@ -77,7 +89,7 @@ void NewThreads::Check(const ExchangePtr& exchange, v1::Thread thread,
       });
 }
 
-std::optional<Problem> NewThreads::CheckNew(const Exchange& exchange,
+std::optional<Problem> NewThreads::CheckNew(Exchange& exchange,
                                             const v1::Thread& thread) {
   if (!IsUnderOneOf(thread.url(), exchange.site->origins)) {
     return InvalidFieldsProblem(
@@ -86,8 +98,12 @@ std::optional<Problem> NewThreads::CheckNew(const Exchange& exchange,
                          "address, under one of the site's origins"}});
   }
   const absl::Time now = absl::Now();
-  auto wait = by_network_.Take(NetworkKey(exchange.reader), now);
-  if (!wait) wait = by_site_.Take(exchange.site->id, now);
+  auto wait = by_site_.Take(exchange.site->id, now);
+  if (!wait) {
+    wait = by_network_.Take(NetworkKey(exchange.reader), now);
+    if (wait) by_site_.GiveBack(exchange.site->id);
+  }
+  exchange.makes_thread = !wait;
   if (!wait) return std::nullopt;
   metrics_.CountRefusal("new_threads");
   return TooManyNewThreads(*wait);

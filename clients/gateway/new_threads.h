@@ -5,7 +5,9 @@
 //   - A thread that winnowd knows keeps what it is: a browser's address for it
 //     is left out.
 //   - A new one must have an address under one of the site's origins.
-//   - New ones are limited, per network and per site.
+//   - New ones are limited, per network and per site. Only those count that
+//     were made: with comments that winnowd refuses, a stranger would use up
+//     what a site's readers have.
 //   - A title, section or tags come with the site's key alone
 //     (json_requests.h).
 //
@@ -19,7 +21,7 @@
 
 #include "clients/gateway/calls.h"
 #include "clients/gateway/exchange.h"
-#include "clients/gateway/known_threads.h"
+#include "clients/gateway/short_memory.h"
 #include "clients/gateway/token_buckets.h"
 #include "winnow/v1/thread.pb.h"
 
@@ -37,16 +39,16 @@ class NewThreads {
   // Looks at the thread of a browser's comment. Asks winnowd at most once.
   void Check(const ExchangePtr& exchange, v1::Thread thread, Next next);
 
-  // Remembers a thread that winnowd has: one of its answers named it.
-  void Remember(const GatewaySite& site, const std::string& thread_id);
+  // To be called when winnowd has answered to a comment. A thread that was made
+  // is remembered; for one that was not, the tokens come back.
+  void End(Exchange& exchange, const std::string& thread_id, bool stored);
 
  private:
-  std::optional<Problem> CheckNew(const Exchange& exchange,
-                                  const v1::Thread& thread);
+  std::optional<Problem> CheckNew(Exchange& exchange, const v1::Thread& thread);
 
   Calls& calls_;
   GatewayMetrics& metrics_;
-  KnownThreads known_;
+  ShortMemory known_;
   TokenBuckets by_network_;
   TokenBuckets by_site_;
 };

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "clients/gateway/settings.h"
 
 namespace winnow {
 namespace {
@@ -58,6 +59,33 @@ absl::string_view StatusTitle(int status) {
   }
 }
 
+Problem ProblemOfFault(RequestFault fault) {
+  switch (fault) {
+    case RequestFault::kNotHttp:
+      return {.status = 400,
+              .code = "bad_request",
+              .detail = "the request is not valid HTTP/1.1"};
+    case RequestFault::kHeaderTooLarge:
+      return {.status = 431,
+              .code = "header_too_large",
+              .detail = absl::StrCat("the header may have at most ",
+                                     kHeaderBytesMax, " bytes")};
+    case RequestFault::kBodyTooLarge:
+      return {.status = 413,
+              .code = "too_large",
+              .detail = absl::StrCat("the body may have at most ",
+                                     kBodyBytesMax, " bytes")};
+    case RequestFault::kBusy:
+      return {.status = 503,
+              .code = "busy",
+              .detail = "too much is under way: send it again later",
+              .retry_after = absl::Seconds(1)};
+    case RequestFault::kNone:
+      break;
+  }
+  return {};
+}
+
 Problem InvalidFieldsProblem(std::vector<BadField> errors) {
   return {.status = 422,
           .code = "invalid_fields",
@@ -66,6 +94,8 @@ Problem InvalidFieldsProblem(std::vector<BadField> errors) {
 }
 
 Problem ProblemFromStatus(const absl::Status& status, bool own_key) {
+  // Under the gateway's key some sentences would be about that key, and are
+  // none of a browser's business.
   const std::string said(status.message());
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
@@ -85,7 +115,11 @@ Problem ProblemFromStatus(const absl::Status& status, bool own_key) {
                   "finds the reason in its log",
               .retry_after = kMendingWait};
     case absl::StatusCode::kPermissionDenied:
-      return {.status = 403, .code = "not_allowed", .detail = said};
+      return {.status = 403,
+              .code = "not_allowed",
+              .detail = own_key ? "only the comment's author may do this, with "
+                                  "its edit token, and only for a time"
+                                : said};
     case absl::StatusCode::kNotFound:
       return {.status = 404, .code = "not_found", .detail = said};
     case absl::StatusCode::kFailedPrecondition:
@@ -97,7 +131,9 @@ Problem ProblemFromStatus(const absl::Status& status, bool own_key) {
     case absl::StatusCode::kResourceExhausted:
       return {.status = 429,
               .code = "too_many_requests",
-              .detail = said,
+              .detail = own_key ? "too much came lately: send the same request "
+                                  "later"
+                                : said,
               .retry_after = WaitFor(status)};
     case absl::StatusCode::kUnavailable:
       // gRPC's own message may name the address of winnowd.

@@ -43,6 +43,10 @@ struct Problem {
 // Input: a status that is not OK.
 Problem ProblemFromStatus(const absl::Status& status, bool own_key);
 
+// Returns the problem that a request is answered with for its fault.
+// Input: not kNone.
+Problem ProblemOfFault(RequestFault fault);
+
 // A 422 with its fields, which must not be empty.
 Problem InvalidFieldsProblem(std::vector<BadField> errors);
 

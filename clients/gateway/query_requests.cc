@@ -14,6 +14,8 @@ namespace {
 constexpr int kThreadsMax = 100;
 // winnowd gives no more on a page.
 constexpr int kPageSizeMax = 1000;
+// A page of a stranger's is copied and parsed for nobody but them.
+constexpr int kPageSizeMaxWithoutKey = 100;
 
 Problem UnknownParameter() {
   return {
@@ -24,7 +26,7 @@ Problem UnknownParameter() {
 
 // Takes one parameter; returns what is wrong with it.
 absl::string_view TakeListParameter(const std::string& name,
-                                    const std::string& value,
+                                    const std::string& value, bool has_key,
                                     v1::ListCommentsRequest& request) {
   if (name == "thread_id") {
     request.set_thread_id(value);
@@ -38,8 +40,10 @@ absl::string_view TakeListParameter(const std::string& name,
                                            : v1::ListCommentsRequest::OLDEST);
   } else {
     int size = 0;
-    if (!absl::SimpleAtoi(value, &size) || size < 1 || size > kPageSizeMax) {
-      return "must be a number from 1 to 1000";
+    const int most = has_key ? kPageSizeMax : kPageSizeMaxWithoutKey;
+    if (!absl::SimpleAtoi(value, &size) || size < 1 || size > most) {
+      return has_key ? "must be a number from 1 to 1000"
+                     : "must be a number from 1 to 100, without a key";
     }
     request.set_page_size(size);
   }
@@ -48,7 +52,7 @@ absl::string_view TakeListParameter(const std::string& name,
 
 }  // namespace
 
-std::optional<Problem> ReadListQuery(const RequestTarget& target,
+std::optional<Problem> ReadListQuery(const RequestTarget& target, bool has_key,
                                      v1::ListCommentsRequest& request) {
   static constexpr absl::string_view kNames[] = {"thread_id", "order_by",
                                                  "page_size", "page_token"};
@@ -62,7 +66,8 @@ std::optional<Problem> ReadListQuery(const RequestTarget& target,
       errors.push_back({name, "must be given once"});
       continue;
     }
-    const absl::string_view wrong = TakeListParameter(name, value, request);
+    const absl::string_view wrong =
+        TakeListParameter(name, value, has_key, request);
     if (!wrong.empty()) errors.push_back({name, std::string(wrong)});
   }
   if (request.thread_id().empty()) {

@@ -17,8 +17,9 @@
 
 namespace winnow {
 
-// thread_id (required), order_by=oldest|newest, page_size, page_token.
-std::optional<Problem> ReadListQuery(const RequestTarget& target,
+// thread_id (required), order_by=oldest|newest, page_size, page_token. Callers
+// with a key may have pages of 1,000, others of 100.
+std::optional<Problem> ReadListQuery(const RequestTarget& target, bool has_key,
                                      v1::ListCommentsRequest& request);
 
 // thread_id, 1–100 times.

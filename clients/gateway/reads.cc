@@ -18,18 +18,24 @@ std::string ThreadScope(const GatewaySite& site, absl::string_view thread) {
   return absl::StrCat("list/", site.id, "/", TextHash(thread));
 }
 
+std::string CacheControl(const CachedAnswer& found, const Exchange& exchange) {
+  // Whoever keeps it would give it to others whose key may be wrong.
+  if (exchange.HasKey()) return "private, no-cache";
+  const absl::Time now = absl::Now();
+  if (!found.IsFresh(now)) return "no-cache";
+  // Whatever shares it, as a CDN, may give it to all who ask from that origin,
+  // for as long as it would have been kept here.
+  return absl::StrCat(
+      "public, max-age=",
+      absl::ToInt64Seconds(found.asked + found.fresh_for - now));
+}
+
 // The answer that has a body, or the 304 that says it is the same.
-HttpAnswer AnswerOf(const CachedAnswer& found, const std::string& if_none_match,
-                    absl::Duration fresh_for) {
+HttpAnswer AnswerOf(const CachedAnswer& found, const Exchange& exchange) {
   HttpAnswer answer{.status = 200, .body = found.body};
   answer.headers.emplace_back("ETag", found.etag);
-  // Whatever shares it, as a CDN, may give it to all who ask from that origin.
-  answer.headers.emplace_back(
-      "Cache-Control",
-      fresh_for < absl::Seconds(1)
-          ? "no-cache"
-          : absl::StrCat("public, max-age=", absl::ToInt64Seconds(fresh_for)));
-  if (EtagMatches(if_none_match, found.etag)) {
+  answer.headers.emplace_back("Cache-Control", CacheControl(found, exchange));
+  if (EtagMatches(exchange.request.headers.if_none_match, found.etag)) {
     answer.status = 304;
     answer.body = nullptr;
   }
@@ -51,14 +57,12 @@ void Reads::Forget(const GatewaySite& site, const std::string& thread_id) {
 void Reads::AnswerCached(const ExchangePtr& exchange,
                          const AnswerCache::Key& key, absl::Duration fresh_for,
                          const Fetch& fetch) {
-  const auto answer = [exchange,
-                       fresh_for](const absl::StatusOr<CachedAnswer>& found) {
+  const auto answer = [exchange](const absl::StatusOr<CachedAnswer>& found) {
     if (!found.ok()) {
       return exchange->Fail(
           ProblemFromStatus(found.status(), !exchange->HasKey()));
     }
-    exchange->Answer(
-        AnswerOf(*found, exchange->request.headers.if_none_match, fresh_for));
+    exchange->Answer(AnswerOf(*found, *exchange));
   };
   // A caller with a key has it checked, so winnowd is asked.
   if (exchange->HasKey() || cache_time_ == absl::ZeroDuration()) {
@@ -75,16 +79,21 @@ void Reads::AnswerCached(const ExchangePtr& exchange,
       metrics_.CountLookup("miss");
       break;
   }
-  // Counted from when it was asked for: winnowd may have read it right then.
   fetch([this, key, flight = found.flight, start,
          fresh_for](absl::StatusOr<CachedAnswer> fetched) {
-    cache_.Finish(key, flight, fetched, absl::Now(), start + fresh_for);
+    if (fetched.ok()) {
+      fetched->asked = start;
+      fetched->fresh_for = fresh_for;
+    }
+    cache_.Finish(key, flight, fetched, absl::Now());
   });
 }
 
 void Reads::List(const ExchangePtr& exchange) {
   v1::ListCommentsRequest request;
-  if (const auto problem = ReadListQuery(exchange->target, request)) {
+  const auto problem =
+      ReadListQuery(exchange->target, exchange->HasKey(), request);
+  if (problem) {
     return exchange->Fail(*problem);
   }
   request.set_site(exchange->site->id);

@@ -6,6 +6,8 @@
 #ifndef WINNOW_CLIENTS_GATEWAY_SETTINGS_H_
 #define WINNOW_CLIENTS_GATEWAY_SETTINGS_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,10 +20,15 @@
 namespace winnow {
 
 // Requests beyond these are refused before a byte of them is kept.
-inline constexpr size_t kHeaderBytesMax = 8 * 1024;
-inline constexpr size_t kBodyBytesMax = 64 * 1024;
+// A hundred threads' ids of 200 bytes, escaped, fit into a query.
+inline constexpr size_t kHeaderBytesMax = 32 * 1024;
+// Escapes make JSON up to six times as long as the text, of which winnowd takes
+// 64 KB; it takes messages of 256 KB.
+inline constexpr size_t kBodyBytesMax = 250 * 1024;
 // Of all requests whose bodies are being read or worked on.
 inline constexpr int64_t kBodyBytesInFlightMax = 64 * 1024 * 1024;
+// Of all answers that their clients have not yet taken.
+inline constexpr int64_t kAnswerBytesInFlightMax = 256 * 1024 * 1024;
 
 struct GatewaySite {
   std::string id;

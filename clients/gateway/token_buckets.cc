@@ -20,11 +20,11 @@ TokenBuckets::Bucket TokenBuckets::Refilled(const Bucket& bucket,
   return {.tokens = std::min(options_.burst,
                              bucket.tokens + absl::ToDoubleSeconds(since) *
                                                  options_.per_second),
-          .filled = std::max(now, bucket.filled)};
+          .filled = now};
 }
 
 void TokenBuckets::DropFull(absl::Time now) {
-  if (now - dropped_ < kDropEvery) return;
+  if (now >= dropped_ && now - dropped_ < kDropEvery) return;
   dropped_ = now;
   absl::erase_if(buckets_, [this, now](const auto& entry) {
     return Refilled(entry.second, now).tokens >= options_.burst;
@@ -58,12 +58,16 @@ std::optional<absl::Duration> TokenBuckets::Take(absl::string_view key,
   return wait;
 }
 
-std::optional<absl::Duration> TokenBuckets::Wait(absl::string_view key,
-                                                 absl::Time now) const {
+void TokenBuckets::GiveBack(absl::string_view key) {
   const std::lock_guard lock(mutex_);
   const auto found = buckets_.find(key);
-  if (found == buckets_.end()) return std::nullopt;
-  return WaitOf(Refilled(found->second, now));
+  // One that is not there took it from the newcomers', or was full since.
+  Bucket* bucket = nullptr;
+  if (found != buckets_.end()) bucket = &found->second;
+  if (bucket == nullptr && newcomers_) bucket = &*newcomers_;
+  if (bucket != nullptr) {
+    bucket->tokens = std::min(options_.burst, bucket->tokens + 1);
+  }
 }
 
 std::optional<absl::Duration> TokenBuckets::WaitOf(const Bucket& bucket) const {

@@ -35,9 +35,8 @@ class TokenBuckets {
   // there is room.
   std::optional<absl::Duration> Take(absl::string_view key, absl::Time now);
 
-  // The same without taking one.
-  std::optional<absl::Duration> Wait(absl::string_view key,
-                                     absl::Time now) const;
+  // Puts a token back that was taken for nothing.
+  void GiveBack(absl::string_view key);
 
   size_t size() const;
 
@@ -50,6 +49,7 @@ class TokenBuckets {
   void DropFull(absl::Time now);
   // For a bucket that has no token; nothing for one that has.
   std::optional<absl::Duration> WaitOf(const Bucket& bucket) const;
+  // When the clock has gone back, nothing flows in for that while.
   Bucket Refilled(const Bucket& bucket, absl::Time now) const;
 
   const Options options_;

@@ -1,7 +1,9 @@
 #include "clients/gateway/writes.h"
 
+#include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/gateway/json_answers.h"
 #include "clients/gateway/json_requests.h"
@@ -49,6 +51,10 @@ std::optional<Problem> MakeRequestId(const Exchange& exchange,
     }
     request_id = std::string(header);
   }
+  if (exchange.HasKey() && absl::StartsWith(request_id, kBrowserIdPrefix)) {
+    return InvalidFieldsProblem(
+        {{"request_id", "must not begin with b-, as those of browsers do"}});
+  }
   if (!request_id.empty() && !exchange.HasKey()) {
     request_id = absl::StrCat(kBrowserIdPrefix, request_id);
   }
@@ -71,15 +77,16 @@ void Writes::Submit(const ExchangePtr& exchange) {
   if (exchange->HasKey()) return Send(exchange, std::move(request));
   SetReader(*exchange, request);
   v1::Thread thread = std::move(*request.mutable_thread());
-  threads_.Check(
-      exchange, std::move(thread),
-      [this, exchange, request = std::move(request)](
-          const std::optional<Problem>& refused, v1::Thread checked) {
-        if (refused) return exchange->Fail(*refused);
-        v1::SubmitCommentRequest sent = request;
-        *sent.mutable_thread() = std::move(checked);
-        Send(exchange, std::move(sent));
-      });
+  // Shared, since functions are copied on their way through gRPC.
+  const auto kept =
+      std::make_shared<v1::SubmitCommentRequest>(std::move(request));
+  threads_.Check(exchange, std::move(thread),
+                 [this, exchange, kept](const std::optional<Problem>& refused,
+                                        v1::Thread checked) {
+                   if (refused) return exchange->Fail(*refused);
+                   *kept->mutable_thread() = std::move(checked);
+                   Send(exchange, std::move(*kept));
+                 });
 }
 
 void Writes::Send(const ExchangePtr& exchange,
@@ -88,9 +95,11 @@ void Writes::Send(const ExchangePtr& exchange,
       exchange, kSubmitComment, std::move(request),
       [this,
        exchange](const absl::StatusOr<v1::SubmitCommentResponse>& response) {
+        threads_.End(*exchange,
+                     response.ok() ? response->comment().thread_id() : "",
+                     response.ok());
         if (!response.ok()) return FailWith(*exchange, response.status());
         const v1::Comment& comment = response->comment();
-        threads_.Remember(*exchange->site, comment.thread_id());
         if (comment.state() == v1::Comment::APPROVED) {
           reads_.Forget(*exchange->site, comment.thread_id());
         }

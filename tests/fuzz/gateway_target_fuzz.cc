@@ -46,7 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const winnow::RouteMatch match = winnow::FindRoute("GET", target->segments);
   if (match.route != nullptr && match.allowed.empty()) std::abort();
   winnow::v1::ListCommentsRequest list;
-  if (!winnow::ReadListQuery(*target, list) && list.thread_id().empty()) {
+  if (!winnow::ReadListQuery(*target, /*has_key=*/true, list) &&
+      list.thread_id().empty()) {
     std::abort();
   }
   CheckMessage(list);

@@ -92,15 +92,34 @@ TEST_F(AsyncCalls, EndWithTheirTimeout) {
               StatusIs(absl::StatusCode::kDeadlineExceeded));
 }
 
-TEST_F(AsyncCalls, AreAllEndedWhenTheClientIsGone) {
+TEST_F(AsyncCalls, AreCancelledWhenTheClientGoes) {
   std::atomic<int> ended = 0;
+  AsyncClient* const client = client_.get();
   for (int i = 0; i < 10; ++i) {
-    client_->Call<v1::ListKeysRequest, v1::ListKeysResponse>(
-        kListKeys, {}, {.timeout = absl::Milliseconds(50)},
-        [&ended](const absl::StatusOr<v1::ListKeysResponse>&) { ++ended; });
+    client->Call<v1::ListKeysRequest, v1::ListKeysResponse>(
+        kListKeys, {}, {.timeout = absl::Minutes(5)},
+        [client, &ended](const absl::StatusOr<v1::ListKeysResponse>&) {
+          ++ended;
+          // What wants to go on from here is ended as well.
+          client->Call<v1::ListKeysRequest, v1::ListKeysResponse>(
+              kListKeys, {}, {.timeout = absl::Minutes(5)},
+              [&ended](const absl::StatusOr<v1::ListKeysResponse>& second) {
+                EXPECT_THAT(second, StatusIs(absl::StatusCode::kCancelled));
+                ++ended;
+              });
+        });
   }
+  const absl::Time start = absl::Now();
   client_ = nullptr;
-  EXPECT_EQ(ended, 10);
+  EXPECT_EQ(ended, 20);
+  EXPECT_LT(absl::Now() - start, absl::Seconds(60));
+}
+
+TEST_F(AsyncCalls, LeaveOutATraceThatNoHeaderCarries) {
+  for (const std::string& trace :
+       {std::string("a b"), std::string("a\nb"), std::string(300, 'a')}) {
+    EXPECT_THAT(Wait(kWhoAmI, {.traceparent = trace}), IsOk());
+  }
 }
 
 }  // namespace

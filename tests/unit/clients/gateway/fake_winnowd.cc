@@ -42,6 +42,15 @@ class FakeWinnowd::Threads final : public v1::SiteService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status WhoAmI(grpc::ServerContext* context,
+                      const v1::WhoAmIRequest* /*request*/,
+                      v1::WhoAmIResponse* response) override {
+    grpc::Status noted = owner_.Note(*context);
+    const std::lock_guard lock(owner_.mutex_);
+    *response->mutable_key() = owner_.key_;
+    return noted;
+  }
+
  private:
   FakeWinnowd& owner_;
 };
@@ -117,6 +126,11 @@ void FakeWinnowd::Answer(grpc::Status status) {
 void FakeWinnowd::AddThread(const std::string& id) {
   const std::lock_guard lock(mutex_);
   thread_ids_.push_back(id);
+}
+
+void FakeWinnowd::SetKey(const v1::ApiKey& key) {
+  const std::lock_guard lock(mutex_);
+  key_ = key;
 }
 
 std::vector<v1::SubmitCommentRequest> FakeWinnowd::submitted() {

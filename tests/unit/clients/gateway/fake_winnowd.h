@@ -42,6 +42,8 @@ class FakeWinnowd final : public v1::CommentService::Service {
   // are no threads at first.
   void Answer(grpc::Status status);
   void AddThread(const std::string& id);
+  // What WhoAmI says of every key.
+  void SetKey(const v1::ApiKey& key);
 
   std::vector<v1::SubmitCommentRequest> submitted();
   v1::GetStatusRequest asked_status();
@@ -62,6 +64,7 @@ class FakeWinnowd final : public v1::CommentService::Service {
   int thread_lookups_ = 0;
   std::string authorization_;
   std::vector<std::string> thread_ids_;
+  v1::ApiKey key_;
 
   std::unique_ptr<Threads> threads_;
   int port_ = 0;

@@ -17,15 +17,15 @@ RequestTarget Target(const std::string& query) {
 
 TEST(ListQuery, IsReadWithItsDefaults) {
   v1::ListCommentsRequest request;
-  EXPECT_FALSE(ReadListQuery(Target("thread_id=a%2Fb"), request));
+  EXPECT_FALSE(ReadListQuery(Target("thread_id=a%2Fb"), false, request));
   EXPECT_EQ(request.thread_id(), "a/b");
   EXPECT_EQ(request.page_size(), 0);
   request.Clear();
   EXPECT_FALSE(ReadListQuery(
-      Target("order_by=newest&page_size=20&page_token=x&thread_id=a"),
+      Target("order_by=newest&page_size=100&page_token=x&thread_id=a"), false,
       request));
   EXPECT_EQ(request.order_by(), v1::ListCommentsRequest::NEWEST);
-  EXPECT_EQ(request.page_size(), 20);
+  EXPECT_EQ(request.page_size(), 100);
   EXPECT_EQ(request.page_token(), "x");
 }
 
@@ -37,20 +37,30 @@ TEST(ListQuery, NamesWhatDoesNotFit) {
   } rows[] = {
       {"", 422, {"thread_id"}},
       {"thread_id=a&page_size=0&order_by=up", 422, {"page_size", "order_by"}},
-      {"thread_id=a&page_size=1001", 422, {"page_size"}},
+      {"thread_id=a&page_size=101", 422, {"page_size"}},
       {"thread_id=a&page_size=x", 422, {"page_size"}},
       {"thread_id=a&thread_id=b", 422, {"thread_id"}},
       {"thread_id=a&_=123", 400, {}},
   };
   for (const auto& row : rows) {
     v1::ListCommentsRequest request;
-    const auto problem = ReadListQuery(Target(row.query), request);
+    const auto problem = ReadListQuery(Target(row.query), false, request);
     ASSERT_TRUE(problem) << row.query;
     EXPECT_EQ(problem->status, row.status) << row.query;
     std::vector<std::string> fields;
     for (const BadField& bad : problem->errors) fields.push_back(bad.field);
     EXPECT_EQ(fields, row.fields) << row.query;
   }
+}
+
+TEST(ListQuery, TakesLargePagesWithAKey) {
+  v1::ListCommentsRequest request;
+  EXPECT_FALSE(
+      ReadListQuery(Target("thread_id=a&page_size=1000"), true, request));
+  EXPECT_EQ(request.page_size(), 1000);
+  request.Clear();
+  EXPECT_TRUE(
+      ReadListQuery(Target("thread_id=a&page_size=1001"), true, request));
 }
 
 TEST(CountQuery, TakesOneToAHundredThreads) {

@@ -13,7 +13,6 @@ TEST(TokenBuckets, LetABurstThroughAndThenARate) {
   TokenBuckets buckets({.per_second = 2, .burst = 3});
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(buckets.Take("a", kStart));
   EXPECT_EQ(buckets.Take("a", kStart), absl::Seconds(0.5));
-  EXPECT_EQ(buckets.Wait("a", kStart), absl::Seconds(0.5));
   EXPECT_FALSE(buckets.Take("b", kStart));
   const absl::Time later = kStart + absl::Seconds(0.5);
   EXPECT_FALSE(buckets.Take("a", later));
@@ -24,11 +23,30 @@ TEST(TokenBuckets, LetABurstThroughAndThenARate) {
   EXPECT_TRUE(buckets.Take("a", next_day));
 }
 
-TEST(TokenBuckets, DoNotGainWhenTheClockGoesBack) {
+TEST(TokenBuckets, GoOnFromWhereTheClockWentBackTo) {
   TokenBuckets buckets({.per_second = 1, .burst = 1});
   EXPECT_FALSE(buckets.Take("a", kStart));
-  EXPECT_TRUE(buckets.Take("a", kStart - absl::Hours(1)));
+  const absl::Time back = kStart - absl::Hours(1);
+  EXPECT_EQ(buckets.Take("a", back), absl::Seconds(1));
+  EXPECT_FALSE(buckets.Take("a", back + absl::Seconds(1)));
+}
+
+TEST(TokenBuckets, TakeATokenBack) {
+  TokenBuckets buckets({.per_second = 0, .burst = 2, .buckets_max = 1});
+  EXPECT_FALSE(buckets.Take("a", kStart));
+  EXPECT_FALSE(buckets.Take("a", kStart));
   EXPECT_TRUE(buckets.Take("a", kStart));
+  buckets.GiveBack("a");
+  EXPECT_FALSE(buckets.Take("a", kStart));
+  EXPECT_TRUE(buckets.Take("a", kStart));
+  // Newcomers', likewise, and never more than there were.
+  EXPECT_FALSE(buckets.Take("b", kStart));
+  EXPECT_FALSE(buckets.Take("c", kStart));
+  EXPECT_TRUE(buckets.Take("d", kStart));
+  for (int i = 0; i < 5; ++i) buckets.GiveBack("b");
+  EXPECT_FALSE(buckets.Take("b", kStart));
+  EXPECT_FALSE(buckets.Take("c", kStart));
+  EXPECT_TRUE(buckets.Take("d", kStart));
 }
 
 TEST(TokenBuckets, StayBoundedAndDropWhoIsQuiet) {
