@@ -8,10 +8,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "clients/gateway/api.h"
 #include "clients/gateway/gateway_log.h"
 #include "clients/gateway/gateway_metrics.h"
-#include "clients/gateway/http_server.h"
 #include "clients/gateway/site_keys.h"
 
 namespace winnow {
@@ -40,18 +38,6 @@ int ConnectionsMax(int wanted, GatewayLog& log) {
            {{"open_files_max", absl::StrCat(files.rlim_cur)},
             {"connections_max", absl::StrCat(lowered)}});
   return lowered;
-}
-
-HttpServer::MakeHandler HandlersOf(Api& api, const ClientOptions& winnowd) {
-  return [&api, winnowd](HttpServer::Post post) -> absl::StatusOr<HttpHandler> {
-    // A connection to winnowd for each thread: one carries 100 calls at once.
-    auto client = AsyncClient::Connect(winnowd, std::move(post));
-    if (!client.ok()) return client.status();
-    std::shared_ptr<AsyncClient> shared = *std::move(client);
-    return HttpHandler([&api, shared](HttpRequest request, AnswerSink sink) {
-      api.Handle(std::move(request), *shared, std::move(sink));
-    });
-  };
 }
 
 // Apart from what readers reach, so that no proxy passes it on by accident.
@@ -83,6 +69,18 @@ absl::StatusOr<std::unique_ptr<HttpServer>> StartMetrics(
 }
 
 }  // namespace
+
+HttpServer::MakeHandler HandlersOf(Api& api, const ClientOptions& winnowd) {
+  return [&api, winnowd](HttpServer::Post post) -> absl::StatusOr<HttpHandler> {
+    // A connection to winnowd for each thread: one carries 100 calls at once.
+    auto client = AsyncClient::Connect(winnowd, std::move(post));
+    if (!client.ok()) return client.status();
+    std::shared_ptr<AsyncClient> shared = *std::move(client);
+    return HttpHandler([&api, shared](HttpRequest request, AnswerSink sink) {
+      api.Handle(std::move(request), *shared, std::move(sink));
+    });
+  };
+}
 
 absl::Status RunGateway(const GatewayFlags& flags,
                         const GatewaySettings& settings) {

@@ -26,7 +26,10 @@ class Cache : public testing::Test {
   }
   void Finish(const AnswerCache::Key& key, const AnswerCache::Found& found,
               const std::string& body, absl::Time now) {
-    cache_.Finish(key, found.flight, MakeCachedAnswer(body), now, now + kFresh);
+    CachedAnswer answer = MakeCachedAnswer(body);
+    answer.asked = now;
+    answer.fresh_for = kFresh;
+    cache_.Finish(key, found.flight, answer, now);
   }
 
   AnswerCache cache_{{.answers_max = 4, .bytes_max = 4096}};
@@ -47,11 +50,20 @@ TEST_F(Cache, FetchesOnceForAllWhoWait) {
   EXPECT_EQ(Get(key_, kStart + kFresh).outcome, AnswerCache::Outcome::kMiss);
 }
 
+TEST_F(Cache, ShowsNothingWhenTheClockHasGoneBack) {
+  Finish(key_, Get(key_, kStart), "a", kStart);
+  const absl::Time back = kStart - absl::Hours(1);
+  const auto found = Get(key_, back);
+  EXPECT_EQ(found.outcome, AnswerCache::Outcome::kMiss);
+  Finish(key_, found, "b", back);
+  EXPECT_EQ(Get(key_, back).outcome, AnswerCache::Outcome::kHit);
+  EXPECT_THAT(got_, ElementsAre("a", "b", "b"));
+}
+
 TEST_F(Cache, KeepsNoFailure) {
   const auto first = Get(key_, kStart);
   Get(key_, kStart);
-  cache_.Finish(key_, first.flight, absl::UnavailableError("away"), kStart,
-                kStart + kFresh);
+  cache_.Finish(key_, first.flight, absl::UnavailableError("away"), kStart);
   EXPECT_THAT(got_, ElementsAre("failed", "failed"));
   EXPECT_EQ(Get(key_, kStart).outcome, AnswerCache::Outcome::kMiss);
   EXPECT_EQ(cache_.bytes(), 0u);
@@ -74,11 +86,27 @@ TEST_F(Cache, ForgetsWhatWasAskedForBeforeAChange) {
 }
 
 TEST_F(Cache, StaysBounded) {
-  for (int i = 0; i < 10; ++i) {
+  const auto fill = [this](size_t bytes) {
+    for (int i = 0; i < 10; ++i) {
+      const AnswerCache::Key key{.scope = absl::StrCat(i), .variant = ""};
+      Finish(key, Get(key, kStart), std::string(bytes, 'x'), kStart);
+    }
+    int hits = 0;
+    for (int i = 0; i < 10; ++i) {
+      const AnswerCache::Key key{.scope = absl::StrCat(i), .variant = ""};
+      const auto found = Get(key, kStart);
+      if (found.outcome == AnswerCache::Outcome::kHit) ++hits;
+      cache_.Forget(key.scope);
+    }
+    return hits;
+  };
+  EXPECT_EQ(fill(100), 4);   // answers_max
+  EXPECT_EQ(fill(1000), 3);  // bytes_max, with what is around each
+  EXPECT_EQ(cache_.bytes(), 0u);
+  for (int i = 0; i < 4; ++i) {
     const AnswerCache::Key key{.scope = absl::StrCat(i), .variant = ""};
     Finish(key, Get(key, kStart), std::string(100, 'x'), kStart);
   }
-  EXPECT_LE(cache_.bytes(), 4096u);
   // What is old makes room.
   const absl::Time later = kStart + absl::Seconds(10);
   const AnswerCache::Key key{.scope = "new", .variant = ""};

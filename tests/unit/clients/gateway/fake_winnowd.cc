@@ -1,26 +1,27 @@
 #include "tests/unit/clients/gateway/fake_winnowd.h"
 
 #include <algorithm>
-#include <future>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 
 namespace winnow {
-namespace {
 
-GatewaySettings SettingsWith(const GatewayLimits& limits) {
+GatewaySettings TwoSites(const GatewayLimits& limits) {
   GatewaySettings settings;
   settings.limits = limits;
   settings.sites["daily"] = {.id = "daily",
                              .key_file = "/etc/winnow/daily.key",
                              .key = "GatewaysKey1",
                              .origins = {"https://news.example"}};
+  settings.sites["weekly"] = {.id = "weekly",
+                              .key_file = "/etc/winnow/weekly.key",
+                              .key = "WeeklysKey01",
+                              .origins = {"https://weekly.example"}};
   settings.trusted_proxies = {*ParseIpNetwork("10.0.0.0/8")};
   return settings;
 }
-
-}  // namespace
 
 // The two services have methods of one name, so each has its class.
 class FakeWinnowd::Threads final : public v1::SiteService::Service {
@@ -34,8 +35,8 @@ class FakeWinnowd::Threads final : public v1::SiteService::Service {
     const std::lock_guard lock(owner_.mutex_);
     ++owner_.thread_lookups_;
     if (!noted.ok()) return noted;
-    const auto& ids = owner_.thread_ids_;
-    if (std::find(ids.begin(), ids.end(), request->thread_id()) == ids.end()) {
+    const auto& known = owner_.threads_of_sites_;
+    if (known.count({request->site(), request->thread_id()}) == 0) {
       return {grpc::StatusCode::NOT_FOUND, "no such thread"};
     }
     response->set_id(request->thread_id());
@@ -85,10 +86,14 @@ grpc::Status FakeWinnowd::SubmitComment(grpc::ServerContext* context,
                                         v1::SubmitCommentResponse* response) {
   grpc::Status noted = Note(*context);
   const std::lock_guard lock(mutex_);
+  if (noted.ok()) noted = comments_status_;
   submitted_.push_back(*request);
   if (!noted.ok()) return noted;
+  threads_of_sites_.insert({request->site(), request->thread().id()});
   v1::Comment& comment = *response->mutable_comment();
-  comment.set_name("sites/daily/comments/01930000-0000-7000-8000-000000000000");
+  comment.set_name(
+      absl::StrCat("sites/", request->site(),
+                   "/comments/01930000-0000-7000-8000-000000000000"));
   comment.set_thread_id(request->thread().id());
   comment.set_body(request->body());
   comment.set_state(v1::Comment::APPROVED);
@@ -96,15 +101,43 @@ grpc::Status FakeWinnowd::SubmitComment(grpc::ServerContext* context,
   return grpc::Status::OK;
 }
 
-grpc::Status FakeWinnowd::ListComments(
-    grpc::ServerContext* context, const v1::ListCommentsRequest* /*request*/,
-    v1::ListCommentsResponse* response) {
+grpc::Status FakeWinnowd::ListComments(grpc::ServerContext* context,
+                                       const v1::ListCommentsRequest* request,
+                                       v1::ListCommentsResponse* response) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++lists_;
+  }
+  while (held_ && !context->IsCancelled()) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
   grpc::Status noted = Note(*context);
-  const std::lock_guard lock(mutex_);
-  ++lists_;
   if (!noted.ok()) return noted;
-  response->set_approved_count(static_cast<int64_t>(submitted_.size()));
+  response->set_approved_count(CountOf(request->site(), request->thread_id()));
   return grpc::Status::OK;
+}
+
+grpc::Status FakeWinnowd::CountComments(grpc::ServerContext* context,
+                                        const v1::CountCommentsRequest* request,
+                                        v1::CountCommentsResponse* response) {
+  grpc::Status noted = Note(*context);
+  if (!noted.ok()) return noted;
+  for (const std::string& thread : request->thread_ids()) {
+    auto* count = response->add_counts();
+    count->set_thread_id(thread);
+    count->set_approved_count(CountOf(request->site(), thread));
+  }
+  return grpc::Status::OK;
+}
+
+int64_t FakeWinnowd::CountOf(const std::string& site,
+                             const std::string& thread) {
+  const std::lock_guard lock(mutex_);
+  return std::count_if(submitted_.begin(), submitted_.end(),
+                       [&](const v1::SubmitCommentRequest& one) {
+                         return one.site() == site &&
+                                one.thread().id() == thread;
+                       });
 }
 
 grpc::Status FakeWinnowd::GetStatus(grpc::ServerContext* context,
@@ -123,9 +156,14 @@ void FakeWinnowd::Answer(grpc::Status status) {
   status_ = std::move(status);
 }
 
+void FakeWinnowd::RefuseComments(grpc::Status status) {
+  const std::lock_guard lock(mutex_);
+  comments_status_ = std::move(status);
+}
+
 void FakeWinnowd::AddThread(const std::string& id) {
   const std::lock_guard lock(mutex_);
-  thread_ids_.push_back(id);
+  threads_of_sites_.insert({"daily", id});
 }
 
 void FakeWinnowd::SetKey(const v1::ApiKey& key) {
@@ -158,8 +196,8 @@ std::string FakeWinnowd::authorization() {
   return authorization_;
 }
 
-ApiRoom::ApiRoom(GatewayLimits limits)
-    : settings_(SettingsWith(limits)),
+ApiRoom::ApiRoom(const GatewayLimits& limits)
+    : settings_(TwoSites(limits)),
       log_(/*requests=*/false),
       api_(settings_, metrics, log_) {
   ClientOptions options;
@@ -170,24 +208,36 @@ ApiRoom::ApiRoom(GatewayLimits limits)
 
 HttpAnswer ApiRoom::Send(const std::string& method, const std::string& target,
                          const std::string& body, RequestHeaders headers) {
+  return Begin(method, target, body, std::move(headers)).get();
+}
+
+std::future<HttpAnswer> ApiRoom::Begin(const std::string& method,
+                                       const std::string& target,
+                                       const std::string& body,
+                                       RequestHeaders headers) {
   HttpRequest request;
   request.method = method;
   request.target = target;
   request.headers = std::move(headers);
   request.body = body;
   request.peer = ParseIpAddress(peer).value();
+  return Begin(std::move(request));
+}
+
+std::future<HttpAnswer> ApiRoom::Begin(HttpRequest request) {
   auto answer = std::make_shared<std::promise<HttpAnswer>>();
+  std::future<HttpAnswer> future = answer->get_future();
   api_.Handle(std::move(request), *client_, [answer](HttpAnswer given) {
     answer->set_value(std::move(given));
   });
-  return answer->get_future().get();
+  return future;
 }
 
 HttpAnswer ApiRoom::SendAsPage(const std::string& method,
                                const std::string& target,
                                const std::string& body,
                                RequestHeaders headers) {
-  headers.origin = "https://news.example";
+  headers.origin = origin;
   if (!body.empty()) headers.content_type = "application/json";
   return Send(method, target, body, std::move(headers));
 }

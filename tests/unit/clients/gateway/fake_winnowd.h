@@ -1,4 +1,5 @@
-// A winnowd that a test tells what to answer, and a gateway's API before it.
+// A winnowd that a test tells what to answer, and a gateway's API for two sites
+// before it.
 //
 // Threads: one; gRPC's call into it.
 
@@ -7,10 +8,14 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <functional>
+#include <atomic>
+#include <cstdint>
+#include <future>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clients/gateway/api.h"
@@ -34,6 +39,9 @@ class FakeWinnowd final : public v1::CommentService::Service {
   grpc::Status ListComments(grpc::ServerContext* context,
                             const v1::ListCommentsRequest* request,
                             v1::ListCommentsResponse* response) override;
+  grpc::Status CountComments(grpc::ServerContext* context,
+                             const v1::CountCommentsRequest* request,
+                             v1::CountCommentsResponse* response) override;
   grpc::Status GetStatus(grpc::ServerContext* context,
                          const v1::GetStatusRequest* request,
                          v1::CommentStatus* response) override;
@@ -41,7 +49,11 @@ class FakeWinnowd final : public v1::CommentService::Service {
   // What the methods above and GetThread answer next; OK at first, but there
   // are no threads at first.
   void Answer(grpc::Status status);
-  void AddThread(const std::string& id);
+  // What SubmitComment answers where the other methods are OK.
+  void RefuseComments(grpc::Status status);
+  void AddThread(const std::string& id);  // of `daily`
+  // Whether lists wait, until they are cancelled or this ends.
+  void Hold(bool held) { held_ = held; }
   // What WhoAmI says of every key.
   void SetKey(const v1::ApiKey& key);
 
@@ -55,15 +67,19 @@ class FakeWinnowd final : public v1::CommentService::Service {
   class Threads;
 
   grpc::Status Note(const grpc::ServerContext& context);
+  int64_t CountOf(const std::string& site, const std::string& thread);
+
+  std::atomic<bool> held_ = false;
 
   std::mutex mutex_;  // guards what follows
   grpc::Status status_;
+  grpc::Status comments_status_;
   std::vector<v1::SubmitCommentRequest> submitted_;
   v1::GetStatusRequest asked_status_;
   int lists_ = 0;
   int thread_lookups_ = 0;
   std::string authorization_;
-  std::vector<std::string> thread_ids_;
+  std::set<std::pair<std::string, std::string>> threads_of_sites_;
   v1::ApiKey key_;
 
   std::unique_ptr<Threads> threads_;
@@ -71,21 +87,31 @@ class FakeWinnowd final : public v1::CommentService::Service {
   std::unique_ptr<grpc::Server> server_;
 };
 
-// An API with the site `daily` of https://news.example, before a FakeWinnowd.
+// `daily` of https://news.example, and `weekly` of https://weekly.example.
+GatewaySettings TwoSites(const GatewayLimits& limits);
+
+// An API with these, before a FakeWinnowd.
 class ApiRoom {
  public:
-  explicit ApiRoom(GatewayLimits limits = {});
+  explicit ApiRoom(const GatewayLimits& limits = {});
 
-  // Sends a request from a reader at 198.51.100.7 and waits for the answer.
+  // Sends a request from a reader at `peer`.
+  std::future<HttpAnswer> Begin(const std::string& method,
+                                const std::string& target,
+                                const std::string& body = "",
+                                RequestHeaders headers = {});
+  std::future<HttpAnswer> Begin(HttpRequest request);
+  // The same, and waits for the answer.
   HttpAnswer Send(const std::string& method, const std::string& target,
                   const std::string& body = "", RequestHeaders headers = {});
-  // The same as a page of the site would.
+  // The same as a page of `origin` would.
   HttpAnswer SendAsPage(const std::string& method, const std::string& target,
                         const std::string& body = "",
                         RequestHeaders headers = {});
 
   FakeWinnowd winnowd;
   std::string peer = "198.51.100.7";
+  std::string origin = "https://news.example";
   GatewayMetrics metrics;
 
  private:

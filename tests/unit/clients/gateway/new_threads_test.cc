@@ -79,6 +79,41 @@ TEST(NewThreads, AreLimitedPerNetworkAndPerSite) {
   EXPECT_EQ(make(0).status, 201);
 }
 
+TEST(NewThreads, CountOnlyWhenTheyAreMade) {
+  ApiRoom room(GatewayLimits{.network_writes_per_minute = 1000,
+                             .new_threads_per_hour = 2,
+                             .network_new_threads_per_hour = 1});
+  // winnowd refuses the comments, though it says that the threads are new.
+  room.winnowd.RefuseComments(
+      {grpc::StatusCode::INVALID_ARGUMENT, "no such address"});
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(Submit(room, "a", "https://news.example/a").status, 422) << i;
+  }
+  room.winnowd.RefuseComments(grpc::Status::OK);
+  EXPECT_EQ(Submit(room, "a", "https://news.example/a").status, 201);
+  // What the network may not make is not taken from the site's either.
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(Submit(room, "b", "https://news.example/b").status, 429) << i;
+  }
+  room.peer = "203.0.113.9";
+  EXPECT_EQ(Submit(room, "b", "https://news.example/b").status, 201);
+}
+
+TEST(NewThreads, AreCountedForEachSite) {
+  ApiRoom room(GatewayLimits{.new_threads_per_hour = 1});
+  EXPECT_EQ(Submit(room, "a", "https://news.example/a").status, 201);
+  EXPECT_EQ(Submit(room, "b", "https://news.example/b").status, 429);
+  room.origin = "https://weekly.example";
+  const nlohmann::json form = {
+      {"thread", {{"id", "a"}, {"url", "https://weekly.example/a"}}},
+      {"display_name", "Ann"},
+      {"email", "ann@mail.example"},
+      {"body", "Yes."}};
+  EXPECT_EQ(
+      room.SendAsPage("POST", "/v1/sites/weekly/comments", form.dump()).status,
+      201);
+}
+
 TEST(NewThreads, AreNotMadeWhileWinnowdCannotBeAsked) {
   ApiRoom room;
   room.winnowd.Answer({grpc::StatusCode::UNAVAILABLE, "away"});
