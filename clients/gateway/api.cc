@@ -145,6 +145,10 @@ void Api::Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink) {
         {.status = 405,
          .code = "method_not_allowed",
          .detail = "this address takes the methods of the header Allow"});
+    if (std::find(allowed.begin(), allowed.end(), "GET") != allowed.end()) {
+      allowed.push_back("HEAD");
+    }
+    allowed.push_back("OPTIONS");
     answer.headers.emplace_back("Allow", absl::StrJoin(allowed, ", "));
     return exchange->end(*exchange, std::move(answer), "method_not_allowed");
   }
