@@ -58,7 +58,9 @@ TEST(Cors, LetsPagesOfTheSiteInAndNobodyElse) {
   for (const auto& row : rows) {
     const auto problem = CheckOrigin(From(row.origin, row.operation, row.key));
     EXPECT_EQ(problem ? problem->code : "", row.refused) << row.name;
-    if (problem) EXPECT_EQ(problem->status, 403) << row.name;
+    if (problem) {
+      EXPECT_EQ(problem->status, 403) << row.name;
+    }
   }
 }
 
