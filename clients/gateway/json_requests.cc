@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "clients/gateway/object_reader.h"
 
 namespace winnow {
@@ -17,7 +18,8 @@ std::optional<Problem> ReadObject(absl::string_view text, Read read) {
   const nlohmann::json object =
       nlohmann::json::parse(text.begin(), text.end(), /*cb=*/nullptr,
                             /*allow_exceptions=*/false);
-  if (!object.is_object()) {
+  // The parser takes a zero byte for the end.
+  if (!object.is_object() || absl::StrContains(text, '\0')) {
     return Problem{.status = 400,
                    .code = "invalid_json",
                    .detail = "the body must be one JSON object in UTF-8"};
