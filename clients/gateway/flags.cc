@@ -68,7 +68,10 @@ void PrintHelpAndExit() {
     if (!absl::StrContains(flag->Filename(), "clients/gateway/flags.cc")) {
       continue;
     }
-    lines.emplace_back(std::string(name), flag->Help());
+    std::string help = flag->Help();
+    const std::string usual = flag->DefaultValue();
+    if (!usual.empty()) absl::StrAppend(&help, " [", usual, "]");
+    lines.emplace_back(std::string(name), std::move(help));
   }
   std::sort(lines.begin(), lines.end());
   for (const auto& [name, help] : lines) {
