@@ -46,9 +46,13 @@ struct AsyncClient::Wire {
     if (ending) return false;
     return calls.insert(context).second;
   }
-  void Leave(const Context& context) {
+  // The context goes here and not with the callback that has it: it keeps the
+  // channel, and a channel that ends on gRPC's own thread has that thread wait
+  // for itself.
+  void Leave(Context context) {
     const std::lock_guard lock(mutex);
     calls.erase(context);
+    context.reset();
     if (calls.empty()) none.notify_all();
   }
   void End() {
@@ -134,7 +138,7 @@ void AsyncClient::CallMethod(const char* path, const Message& request,
           done(status);
         });
         // The last touch of this object, which may be gone after it.
-        wire_->Leave(context);
+        wire_->Leave(std::move(context));
       });
 }
 

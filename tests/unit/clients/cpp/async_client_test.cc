@@ -115,6 +115,18 @@ TEST_F(AsyncCalls, AreCancelledWhenTheClientGoes) {
   EXPECT_LT(absl::Now() - start, absl::Seconds(60));
 }
 
+// A channel whose last owner is a call would end on gRPC's own thread, which
+// then waits for itself.
+TEST_F(AsyncCalls, LeaveTheirChannelToTheClient) {
+  for (int i = 0; i < 200; ++i) {
+    client_ = nullptr;
+    client_ = AsyncClient::Connect(options_, [](const auto& work) {
+                work();
+              }).value();
+    ASSERT_THAT(Wait(kWhoAmI, {}), IsOk());
+  }
+}
+
 TEST_F(AsyncCalls, LeaveOutATraceThatNoHeaderCarries) {
   for (const std::string& trace :
        {std::string("a b"), std::string("a\nb"), std::string(300, 'a')}) {
