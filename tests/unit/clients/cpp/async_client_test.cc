@@ -118,12 +118,14 @@ TEST_F(AsyncCalls, AreCancelledWhenTheClientGoes) {
 // A channel whose last owner is a call would end on gRPC's own thread, which
 // then waits for itself.
 TEST_F(AsyncCalls, LeaveTheirChannelToTheClient) {
-  for (int i = 0; i < 200; ++i) {
-    client_ = nullptr;
+  for (int i = 0; i < 1000; ++i) {
+    // Slow, so that the client ends while it waits for the call.
     client_ = AsyncClient::Connect(options_, [](const auto& work) {
                 work();
+                absl::SleepFor(absl::Milliseconds(1));
               }).value();
     ASSERT_THAT(Wait(kWhoAmI, {}), IsOk());
+    client_ = nullptr;
   }
 }
 
