@@ -3,15 +3,12 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 
-#include <algorithm>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cpp/wire.h"
 
@@ -20,17 +17,6 @@ namespace {
 
 using google::protobuf::Message;
 using google::protobuf::MessageLite;
-
-// Real keys have 12 or 46 characters.
-constexpr size_t kMetadataBytesMax = 256;
-
-// gRPC ends the process for metadata with control bytes.
-bool MayBeMetadata(const std::string& text) {
-  return text.size() <= kMetadataBytesMax &&
-         std::all_of(text.begin(), text.end(), [](unsigned char byte) {
-           return absl::ascii_isgraph(byte);
-         });
-}
 
 }  // namespace
 
@@ -69,6 +55,7 @@ struct AsyncClient::Wire {
   }
 
   grpc::TemplatedGenericStub<MessageLite, MessageLite> stub;
+  MethodThrottles throttles;
   std::mutex mutex;
   std::condition_variable none;
   std::set<Context> calls;  // in flight; guarded by mutex, as is the next
@@ -77,14 +64,7 @@ struct AsyncClient::Wire {
 
 absl::StatusOr<std::unique_ptr<AsyncClient>> AsyncClient::Connect(
     ClientOptions options, Executor executor) {
-  const absl::Status valid = CheckClientOptions(options);
-  if (!valid.ok()) return valid;
-  if (!options.key_file.empty()) {
-    absl::StatusOr<std::string> key = ReadKeyFile(options.key_file);
-    if (!key.ok()) return key.status();
-    options.key = *std::move(key);
-  }
-  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = MakeChannel(options);
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = OpenChannel(options);
   if (!channel.ok()) return channel.status();
   auto wire = std::make_unique<Wire>(*std::move(channel));
   return std::unique_ptr<AsyncClient>(new AsyncClient(
@@ -105,36 +85,32 @@ void AsyncClient::CallMethod(const char* path, const Message& request,
   const std::string& key = call.key.empty() ? options_.key : call.key;
   const std::string& trace =
       call.traceparent.empty() ? options_.traceparent : call.traceparent;
-  if (!MayBeMetadata(key)) {
-    executor_([done = std::move(done)] {
-      done(absl::UnauthenticatedError("this is no API key"));
-    });
-    return;
+  const auto refuse = [&](absl::Status why) {
+    executor_([done = std::move(done), why = std::move(why)] { done(why); });
+  };
+  if (!key.empty() && !IsSendableKey(key)) {
+    return refuse(absl::UnauthenticatedError("this is no API key"));
   }
+  CallThrottle& throttle = wire_->throttles.Of(path);
+  if (!throttle.MaySend(absl::Now())) return refuse(HeldBackError());
   auto context = std::make_shared<grpc::ClientContext>();
-  if (!key.empty()) {
-    context->AddMetadata("authorization", absl::StrCat("Bearer ", key));
-  }
-  if (!trace.empty() && IsSendableTraceparent(trace)) {
-    context->AddMetadata("traceparent", trace);
-  }
+  PrepareCall(*context, key, trace);
   const absl::Duration timeout = call.timeout > absl::ZeroDuration()
                                      ? call.timeout
                                      : options_.call_timeout;
   context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
   if (!wire_->Enter(context)) {
-    executor_([done = std::move(done)] {
-      done(absl::CancelledError("the client is being ended"));
-    });
-    return;
+    return refuse(absl::CancelledError("the client is being ended"));
   }
   // The context is made first and destroyed last: gRPC keeps pointers into it.
   wire_->stub.UnaryCall(
       context.get(), path, grpc::StubOptions(), &request, &response,
-      [this, context,
+      [this, context, &throttle,
        done = std::move(done)](const grpc::Status& ended) mutable {
+        absl::Status status = FromGrpc(ended);
+        throttle.Observe(IsServerBusy(status), absl::Now());
         // Moved, so that what it holds is destroyed where the executor runs it.
-        executor_([done = std::move(done), status = FromGrpc(ended)] {
+        executor_([done = std::move(done), status = std::move(status)] {
           done(status);
         });
         // The last touch of this object, which may be gone after it.

@@ -56,9 +56,11 @@ class AsyncClient {
   AsyncClient& operator=(const AsyncClient&) = delete;
 
   // Calls a method of clients/cpp/methods.h and has `done` run by the executor,
-  // exactly once. Unlike Client it fills in neither site nor request id.
-  // Errors: those of the method; Unauthenticated for a key that no header could
-  // carry. After Unavailable or DeadlineExceeded a write may have been done.
+  // exactly once. Unlike Client it fills in neither site nor request id; like
+  // it, it sends no more than a busy server takes (call_throttle.h). Errors:
+  // those of the method; Unauthenticated for a key that no header could carry;
+  // HeldBackError(). After Unavailable or DeadlineExceeded a write may have
+  // been done.
   template <typename Request, typename Response>
   void Call(const Method<Request, Response>& method, Request request,
             const AsyncCall& call,

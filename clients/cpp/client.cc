@@ -47,20 +47,11 @@ absl::Status CallOnce(const std::shared_ptr<grpc::Channel>& channel,
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Connect(ClientOptions options) {
-  absl::Status valid = CheckClientOptions(options);
-  if (!valid.ok()) return valid;
-  if (!options.key_file.empty()) {
-    absl::StatusOr<std::string> key = ReadKeyFile(options.key_file);
-    if (!key.ok()) return key.status();
-    options.key = *std::move(key);
-  }
-  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = MakeChannel(options);
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = OpenChannel(options);
   if (!channel.ok()) return channel.status();
   auto wire = std::make_unique<Wire>();
   wire->channel = *std::move(channel);
-  if (!options.key.empty()) {
-    wire->authorization = absl::StrCat("Bearer ", options.key);
-  }
+  wire->key = options.key;
   wire->traceparent = options.traceparent;
   return std::unique_ptr<Client>(
       new Client(std::move(options), std::move(wire)));
@@ -79,7 +70,7 @@ absl::Status Client::CallMethod(const char* path, bool repeatable,
   const absl::Time give_up =
       absl::Now() + call.retry_for.value_or(options_.retry_for);
   RetryPacer pacer;
-  CallThrottle& throttle = wire_->ThrottleOf(path);
+  CallThrottle& throttle = wire_->throttles.Of(path);
   while (true) {
     absl::Status status;
     if (!throttle.MaySend(absl::Now())) {

@@ -64,9 +64,7 @@ absl::StatusOr<std::string> ReadKeyFile(const std::string& path) {
                                             ": ", std::strerror(errno)));
   }
   absl::StripAsciiWhitespace(&key);
-  bool printable = !key.empty() && key.size() <= kKeyBytesMax;
-  for (const char c : key) printable = printable && absl::ascii_isgraph(c);
-  if (!printable) {
+  if (!IsSendableKey(key)) {
     return absl::InvalidArgumentError(
         absl::StrCat("the file ", path, " does not hold an API key"));
   }
@@ -88,6 +86,13 @@ bool IsLocalAddress(absl::string_view address) {
 }
 
 // gRPC ends the process for metadata with control bytes.
+bool IsSendableKey(absl::string_view text) {
+  return !text.empty() && text.size() <= kKeyBytesMax &&
+         std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+           return absl::ascii_isgraph(byte);
+         });
+}
+
 bool IsSendableTraceparent(absl::string_view text) {
   return text.size() <= kTraceParentBytesMax &&
          std::all_of(text.begin(), text.end(), [](unsigned char byte) {
@@ -109,6 +114,10 @@ absl::Status CheckClientOptions(const ClientOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat(
         "address: ", options.address,
         " is neither HOST:PORT, as 127.0.0.1:7420, nor unix:PATH"));
+  }
+  if (!options.key.empty() && !IsSendableKey(options.key)) {
+    return absl::InvalidArgumentError(
+        "key: must be an API key, without blanks or line ends");
   }
   if (!IsSendableTraceparent(options.traceparent)) {
     return absl::InvalidArgumentError(

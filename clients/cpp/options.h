@@ -64,6 +64,10 @@ absl::StatusOr<std::string> ReadKeyFile(const std::string& path);
 // loopback address, or `localhost`.
 bool IsLocalAddress(absl::string_view address);
 
+// Tells whether a text can be sent as an API key: 1 to 256 printable characters
+// of ASCII without blanks. Whether it is one is for winnowd to say.
+bool IsSendableKey(absl::string_view text);
+
 // Tells whether a text can be sent as a traceparent: at most 256 letters,
 // digits and hyphens. Whether it is one is for winnowd to say.
 bool IsSendableTraceparent(absl::string_view text);

@@ -68,6 +68,28 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(
   return grpc::CreateCustomChannel(options.address, *credentials, arguments);
 }
 
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(
+    ClientOptions& options) {
+  absl::Status valid = CheckClientOptions(options);
+  if (!valid.ok()) return valid;
+  if (!options.key_file.empty()) {
+    absl::StatusOr<std::string> key = ReadKeyFile(options.key_file);
+    if (!key.ok()) return key.status();
+    options.key = *std::move(key);
+  }
+  return MakeChannel(options);
+}
+
+void PrepareCall(grpc::ClientContext& context, const std::string& key,
+                 const std::string& trace) {
+  if (!key.empty()) {
+    context.AddMetadata("authorization", absl::StrCat("Bearer ", key));
+  }
+  if (!trace.empty() && IsSendableTraceparent(trace)) {
+    context.AddMetadata("traceparent", trace);
+  }
+}
+
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   return MakeCallError(static_cast<int>(status.error_code()),

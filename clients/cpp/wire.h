@@ -19,39 +19,50 @@
 
 namespace winnow {
 
-// The channel and what every call on it carries.
-struct Client::Wire {
-  std::shared_ptr<grpc::Channel> channel;
-  std::string authorization;  // `Bearer KEY`, or empty
-  std::string traceparent;    // or empty
-
-  // The throttle of a method: the server refuses some methods before others.
-  CallThrottle& ThrottleOf(const char* path) {
-    const std::lock_guard lock(throttles_mutex);
-    return throttles[path];
-  }
-  std::mutex throttles_mutex;
-  std::map<absl::string_view, CallThrottle> throttles;  // by path, a constant
-
-  // Prepares the context of one call; `trace` is its own, if it has one. The
-  // key goes into the metadata by hand: gRPC sends call credentials over TLS
-  // only, and loopback and Unix sockets have none.
-  void Prepare(grpc::ClientContext& context,
-               const std::string& trace = {}) const {
-    if (!authorization.empty()) {
-      context.AddMetadata("authorization", authorization);
-    }
-    const std::string& sent = trace.empty() ? traceparent : trace;
-    if (!sent.empty() && IsSendableTraceparent(sent)) {
-      context.AddMetadata("traceparent", sent);
-    }
-  }
-};
-
 // Makes the channel that `options` describe.
 // Errors: NotFound if a certificate file cannot be read.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(
     const ClientOptions& options);
+
+// Checks options, reads their key file into them and makes their channel.
+// Errors: those of CheckClientOptions(), ReadKeyFile() and MakeChannel().
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(
+    ClientOptions& options);
+
+// Prepares the context of one call; key and trace may be empty. The key goes
+// into the metadata by hand: gRPC sends call credentials over TLS only, and
+// loopback and Unix sockets have none.
+void PrepareCall(grpc::ClientContext& context, const std::string& key,
+                 const std::string& trace);
+
+// A throttle for each method: the server refuses some methods before others.
+// Threads: any.
+class MethodThrottles {
+ public:
+  // Input: a path that is a constant.
+  CallThrottle& Of(const char* path) {
+    const std::lock_guard lock(mutex_);
+    return throttles_[path];
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<absl::string_view, CallThrottle> throttles_;  // guarded by mutex_
+};
+
+// The channel and what every call on it carries.
+struct Client::Wire {
+  std::shared_ptr<grpc::Channel> channel;
+  std::string key;          // or empty
+  std::string traceparent;  // or empty
+  MethodThrottles throttles;
+
+  // `trace` is the call's own, if it has one.
+  void Prepare(grpc::ClientContext& context,
+               const std::string& trace = {}) const {
+    PrepareCall(context, key, trace.empty() ? traceparent : trace);
+  }
+};
 
 // Turns gRPC's status, with its trailer, into ours.
 absl::Status FromGrpc(const grpc::Status& status);

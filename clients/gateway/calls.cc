@@ -42,7 +42,7 @@ absl::Status Calls::Enter() {
   }
   in_flight_.fetch_sub(1);
   metrics_.CountRefusal("calls");
-  return absl::UnavailableError("too many calls are under way");
+  return HeldBackError();
 }
 
 void Calls::Leave(Exchange& exchange, const char* path,
@@ -72,8 +72,8 @@ void Calls::JudgeKey(Exchange& exchange, const absl::Status& status,
   if (absl::IsUnauthenticated(status)) return good_keys_.Forget(hash);
   if (status.ok()) good_keys_.Add(hash, now);
   // When too many keys were wrong winnowd says this, and of a right one that it
-  // came too often.
-  if (absl::IsResourceExhausted(status)) return;
+  // came too often; that it is busy says nothing of the key.
+  if (absl::IsResourceExhausted(status) && !IsServerBusy(status)) return;
   if (!std::exchange(exchange.key_on_trial, false)) return;
   failed_keys_.GiveBack(NetworkKey(exchange.reader));
 }

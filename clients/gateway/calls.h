@@ -28,13 +28,17 @@ class Calls {
 
   // Calls a method under the exchange's key, or the site's where the caller has
   // none, and has `done` run on the exchange's thread, exactly once.
-  // Errors: those of the method; Unavailable if too many calls are under way.
+  // Errors: those of the method; HeldBackError() if too many calls are under
+  // way.
   template <typename Request, typename Response>
   void Call(const ExchangePtr& exchange,
             const Method<Request, Response>& method, Request request,
             std::function<void(absl::StatusOr<Response>)> done) {
     const absl::Status room = Enter();
-    if (!room.ok()) return done(room);
+    if (!room.ok()) {
+      if (exchange->HasKey()) JudgeKey(*exchange, room, absl::Now());
+      return done(room);
+    }
     AsyncCall call;
     call.key = exchange->HasKey() ? exchange->key : exchange->site->key;
     call.timeout = timeout_;

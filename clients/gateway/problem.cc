@@ -97,6 +97,12 @@ Problem ProblemFromStatus(const absl::Status& status, bool own_key) {
   // Under the gateway's key some sentences would be about that key, and are
   // none of a browser's business.
   const std::string said(status.message());
+  // It is nobody's fault that comes just now.
+  if (IsServerBusy(status)) {
+    Problem busy = ProblemOfFault(RequestFault::kBusy);
+    busy.retry_after = WaitFor(status);
+    return busy;
+  }
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange: {

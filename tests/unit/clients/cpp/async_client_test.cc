@@ -10,13 +10,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "tests/support/busy_status.h"
 #include "tests/support/status_matchers.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
 namespace {
 
-// Says whose key it got; waits when told so.
+// Says whose key it got, waits, or has too much to do, method by method.
 class Sites final : public v1::SiteService::Service {
  public:
   grpc::Status WhoAmI(grpc::ServerContext* context, const v1::WhoAmIRequest*,
@@ -28,12 +29,21 @@ class Sites final : public v1::SiteService::Service {
     }
     return grpc::Status::OK;
   }
+  grpc::Status CreateKey(grpc::ServerContext*, const v1::CreateKeyRequest*,
+                         v1::CreateKeyResponse*) override {
+    ++created_;
+    return BusyStatus();
+  }
+  int created() const { return created_; }
   grpc::Status ListKeys(grpc::ServerContext* context,
                         const v1::ListKeysRequest*,
                         v1::ListKeysResponse*) override {
     while (!context->IsCancelled()) absl::SleepFor(absl::Milliseconds(1));
     return grpc::Status::CANCELLED;
   }
+
+ private:
+  std::atomic<int> created_ = 0;
 };
 
 class AsyncCalls : public testing::Test {
@@ -85,6 +95,14 @@ TEST_F(AsyncCalls, RefuseAKeyThatNoHeaderCarries) {
     EXPECT_THAT(Wait(kWhoAmI, {.key = key}),
                 StatusIs(absl::StatusCode::kUnauthenticated));
   }
+}
+
+TEST_F(AsyncCalls, AreHeldBackWhileABusyServerRefusesThem) {
+  for (int call = 0; call < 200; ++call) {
+    EXPECT_TRUE(IsServerBusy(Wait(kCreateKey, {}).status()));
+  }
+  EXPECT_LT(sites_.created(), 100);
+  EXPECT_THAT(Wait(kWhoAmI, {}), IsOk());
 }
 
 TEST_F(AsyncCalls, EndWithTheirTimeout) {

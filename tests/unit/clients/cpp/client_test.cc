@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/busy_status.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/clients/cpp/serving.h"
-#include "winnow/rpc/error.pb.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
@@ -65,14 +65,7 @@ class FullSites final : public v1::SiteService::Service {
   grpc::Status CreateKey(grpc::ServerContext*, const v1::CreateKeyRequest*,
                          v1::CreateKeyResponse*) override {
     ++created_;
-    rpc::ErrorInfo about;
-    about.set_reason("SERVER_BUSY");
-    rpc::Status details;
-    auto* any = details.add_details();
-    any->set_type_url("type.googleapis.com/google.rpc.ErrorInfo");
-    any->set_value(about.SerializeAsString());
-    return {grpc::StatusCode::RESOURCE_EXHAUSTED, "busy",
-            details.SerializeAsString()};
+    return BusyStatus();
   }
   grpc::Status ListKeys(grpc::ServerContext*, const v1::ListKeysRequest*,
                         v1::ListKeysResponse*) override {

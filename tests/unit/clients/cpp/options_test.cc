@@ -56,6 +56,9 @@ TEST(CheckClientOptions, NamesTheOptionToChange) {
        {.traceparent =
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
        ""},
+      {"key", {.key = "wk_0af7651916cd"}, ""},
+      {"line end in a key", {.key = "wk_0af\n"}, "key"},
+      {"endless key", {.key = std::string(257, 'a')}, "key"},
       {"line end in a trace", {.traceparent = "00-a\nb"}, "traceparent"},
       {"endless trace", {.traceparent = std::string(257, 'a')}, "traceparent"},
       {"far with TLS",

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/busy_status.h"
 #include "tests/unit/clients/gateway/fake_winnowd.h"
 
 namespace winnow {
@@ -72,6 +73,17 @@ TEST(Calls, WithGoodKeysGoOnAmongBadOnes) {
   room.winnowd.Answer({grpc::StatusCode::UNAUTHENTICATED, "unknown key"});
   for (int i = 0; i < 20; ++i) send("BackendsKey1");
   EXPECT_EQ(send("BackendsKey1"), 429);
+}
+
+TEST(Calls, OfABusyWinnowdCostNoKeyItsNextOnes) {
+  ApiRoom room;
+  room.winnowd.Answer(BusyStatus());
+  for (int i = 0; i < 20; ++i) {
+    const HttpAnswer answer =
+        room.Send("GET", kList, "", {.authorization = "Bearer BackendsKey1"});
+    EXPECT_EQ(answer.status, 503) << i;
+    EXPECT_NE(HeaderOf(answer, "Retry-After"), "") << i;
+  }
 }
 
 TEST(Calls, LeaveOutATraceThatIsNone) {

@@ -34,6 +34,7 @@ TEST(Problem, HasTheStatusThatTheCodeMeans) {
       {absl::AbortedError("x"), true, 409, "stale_etag"},
       {absl::AlreadyExistsError("x"), true, 409, "request_id_used"},
       {absl::ResourceExhaustedError("x"), true, 429, "too_many_requests"},
+      {HeldBackError(), true, 503, "busy"},
       {absl::UnavailableError("x"), true, 503, "unavailable"},
       {absl::DeadlineExceededError("x"), true, 504, "timeout"},
       {absl::UnimplementedError("x"), true, 501, "not_implemented"},
