@@ -19,7 +19,7 @@
 
 namespace winnow {
 
-// Requests beyond these are refused before a byte of them is kept.
+// Larger requests are refused; of a body without a length up to so much is read.
 // A hundred threads' ids of 200 bytes, escaped, fit into a query.
 inline constexpr size_t kHeaderBytesMax = 32 * 1024;
 // Escapes make JSON up to six times as long as the text, of which winnowd takes

@@ -42,7 +42,9 @@ absl::Status CheckSiteKeys(const GatewaySettings& settings,
     if (!client.ok()) return client.status();
     const auto answer = (*client)->Call(kWhoAmI, v1::WhoAmIRequest());
     if (absl::IsUnauthenticated(answer.status())) {
-      return Bad(site, "winnowd does not know this key");
+      return Bad(site,
+                 "winnowd does not know this key: make another with winnow key "
+                 "create --role site");
     }
     if (!answer.ok()) {
       log.Warn("site_keys_unchecked",

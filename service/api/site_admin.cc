@@ -17,7 +17,6 @@
 #include "service/base/utf8.h"
 #include "service/intake/validation.h"
 #include "service/privacy/site_keys.h"
-#include "service/privacy/thread_key.h"
 
 namespace winnow {
 namespace {
@@ -187,38 +186,6 @@ absl::StatusOr<int64_t> SiteAdmin::Change(
     return reloaded.status();
   }
   return revision;
-}
-
-absl::Status SiteAdmin::UpdateThread(const Caller& who,
-                                     const v1::UpdateThreadRequest& request) {
-  const v1::Thread& thread = request.thread();
-  if (thread.id().empty() || thread.id().size() > kThreadIdBytesMax ||
-      !IsValidUtf8(thread.id()) || HasControlCharacters(thread.id())) {
-    return Bad("thread.id",
-               "must be 1 to 255 bytes of UTF-8 without control "
-               "characters");
-  }
-  const auto& paths = request.update_mask().paths();
-  const bool only_state =
-      paths.empty() ? thread.url().empty() && thread.title().empty() &&
-                          thread.section().empty() && thread.tags().empty() &&
-                          !thread.has_close_time()
-                    : paths.size() == 1 && paths[0] == "state";
-  if (!only_state) {
-    return absl::UnimplementedError(
-        "this version changes only a thread's state; submissions set its url, "
-        "title, section and tags");
-  }
-  const auto mode = ThreadModeOf(thread.state());
-  if (!mode) return Bad("thread.state", "must be OPEN, PREMODERATED or CLOSED");
-  const std::string key = ThreadKey(thread.id());
-  // The id is a site's text, and audit records outlive threads.
-  const auto audited =
-      MakeAuditEntry(parts_, who, HistoryAction::kThreadChanged,
-                     absl::StrCat(SiteName(who.site), "/threads/", ToHex(key)));
-  if (!audited.ok()) return audited.status();
-  return parts_.store.SetThreadMode(who.site, key, thread.id(), *mode,
-                                    audited->digest, audited->record);
 }
 
 }  // namespace winnow

@@ -1,5 +1,5 @@
-// What operators do with sites and threads: the work behind
-// SiteService. Blocks; belongs on worker threads. Thread-safe.
+// What operators do with sites: the work behind SiteService. Blocks; belongs on
+// worker threads. Thread-safe.
 
 #ifndef WINNOW_SERVICE_API_SITE_ADMIN_H_
 #define WINNOW_SERVICE_API_SITE_ADMIN_H_
@@ -28,8 +28,6 @@ class SiteAdmin {
                     v1::ListSitesResponse& response);
   absl::Status Update(const Caller& who, const v1::UpdateSiteRequest& request,
                       v1::Site& response);
-  absl::Status UpdateThread(const Caller& who,
-                            const v1::UpdateThreadRequest& request);
 
  private:
   // Writes fields with their audit record, unless the site was changed since

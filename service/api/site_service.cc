@@ -110,11 +110,7 @@ class SiteService final : public TransferMethods {
     return parts_.gate.RunBlocking(
         context, update_thread_, *request,
         [this, request, response](const Caller& who) {
-          absl::Status changed = sites_.UpdateThread(who, *request);
-          if (!changed.ok()) return changed;
-          v1::GetThreadRequest get;
-          get.set_thread_id(request->thread().id());
-          return threads_.Get(who, get, *response);
+          return threads_.Update(who, *request, *response);
         });
   }
 

@@ -104,6 +104,42 @@ absl::Status ThreadAdmin::Get(const Caller& who,
   return Answer(who, request.thread_id(), response);
 }
 
+absl::Status ThreadAdmin::Update(const Caller& who,
+                                 const v1::UpdateThreadRequest& request,
+                                 v1::Thread& response) {
+  const v1::Thread& thread = request.thread();
+  const auto& paths = request.update_mask().paths();
+  const bool only_state =
+      paths.empty() ? thread.url().empty() && thread.title().empty() &&
+                          thread.section().empty() && thread.tags().empty() &&
+                          !thread.has_close_time()
+                    : paths.size() == 1 && paths[0] == "state";
+  if (!only_state) {
+    return absl::UnimplementedError(
+        "this version changes only a thread's state; submissions set its url, "
+        "title, section and tags");
+  }
+  std::vector<FieldViolation> wrong;
+  CheckId("thread.id", thread.id(), wrong);
+  const auto mode = ThreadModeOf(thread.state());
+  if (!mode) {
+    wrong.push_back({.field = "thread.state",
+                     .description = "must be OPEN, PREMODERATED or CLOSED"});
+  }
+  absl::Status status = ErrorOf(std::move(wrong));
+  if (!status.ok()) return status;
+  const std::string key = ThreadKey(thread.id());
+  // The id is a site's text, and audit records outlive threads.
+  const auto audited =
+      MakeAuditEntry(parts_, who, HistoryAction::kThreadChanged,
+                     absl::StrCat(SiteName(who.site), "/threads/", ToHex(key)));
+  if (!audited.ok()) return audited.status();
+  status = parts_.store.SetThreadMode(who.site, key, thread.id(), *mode,
+                                      audited->digest, audited->record);
+  if (!status.ok()) return status;
+  return Answer(who, thread.id(), response);
+}
+
 absl::Status ThreadAdmin::List(const Caller& who,
                                const v1::ListThreadsRequest& request,
                                v1::ListThreadsResponse& response) {

@@ -23,6 +23,11 @@ class ThreadAdmin {
   absl::Status List(const Caller& who, const v1::ListThreadsRequest& request,
                     v1::ListThreadsResponse& response);
 
+  // Changes a thread's state, the only thing so far, and answers it as it is
+  // then. Idempotent.
+  absl::Status Update(const Caller& who, const v1::UpdateThreadRequest& request,
+                      v1::Thread& response);
+
   // Works in chunks; a move that was cut off is finished by another.
   absl::Status Move(const Caller& who, const v1::MoveThreadRequest& request,
                     v1::Thread& response);
