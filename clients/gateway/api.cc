@@ -75,32 +75,6 @@ absl::string_view KeyIn(absl::string_view authorization) {
 
 }  // namespace
 
-absl::string_view OperationName(Operation operation) {
-  switch (operation) {
-    case Operation::kSubmit:
-      return "submit";
-    case Operation::kList:
-      return "list";
-    case Operation::kCount:
-      return "count";
-    case Operation::kStatus:
-      return "status";
-    case Operation::kEdit:
-      return "edit";
-    case Operation::kWithdraw:
-      return "withdraw";
-    case Operation::kAppeal:
-      return "appeal";
-    case Operation::kReport:
-      return "report";
-    case Operation::kOpenApi:
-      return "openapi";
-    case Operation::kHealth:
-      return "health";
-  }
-  return "none";
-}
-
 Api::Api(const GatewaySettings& settings, GatewayMetrics& metrics,
          GatewayLog& log)
     : settings_(settings),
@@ -185,8 +159,9 @@ std::optional<Problem> Api::Find(Exchange& exchange,
 }
 
 std::optional<Problem> Api::CheckLimits(Exchange& exchange) {
-  // Health and the description cost less than to count them.
-  if (exchange.site == nullptr) return std::nullopt;
+  // Health and the description cost less than to count them; foreign formats
+  // count by themselves.
+  if (exchange.site == nullptr || exchange.IsForeign()) return std::nullopt;
   const absl::Time now = absl::Now();
   const std::string network = NetworkKey(exchange.reader);
   // A site's backend sends all its readers' requests from one network.
@@ -206,7 +181,11 @@ std::optional<Problem> Api::CheckLimits(Exchange& exchange) {
 }
 
 std::optional<Problem> Api::CheckCaller(Exchange& exchange) {
-  if (exchange.site == nullptr) return std::nullopt;
+  const HttpRequest& request = exchange.request;
+  if (exchange.site == nullptr || exchange.IsForeign()) {
+    if (request.fault == RequestFault::kNone) return std::nullopt;
+    return ProblemOfFault(request.fault);
+  }
   const std::string& authorization = exchange.request.headers.authorization;
   if (!exchange.HasKey() && !authorization.empty()) {
     return Problem{.status = 401,
@@ -214,7 +193,6 @@ std::optional<Problem> Api::CheckCaller(Exchange& exchange) {
                    .detail = "Authorization must be Bearer, with an API key"};
   }
   if (auto problem = CheckOrigin(exchange)) return problem;
-  const HttpRequest& request = exchange.request;
   if (request.fault != RequestFault::kNone) {
     return ProblemOfFault(request.fault);
   }
@@ -272,8 +250,7 @@ void Api::End(const Exchange& exchange, HttpAnswer answer,
   }
   const absl::Duration duration = absl::Now() - exchange.start;
   const absl::string_view operation =
-      exchange.route == nullptr ? "none"
-                                : OperationName(exchange.route->operation);
+      exchange.route == nullptr ? "none" : exchange.route->name;
   metrics_.CountRequest(operation, answer.status, duration);
   log_.Request({.id = exchange.id,
                 .method = KnownMethod(exchange.request.method),

@@ -23,9 +23,6 @@
 
 namespace winnow {
 
-// The name of an operation in metrics and log, as `submit`.
-absl::string_view OperationName(Operation operation);
-
 class Api {
  public:
   // All must outlive this object, and it every exchange.

@@ -45,6 +45,7 @@ struct Exchange {
   std::function<void(const Exchange&, HttpAnswer, const std::string& code)> end;
 
   bool HasKey() const { return !key.empty(); }
+  bool IsForeign() const { return route != nullptr && route->foreign; }
 
   // `sites/SITE/comments/ID`.
   std::string CommentName() const;
@@ -53,8 +54,10 @@ struct Exchange {
   std::string UserAgent() const;
 
   void Answer(HttpAnswer answer) const { end(*this, std::move(answer), ""); }
+  // Answers with a problem, in the format of the route.
   void Fail(const Problem& problem) const {
-    end(*this, ProblemAnswer(problem), problem.code);
+    const auto render = route == nullptr ? ProblemAnswer : route->render;
+    end(*this, render(problem), problem.code);
   }
   // Answers with JSON that nobody may keep.
   void AnswerJson(int status, std::string json) const;

@@ -28,7 +28,7 @@ namespace winnow {
 struct RequestLine {
   std::string id = {};
   absl::string_view method = "OTHER";    // HTTP's own words, or OTHER
-  absl::string_view operation = "none";  // of OperationName(), or `none`
+  absl::string_view operation = "none";  // a route's name, or `none`
   std::string site = {};  // empty where no configured one was named
   int status = 0;
   std::string code = {};  // of a problem; else empty

@@ -7,20 +7,21 @@ namespace winnow {
 namespace {
 
 constexpr Route kRoutes[] = {
-    {Operation::kSubmit, "POST", "/v1/sites/{site}/comments", true},
-    {Operation::kList, "GET", "/v1/sites/{site}/comments", false},
-    {Operation::kCount, "GET", "/v1/sites/{site}/counts", false},
-    {Operation::kStatus, "GET", "/v1/sites/{site}/comments/{comment}/status",
-     false},
-    {Operation::kEdit, "PATCH", "/v1/sites/{site}/comments/{comment}", true},
-    {Operation::kWithdraw, "POST",
+    {Operation::kSubmit, "submit", "POST", "/v1/sites/{site}/comments", true},
+    {Operation::kList, "list", "GET", "/v1/sites/{site}/comments", false},
+    {Operation::kCount, "count", "GET", "/v1/sites/{site}/counts", false},
+    {Operation::kStatus, "status", "GET",
+     "/v1/sites/{site}/comments/{comment}/status", false},
+    {Operation::kEdit, "edit", "PATCH", "/v1/sites/{site}/comments/{comment}",
+     true},
+    {Operation::kWithdraw, "withdraw", "POST",
      "/v1/sites/{site}/comments/{comment}/withdraw", true},
-    {Operation::kAppeal, "POST", "/v1/sites/{site}/comments/{comment}/appeal",
-     true},
-    {Operation::kReport, "POST", "/v1/sites/{site}/comments/{comment}/reports",
-     true},
-    {Operation::kOpenApi, "GET", "/v1/openapi.json", false},
-    {Operation::kHealth, "GET", "/healthz", false},
+    {Operation::kAppeal, "appeal", "POST",
+     "/v1/sites/{site}/comments/{comment}/appeal", true},
+    {Operation::kReport, "report", "POST",
+     "/v1/sites/{site}/comments/{comment}/reports", true},
+    {Operation::kOpenApi, "openapi", "GET", "/v1/openapi.json", false},
+    {Operation::kHealth, "health", "GET", "/healthz", false},
 };
 
 // Whether a path fits; keeps what stood in the place of names.

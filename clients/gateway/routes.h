@@ -1,5 +1,5 @@
-// What the gateway answers, and where: the table that the OpenAPI file is
-// compared with.
+// What the gateway answers, and where. The OpenAPI file is compared with the
+// rows that are not foreign.
 //
 // Threads: constants and pure functions.
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "clients/gateway/problem.h"
 
 namespace winnow {
 
@@ -29,11 +30,17 @@ enum class Operation {
 
 struct Route {
   Operation operation;
+  absl::string_view name;  // of the operation, in metrics and log
   absl::string_view method;
   // Segments in braces match anything; `{site}` and `{comment}` are kept.
   absl::string_view path;
   // Changes something, so that it needs a key or an allowed origin.
   bool writes;
+  // Its format is another product's: it finds the caller's key, judges the
+  // body's kind and counts callers by itself.
+  bool foreign = false;
+  // How its errors look.
+  HttpAnswer (*render)(const Problem&) = ProblemAnswer;
 };
 
 // Every route.

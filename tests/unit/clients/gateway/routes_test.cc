@@ -28,6 +28,7 @@ TEST(Routes, AreThoseOfTheOpenApiFile) {
   }
   std::set<std::pair<std::string, std::string>> served;
   for (const Route& route : Routes()) {
+    if (route.foreign) continue;
     served.emplace(std::string(route.method), std::string(route.path));
   }
   EXPECT_EQ(served, described);
