@@ -42,10 +42,7 @@ class Calls {
     AsyncCall call;
     call.key = exchange->HasKey() ? exchange->key : exchange->site->key;
     call.timeout = timeout_;
-    // Strangers are no part of anybody's trace.
-    if (exchange->HasKey()) {
-      call.traceparent = exchange->request.headers.traceparent;
-    }
+    call.traceparent = exchange->TraceParent();
     const absl::Time start = absl::Now();
     exchange->winnowd->Call<Request, Response>(
         method, std::move(request), call,

@@ -1,6 +1,7 @@
 #include "clients/gateway/exchange.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <random>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr size_t kUserAgentBytesMax = 1000;
 // Real ones have 22.
 constexpr size_t kEditTokenBytesMax = 256;
+constexpr size_t kSpanIdChars = 16;
 
 }  // namespace
 
@@ -23,6 +25,14 @@ std::string Exchange::EditToken() const {
 
 std::string Exchange::UserAgent() const {
   return PrintableAscii(request.headers.user_agent, kUserAgentBytesMax);
+}
+
+std::string Exchange::TraceParent() const {
+  if (HasKey() && !request.headers.traceparent.empty()) {
+    return request.headers.traceparent;
+  }
+  // Version, trace, the span that calls, and the flag that nobody samples it.
+  return absl::StrCat("00-", id, "-", id.substr(0, kSpanIdChars), "-00");
 }
 
 std::string PrintableAscii(absl::string_view text, size_t bytes_max) {
@@ -46,7 +56,10 @@ void Exchange::AnswerJson(int status, std::string json) const {
 std::string NewExchangeId() {
   // It finds a line in a log; nothing depends on nobody guessing it.
   thread_local std::mt19937_64 random{std::random_device{}()};
-  return absl::StrCat(absl::Hex(random(), absl::kZeroPad16));
+  // A span's id may not be zero.
+  std::uniform_int_distribution<uint64_t> span{1};
+  return absl::StrCat(absl::Hex(span(random), absl::kZeroPad16),
+                      absl::Hex(random(), absl::kZeroPad16));
 }
 
 }  // namespace winnow

@@ -24,7 +24,7 @@ namespace winnow {
 
 struct Exchange {
   HttpRequest request;
-  std::string id;  // random; in the answer and the log
+  std::string id;  // NewExchangeId(); in the answer and both programs' logs
   absl::Time start;
   AsyncClient* winnowd = nullptr;
 
@@ -52,6 +52,9 @@ struct Exchange {
   // What was sent as edit token and user agent, fit for a message.
   std::string EditToken() const;
   std::string UserAgent() const;
+  // The trace that calls of winnowd belong to (W3C Trace Context): the caller's
+  // own, else one named as the exchange. Strangers are no part of anybody's.
+  std::string TraceParent() const;
 
   void Answer(HttpAnswer answer) const { end(*this, std::move(answer), ""); }
   // Answers with a problem, in the format of the route.
@@ -69,7 +72,7 @@ using ExchangePtr = std::shared_ptr<Exchange>;
 // printable ASCII: headers are bytes, messages hold UTF-8.
 std::string PrintableAscii(absl::string_view text, size_t bytes_max);
 
-// Makes 16 random hexadecimal digits.
+// Makes 32 random hexadecimal digits, of which the first 16 are not all zero.
 std::string NewExchangeId();
 
 }  // namespace winnow

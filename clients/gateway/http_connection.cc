@@ -58,7 +58,6 @@ RequestHeaders HeadersOf(const http::fields& fields) {
           .idempotency_key = HeaderOf(fields, "Idempotency-Key"),
           .if_none_match = JoinedHeaderOf(fields, "If-None-Match"),
           .origin = HeaderOf(fields, "Origin"),
-          .request_method = HeaderOf(fields, "Access-Control-Request-Method"),
           .traceparent = HeaderOf(fields, "Traceparent"),
           .user_agent = HeaderOf(fields, "User-Agent")};
 }

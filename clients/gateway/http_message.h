@@ -26,7 +26,6 @@ struct RequestHeaders {
   std::string idempotency_key = {};  // Idempotency-Key
   std::string if_none_match = {};
   std::string origin = {};
-  std::string request_method = {};  // Access-Control-Request-Method
   std::string traceparent = {};
   std::string user_agent = {};
 };

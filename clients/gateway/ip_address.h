@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/strings/string_view.h"
 
@@ -23,10 +22,6 @@ struct IpAddress {
   bool IsV4() const;
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const IpAddress& a) {
-    return H::combine_contiguous(std::move(h), a.bytes.data(), a.bytes.size());
-  }
 };
 
 // Addresses that begin with the same bits.
@@ -35,8 +30,6 @@ struct IpNetwork {
   int bits = 0;  // 0–128, in the IPv6 form
 
   bool Contains(const IpAddress& address) const;
-
-  friend bool operator==(const IpNetwork&, const IpNetwork&) = default;
 };
 
 // Parses an IPv4 or IPv6 address without port, brackets, zone or spaces.

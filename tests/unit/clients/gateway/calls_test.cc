@@ -95,5 +95,20 @@ TEST(Calls, LeaveOutATraceThatIsNone) {
             200);
 }
 
+TEST(Calls, AreFoundInTheLogOfWinnowdByTheRequestsId) {
+  ApiRoom room;
+  const std::string strange =
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const HttpAnswer answer =
+      room.Send("GET", kList, "", {.traceparent = strange});
+  const std::string id = HeaderOf(answer, "X-Request-Id");
+  EXPECT_EQ(room.winnowd.traceparent(),
+            absl::StrCat("00-", id, "-", id.substr(0, 16), "-00"));
+
+  room.Send("GET", kList, "",
+            {.authorization = "Bearer BackendsKey1", .traceparent = strange});
+  EXPECT_EQ(room.winnowd.traceparent(), strange);
+}
+
 }  // namespace
 }  // namespace winnow

@@ -7,6 +7,18 @@
 #include "absl/time/clock.h"
 
 namespace winnow {
+namespace {
+
+// The value of what a call carries; empty for none.
+std::string MetadataOf(const grpc::ServerContext& context, const char* name) {
+  const auto& metadata = context.client_metadata();
+  const auto found = metadata.find(name);
+  return found == metadata.end()
+             ? ""
+             : std::string(found->second.data(), found->second.size());
+}
+
+}  // namespace
 
 GatewaySettings TwoSites(const GatewayLimits& limits) {
   GatewaySettings settings;
@@ -73,11 +85,8 @@ std::string FakeWinnowd::address() const {
 
 grpc::Status FakeWinnowd::Note(const grpc::ServerContext& context) {
   const std::lock_guard lock(mutex_);
-  const auto& metadata = context.client_metadata();
-  const auto found = metadata.find("authorization");
-  authorization_ = found == metadata.end() ? ""
-                                           : std::string(found->second.data(),
-                                                         found->second.size());
+  authorization_ = MetadataOf(context, "authorization");
+  traceparent_ = MetadataOf(context, "traceparent");
   return status_;
 }
 
@@ -194,6 +203,11 @@ int FakeWinnowd::thread_lookups() {
 std::string FakeWinnowd::authorization() {
   const std::lock_guard lock(mutex_);
   return authorization_;
+}
+
+std::string FakeWinnowd::traceparent() {
+  const std::lock_guard lock(mutex_);
+  return traceparent_;
 }
 
 ApiRoom::ApiRoom(const GatewayLimits& limits)

@@ -62,6 +62,7 @@ class FakeWinnowd final : public v1::CommentService::Service {
   int lists();
   int thread_lookups();
   std::string authorization();  // of the last call
+  std::string traceparent();    // likewise
 
  private:
   class Threads;
@@ -79,6 +80,7 @@ class FakeWinnowd final : public v1::CommentService::Service {
   int lists_ = 0;
   int thread_lookups_ = 0;
   std::string authorization_;
+  std::string traceparent_;
   std::set<std::pair<std::string, std::string>> threads_of_sites_;
   v1::ApiKey key_;
 
