@@ -128,6 +128,8 @@ inline constexpr Method<v1::GetCalibrationRequest, v1::GetCalibrationResponse>
 
 inline constexpr Method<v1::AnalyzeTextRequest, v1::AnalyzeTextResponse>
     kAnalyzeText{"/winnow.v1.AnalysisService/AnalyzeText"};
+inline constexpr Method<v1::SubmitFeedbackRequest, google::protobuf::Empty>
+    kSubmitFeedback{"/winnow.v1.AnalysisService/SubmitFeedback", kOnce};
 
 inline constexpr Method<v1::CreateSiteRequest, v1::Site> kCreateSite{
     "/winnow.v1.SiteService/CreateSite", kOnce, true};

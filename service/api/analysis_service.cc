@@ -48,6 +48,7 @@ class Analyst {
                              .display_name = draft.display_name,
                              .website = draft.website};
     FillScreening(*verdict, texts, *response.mutable_screening());
+    response.set_discard(IsDiscarded(live->screener->policy(), *verdict));
     if (request.include_score_details()) {
       FillScoreDetails(live->screener->ExplainScores(draft), *verdict,
                        verdict->model_revision, texts,
@@ -76,6 +77,15 @@ class Analyst {
     settings.name_required = false;
     settings.email_required = false;
     return settings;
+  }
+
+  // Stored verdicts do not say it: nobody drops what Winnow has.
+  static bool IsDiscarded(const Policy& policy, const Verdict& verdict) {
+    if (verdict.state != State::kSpam) return false;
+    for (const Rule& rule : policy.rules) {
+      if (rule.name == verdict.rule) return rule.discard;
+    }
+    return false;
   }
 
   // A submission calls two of the fields otherwise.

@@ -242,6 +242,13 @@ class CommentService final : public ReaderMethods {
     auto counts = store_.CountThreads(site, {thread});
     if (!counts.ok()) return counts.status();
     if (!counts->empty()) response.set_approved_count(counts->front());
+    const auto now = store_.ThreadsNow(site, {thread});
+    if (!now.ok()) return now.status();
+    // Without a comment and open it may be one that was never seen.
+    const ThreadMode mode = now->front().mode;
+    if (mode != ThreadMode::kOpen || response.approved_count() > 0) {
+      response.set_thread_state(ToProto(mode));
+    }
 
     size_t bytes = 0;
     while (true) {

@@ -76,6 +76,7 @@ class FeedService final : public Served<v1::FeedService> {
       if (!latest.ok()) return latest.status();
       cursor = *std::move(latest);
     }
+    if (cursor.empty()) cursor = kBeforeAll;
     auto kept = feed_.Acknowledge(site, request.subscription(), cursor);
     if (!kept.ok()) return kept.status();
     response.set_name(absl::StrCat(SiteName(site), "/subscriptions/",

@@ -17,6 +17,8 @@
 namespace winnow {
 
 inline constexpr char kLatest[] = "latest";
+// A place before every event, for a reader who has seen none.
+inline constexpr char kBeforeAll[] = "0-0";
 
 // Events one page holds at most.
 inline constexpr int kEventsMax = 100;

@@ -274,5 +274,27 @@ TEST_F(SiteStatus, AnswersWhileRedisIsAway) {
   EXPECT_THAT(status.sites(), IsEmpty());
 }
 
+TEST_F(SiteStatus, ShowsASubscriptionThatHasAcknowledgedNothing) {
+  SubmitFrom("192.0.2.1", 1);
+  const auto feed = v1::FeedService::NewStub(system_.channel);
+  v1::AcknowledgeEventsRequest request;
+  request.set_site("daily");
+  request.set_subscription("hook");
+  const auto lag = [&](const std::string& cursor) {
+    request.set_cursor(cursor);
+    const auto kept =
+        Ask(*feed, &v1::FeedService::Stub::AcknowledgeEvents, "site", request);
+    const v1::SystemStatus status = Get("site");
+    EXPECT_EQ(status.sites(0).subscriptions_size(), 1);
+    EXPECT_EQ(status.sites(0).subscriptions(0).acknowledged_cursor(),
+              kept.acknowledged_cursor());
+    return status.sites(0).subscriptions(0).lag();
+  };
+  EXPECT_EQ(lag(""), 1);
+  EXPECT_EQ(lag("latest"), 0);
+  // Whoever announces itself again stays where it is.
+  EXPECT_EQ(lag(""), 0);
+}
+
 }  // namespace
 }  // namespace winnow

@@ -60,12 +60,12 @@ void OnAll(Check check) {
         kRejectComment, kMarkSpam, kBatchDecide, kUndoDecision, kAddNote,
         kUpdateTags, kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead,
         kCreateBan, kListBans, kDeleteBan, kGetStats, kGetRuleStats,
-        kGetCalibration, kAnalyzeText, kCreateSite, kGetSite, kListSites,
-        kUpdateSite, kGetThread, kListThreads, kMoveThread, kUpdateThread,
-        kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
-        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
-        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
-        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
+        kGetCalibration, kAnalyzeText, kSubmitFeedback, kCreateSite, kGetSite,
+        kListSites, kUpdateSite, kGetThread, kListThreads, kMoveThread,
+        kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy,
+        kApplyPolicy, kRollbackPolicy, kSetShadowPolicy, kGetShadowReport,
+        kRescreenComments, kListPolicyRevisions, kListTermLists, kListTerms,
+        kAddTerms, kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.
