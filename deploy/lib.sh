@@ -22,7 +22,8 @@ readonly PACKAGE_PACKAGES=(dpkg-dev file)
 # NodeSource's nodejs brings its own npm, which conflicts with Debian's.
 readonly TEST_PACKAGES=(
   ccache debootstrap libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
-  curl shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux)
+  curl shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux
+  chromium protoc-gen-go)
 
 # --- Saying things ------------------------------------------------------------
 
@@ -188,7 +189,9 @@ build() {
     tail -n 20 "$log" >&2
     die "the build could not be configured (all of it: $log)."
   fi
-  local command=(cmake --build "$dir" -j "$(jobs_max)")
+  # What another checkout has compiled is taken from there.
+  local command=(env CCACHE_BASEDIR="$ROOT" CCACHE_NOHASHDIR=1
+    cmake --build "$dir" -j "$(jobs_max)")
   (($# == 0)) || command+=(--target "$@")
   # Ninja counts on one line of a terminal; a log gets every 20th line.
   if [[ -t 1 ]]; then

@@ -6,11 +6,15 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "clients/gateway/cors.h"
+#include "clients/gateway/embed.h"
+#include "clients/gateway/form_token.h"
 #include "clients/gateway/openapi.h"
+#include "clients/gateway/query_requests.h"
 #include "clients/gateway/reader_address.h"
 
 namespace winnow {
@@ -18,6 +22,8 @@ namespace {
 
 constexpr double kReadsAtOnceTimes = 10;
 constexpr size_t kUuidChars = 36;
+// Where a network has as many streams as it may.
+constexpr absl::Duration kStreamWait = absl::Seconds(30);
 
 absl::string_view KnownMethod(absl::string_view method) {
   for (const absl::string_view known :
@@ -38,17 +44,37 @@ bool IsUuid(absl::string_view text) {
   return true;
 }
 
-// Whether a media type is application/json; parameters do not matter.
-bool IsJson(absl::string_view content_type) {
+// Whether a media type is the wanted one; parameters do not matter.
+bool IsOfType(absl::string_view content_type, absl::string_view wanted) {
   const std::vector<absl::string_view> parts =
       absl::StrSplit(content_type, absl::MaxSplits(';', 1));
-  return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(parts[0]),
-                                "application/json");
+  return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(parts[0]), wanted);
+}
+
+bool HasHeader(const HttpAnswer& answer, absl::string_view name) {
+  return std::any_of(answer.headers.begin(), answer.headers.end(),
+                     [name](const auto& one) { return one.first == name; });
+}
+
+// What is for browsers alone asks winnowd of no key.
+Problem NoKeyHere() {
+  return {.status = 400,
+          .code = "no_key_here",
+          .detail = "this address is for browsers: send no API key"};
+}
+
+// Answers a request that goes no further.
+void Refuse(const Exchange& exchange, const Problem& problem) {
+  if (exchange.route != nullptr &&
+      exchange.route->operation == Operation::kFormPost) {
+    return FormPosts::Refuse(exchange, problem);
+  }
+  exchange.Fail(problem);
 }
 
 Problem NotFound() {
   return {.status = 404,
-          .code = "not_found",
+          .code = "no_such_address",
           .detail =
               "there is nothing at this address; /v1/openapi.json has "
               "all that is"};
@@ -63,20 +89,11 @@ Problem TooManyRequests(absl::Duration wait) {
           .retry_after = wait};
 }
 
-// The key in `Bearer KEY`; empty for anything else.
-absl::string_view KeyIn(absl::string_view authorization) {
-  const std::vector<absl::string_view> parts =
-      absl::StrSplit(authorization, absl::MaxSplits(' ', 1));
-  if (parts.size() != 2 || !absl::EqualsIgnoreCase(parts[0], "Bearer")) {
-    return "";
-  }
-  return absl::StripAsciiWhitespace(parts[1]);
-}
-
 }  // namespace
 
 Api::Api(const GatewaySettings& settings, GatewayMetrics& metrics,
-         GatewayLog& log)
+         GatewayLog& log, const ClientOptions& winnowd,
+         const LiveEvents::Pace& pace)
     : settings_(settings),
       metrics_(metrics),
       log_(log),
@@ -89,7 +106,17 @@ Api::Api(const GatewaySettings& settings, GatewayMetrics& metrics,
            .burst = settings.limits.network_writes_per_minute / 2.0}),
       calls_(settings.limits, metrics, log),
       reads_(settings.limits, calls_, metrics),
-      writes_(settings.limits, calls_, reads_, metrics) {}
+      writes_(settings.limits, calls_, reads_, metrics),
+      forms_(writes_),
+      live_(
+          settings, winnowd, metrics, log,
+          [this](const GatewaySite& site, const std::string& thread_id) {
+            reads_.Forget(site, thread_id);
+          },
+          pace),
+      perspective_(settings, calls_, writes_of_networks_, metrics),
+      coral_(settings.limits, calls_, writes_of_networks_, metrics),
+      akismet_(settings, calls_, writes_of_networks_, metrics) {}
 
 void Api::Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink) {
   auto exchange = std::make_shared<Exchange>();
@@ -110,7 +137,7 @@ void Api::Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink) {
   std::vector<absl::string_view> allowed;
   auto problem = Find(*exchange, allowed);
   if (!problem) problem = CheckLimits(*exchange);
-  if (problem) return exchange->Fail(*problem);
+  if (problem) return Refuse(*exchange, *problem);
   if (exchange->request.method == "OPTIONS") {
     return exchange->Answer(PreflightAnswer(*exchange, allowed));
   }
@@ -127,7 +154,7 @@ void Api::Handle(HttpRequest request, AsyncClient& winnowd, AnswerSink sink) {
     return exchange->end(*exchange, std::move(answer), "method_not_allowed");
   }
   problem = CheckCaller(*exchange);
-  if (problem) return exchange->Fail(*problem);
+  if (problem) return Refuse(*exchange, *problem);
   Run(exchange);
 }
 
@@ -146,6 +173,8 @@ std::optional<Problem> Api::Find(Exchange& exchange,
   RouteMatch match =
       FindRoute(exchange.request.method, exchange.target.segments);
   if (match.allowed.empty()) return NotFound();
+  const bool root = exchange.target.segments.empty();
+  if (root && settings_.sample_site.empty()) return NotFound();
   if (!match.site.empty()) {
     const auto site = settings_.sites.find(match.site);
     if (site == settings_.sites.end()) return NotFound();
@@ -165,7 +194,7 @@ std::optional<Problem> Api::CheckLimits(Exchange& exchange) {
   const absl::Time now = absl::Now();
   const std::string network = NetworkKey(exchange.reader);
   // A site's backend sends all its readers' requests from one network.
-  exchange.key = std::string(KeyIn(exchange.request.headers.authorization));
+  exchange.key = std::string(BearerKey(exchange.request.headers.authorization));
   if (exchange.HasKey()) {
     const auto wait = calls_.AdmitKey(exchange, now);
     if (!wait) return std::nullopt;
@@ -198,12 +227,15 @@ std::optional<Problem> Api::CheckCaller(Exchange& exchange) {
   }
   if (exchange.route->writes &&
       !(request.body.empty() && request.headers.content_type.empty()) &&
-      !IsJson(request.headers.content_type)) {
+      !IsOfType(request.headers.content_type, exchange.route->body_type)) {
+    const bool json = exchange.route->body_type == kJsonType;
     return Problem{.status = 415,
-                   .code = "not_json",
-                   .detail =
-                       "the body must be JSON, with Content-Type: "
-                       "application/json"};
+                   .code = json ? "not_json" : "not_a_form",
+                   .detail = json ? "the body must be JSON, with Content-Type: "
+                                    "application/json"
+                                  : "the body must be that of a form, with "
+                                    "Content-Type: "
+                                    "application/x-www-form-urlencoded"};
   }
   return std::nullopt;
 }
@@ -233,7 +265,72 @@ void Api::Run(const ExchangePtr& exchange) {
            .headers = {{"Cache-Control", "public, max-age=3600"}}});
     case Operation::kHealth:
       return exchange->AnswerJson(200, R"({"status":"ok"})");
+    case Operation::kEmbed:
+      return AnswerEmbed(*exchange);
+    case Operation::kSample:
+      return AnswerSample(*exchange,
+                          settings_.sites.find(settings_.sample_site)->second);
+    case Operation::kFormToken:
+      return AnswerFormToken(*exchange);
+    case Operation::kFormPost:
+      return forms_.Post(exchange);
+    case Operation::kEvents:
+      return OpenStream(*exchange);
+    case Operation::kPerspectiveAnalyze:
+      return perspective_.Analyze(exchange);
+    case Operation::kPerspectiveSuggest:
+      return perspective_.SuggestScore(exchange);
+    case Operation::kPerspectiveDiscovery:
+      return perspective_.Discover(exchange);
+    case Operation::kCoral:
+      return coral_.Moderate(exchange);
+    case Operation::kAkismetVerify:
+      return akismet_.VerifyKey(exchange);
+    case Operation::kAkismetCheck:
+      return akismet_.Check(exchange);
+    case Operation::kAkismetSpam:
+      return akismet_.SubmitSpam(exchange);
+    case Operation::kAkismetHam:
+      return akismet_.SubmitHam(exchange);
+    case Operation::kAkismetUsage:
+      return akismet_.UsageLimit(exchange);
   }
+}
+
+void Api::AnswerFormToken(const Exchange& exchange) {
+  if (exchange.HasKey()) return exchange.Fail(NoKeyHere());
+  std::string thread_id;
+  if (const auto problem = ReadThreadQuery(exchange.target, thread_id)) {
+    return exchange.Fail(*problem);
+  }
+  // Neither has a character that JSON would escape.
+  exchange.AnswerJson(
+      200,
+      absl::StrCat(R"({"form_token":")",
+                   MakeFormToken(*exchange.site, thread_id, exchange.start),
+                   R"(","honeypot":")", kHoneypotField, R"("})"));
+}
+
+void Api::OpenStream(const Exchange& exchange) {
+  if (exchange.HasKey()) return exchange.Fail(NoKeyHere());
+  std::string thread_id;
+  if (const auto problem = ReadThreadQuery(exchange.target, thread_id)) {
+    return exchange.Fail(*problem);
+  }
+  HttpAnswer answer{.status = 200,
+                    .content_type = "text/event-stream",
+                    .headers = {{"Cache-Control", "no-store"},
+                                // nginx would wait for a page of it.
+                                {"X-Accel-Buffering", "no"}}};
+  if (exchange.request.method == "GET") {
+    answer.events =
+        live_.Open(*exchange.site, thread_id, NetworkKey(exchange.reader));
+    if (answer.events == nullptr) {
+      metrics_.CountRefusal("network_streams");
+      return exchange.Fail(TooManyRequests(kStreamWait));
+    }
+  }
+  exchange.Answer(std::move(answer));
 }
 
 void Api::End(const Exchange& exchange, HttpAnswer answer,
@@ -242,9 +339,13 @@ void Api::End(const Exchange& exchange, HttpAnswer answer,
   answer.headers.emplace_back("X-Request-Id", exchange.id);
   answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
   // Should a browser ever show an answer as a page, nothing in it runs.
-  answer.headers.emplace_back("Content-Security-Policy",
-                              "default-src 'none'; frame-ancestors 'none'");
-  answer.headers.emplace_back("Referrer-Policy", "no-referrer");
+  if (!HasHeader(answer, "Content-Security-Policy")) {
+    answer.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; frame-ancestors 'none'");
+  }
+  if (!HasHeader(answer, "Referrer-Policy")) {
+    answer.headers.emplace_back("Referrer-Policy", "no-referrer");
+  }
   if (answer.status == 401) {
     answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   }

@@ -15,8 +15,13 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "clients/gateway/akismet.h"
 #include "clients/gateway/calls.h"
+#include "clients/gateway/coral.h"
 #include "clients/gateway/exchange.h"
+#include "clients/gateway/form_post.h"
+#include "clients/gateway/live_events.h"
+#include "clients/gateway/perspective.h"
 #include "clients/gateway/reads.h"
 #include "clients/gateway/token_buckets.h"
 #include "clients/gateway/writes.h"
@@ -25,9 +30,10 @@ namespace winnow {
 
 class Api {
  public:
-  // All must outlive this object, and it every exchange.
-  Api(const GatewaySettings& settings, GatewayMetrics& metrics,
-      GatewayLog& log);
+  // All must outlive this object, and it every exchange and every answer's
+  // stream. `winnowd` is what live events come from.
+  Api(const GatewaySettings& settings, GatewayMetrics& metrics, GatewayLog& log,
+      const ClientOptions& winnowd, const LiveEvents::Pace& pace = {});
 
   // Answers a request, now or later, exactly once. `winnowd` is the client of
   // the request's thread.
@@ -40,6 +46,8 @@ class Api {
   std::optional<Problem> CheckLimits(Exchange& exchange);
   std::optional<Problem> CheckCaller(Exchange& exchange);
   void Run(const ExchangePtr& exchange);
+  void AnswerFormToken(const Exchange& exchange);
+  void OpenStream(const Exchange& exchange);
   // Adds what every answer has, counts it, writes its line and sends it.
   void End(const Exchange& exchange, HttpAnswer answer, const std::string& code,
            const AnswerSink& sink);
@@ -52,6 +60,11 @@ class Api {
   Calls calls_;
   Reads reads_;
   Writes writes_;
+  FormPosts forms_;
+  LiveEvents live_;
+  Perspective perspective_;
+  Coral coral_;
+  Akismet akismet_;
 };
 
 }  // namespace winnow

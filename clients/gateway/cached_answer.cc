@@ -27,6 +27,21 @@ std::string TextHash(absl::string_view text) {
       absl::string_view(reinterpret_cast<const char*>(hash), sizeof(hash)));
 }
 
+std::string KeyedTextHash(absl::string_view text, absl::string_view secret) {
+  // The hash takes keys of 64 bytes at most.
+  uint8_t key[crypto_generichash_KEYBYTES];
+  crypto_generichash(key, sizeof(key),
+                     reinterpret_cast<const uint8_t*>(secret.data()),
+                     secret.size(), nullptr, 0);
+  uint8_t hash[kHashBytes];
+  crypto_generichash(hash, sizeof(hash),
+                     reinterpret_cast<const uint8_t*>(text.data()), text.size(),
+                     key, sizeof(key));
+  sodium_memzero(key, sizeof(key));
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(hash), sizeof(hash)));
+}
+
 CachedAnswer MakeCachedAnswer(std::string body) {
   std::string etag = absl::StrCat("\"", TextHash(body), "\"");
   return {.body = std::make_shared<const std::string>(std::move(body)),

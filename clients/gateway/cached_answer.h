@@ -30,6 +30,9 @@ struct CachedAnswer {
 // 32 hexadecimal digits that say what a text is; the same everywhere.
 std::string TextHash(absl::string_view text);
 
+// The same for who knows a secret of any length, and for nobody else.
+std::string KeyedTextHash(absl::string_view text, absl::string_view secret);
+
 // Makes one; the ETag is a hash of the body, so that all gateways agree on it.
 // Cost: 1 µs a kilobyte.
 CachedAnswer MakeCachedAnswer(std::string body);

@@ -5,6 +5,7 @@
 #ifndef WINNOW_CLIENTS_GATEWAY_CALLS_H_
 #define WINNOW_CLIENTS_GATEWAY_CALLS_H_
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -27,13 +28,15 @@ class Calls {
   Calls(const GatewayLimits& limits, GatewayMetrics& metrics, GatewayLog& log);
 
   // Calls a method under the exchange's key, or the site's where the caller has
-  // none, and has `done` run on the exchange's thread, exactly once.
+  // none, and has `done` run on the exchange's thread, exactly once. It may
+  // take call_timeout, or `timeout` where that is less.
   // Errors: those of the method; HeldBackError() if too many calls are under
   // way.
   template <typename Request, typename Response>
   void Call(const ExchangePtr& exchange,
             const Method<Request, Response>& method, Request request,
-            std::function<void(absl::StatusOr<Response>)> done) {
+            std::function<void(absl::StatusOr<Response>)> done,
+            absl::Duration timeout = absl::InfiniteDuration()) {
     const absl::Status room = Enter();
     if (!room.ok()) {
       if (exchange->HasKey()) JudgeKey(*exchange, room, absl::Now());
@@ -41,8 +44,8 @@ class Calls {
     }
     AsyncCall call;
     call.key = exchange->HasKey() ? exchange->key : exchange->site->key;
-    call.timeout = timeout_;
     call.traceparent = exchange->TraceParent();
+    call.timeout = std::min(timeout_, timeout);
     const absl::Time start = absl::Now();
     exchange->winnowd->Call<Request, Response>(
         method, std::move(request), call,

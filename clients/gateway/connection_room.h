@@ -3,9 +3,11 @@
 #ifndef WINNOW_CLIENTS_GATEWAY_CONNECTION_ROOM_H_
 #define WINNOW_CLIENTS_GATEWAY_CONNECTION_ROOM_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 
 #include "absl/container/flat_hash_set.h"
@@ -16,7 +18,11 @@
 
 namespace winnow {
 
+class EventConnection;
 class HttpConnection;
+
+// In so many parts the streams of a room get their beat.
+inline constexpr size_t kBeats = 20;
 
 // How long a client may take for each step.
 struct HttpTimeouts {
@@ -29,6 +35,9 @@ struct HttpTimeouts {
   absl::Duration body = absl::Seconds(20);
   // For taking an answer.
   absl::Duration write = absl::Seconds(20);
+  // Between two lines that keep an event stream open. Common proxies give a
+  // silent one up after a minute.
+  absl::Duration beat = absl::Seconds(20);
 };
 
 struct HttpLimits {
@@ -79,6 +88,7 @@ struct SharedRoom {
   std::atomic<int64_t> body_bytes = 0;    // of requests under way
   std::atomic<int64_t> answer_bytes = 0;  // that clients have yet to take
   std::atomic<int> connections = 0;
+  std::atomic<int> streams = 0;  // those of them that are event streams
 };
 
 // Of one thread, and only its. Owns its connections.
@@ -87,6 +97,15 @@ struct ConnectionRoom {
   HttpHandler handler = nullptr;
   bool draining = false;
   absl::flat_hash_set<std::shared_ptr<HttpConnection>> open = {};
+  // Those that have become event streams, spread over the beats.
+  std::array<absl::flat_hash_set<std::shared_ptr<EventConnection>>, kBeats>
+      streams = {};
+  size_t next_seat = 0;
+  size_t beat = 0;
+  // Those that have something to send, in their order, and whether somebody is
+  // at it.
+  std::deque<std::weak_ptr<EventConnection>> to_write = {};
+  bool is_writing = false;
 };
 
 }  // namespace winnow

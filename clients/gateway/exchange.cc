@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <random>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace winnow {
 namespace {
@@ -41,6 +44,15 @@ std::string PrintableAscii(absl::string_view text, size_t bytes_max) {
       plain.begin(), plain.end(),
       [](unsigned char byte) { return !absl::ascii_isprint(byte); }, '?');
   return plain;
+}
+
+absl::string_view BearerKey(absl::string_view authorization) {
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(authorization, absl::MaxSplits(' ', 1));
+  if (parts.size() != 2 || !absl::EqualsIgnoreCase(parts[0], "Bearer")) {
+    return "";
+  }
+  return absl::StripAsciiWhitespace(parts[1]);
 }
 
 std::string Exchange::CommentName() const {

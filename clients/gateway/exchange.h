@@ -72,6 +72,9 @@ using ExchangePtr = std::shared_ptr<Exchange>;
 // printable ASCII: headers are bytes, messages hold UTF-8.
 std::string PrintableAscii(absl::string_view text, size_t bytes_max);
 
+// Returns the key in `Bearer KEY`; empty for anything else.
+absl::string_view BearerKey(absl::string_view authorization);
+
 // Makes 32 random hexadecimal digits, of which the first 16 are not all zero.
 std::string NewExchangeId();
 

@@ -41,6 +41,8 @@ ABSL_FLAG(std::string, winnowd_cert_key, "",
 ABSL_FLAG(int, threads, 0, "threads that serve; 0 for one per core");
 ABSL_FLAG(bool, access_log, true,
           "write a JSON line for each request to standard output");
+ABSL_FLAG(std::string, sample_site, "",
+          "site of --sites whose sample article is shown at /; empty for none");
 
 namespace winnow {
 namespace {
@@ -141,6 +143,7 @@ absl::StatusOr<GatewayFlags> ParseGatewayFlags(int argc, char** argv) {
   flags.winnowd.cert_key_file = absl::GetFlag(FLAGS_winnowd_cert_key);
   flags.winnowd.user_agent = "winnow-gateway/" WINNOW_VERSION;
   flags.threads = absl::GetFlag(FLAGS_threads);
+  flags.sample_site = absl::GetFlag(FLAGS_sample_site);
   if (flags.threads == 0) {
     flags.threads =
         std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

@@ -19,6 +19,7 @@ struct GatewayFlags {
   ClientOptions winnowd;       // without a key
   int threads = 0;             // as many as cores
   bool access_log = true;
+  std::string sample_site;  // whose sample article is at `/`; empty: none
 };
 
 // Reads the command line, with --flagfile, --help and --version.

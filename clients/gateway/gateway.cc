@@ -11,6 +11,7 @@
 #include "clients/gateway/gateway_log.h"
 #include "clients/gateway/gateway_metrics.h"
 #include "clients/gateway/site_keys.h"
+#include "clients/gateway/webhooks.h"
 
 namespace winnow {
 namespace {
@@ -20,18 +21,23 @@ namespace {
 constexpr absl::Duration kDrainPatience = absl::Seconds(10);
 constexpr int kMetricsConnectionsMax = 16;
 // Files that are no reader's connection: those to winnowd, logs, metrics,
-// loops.
+// loops; and for each webhook its receiver's and a share of winnowd's.
 constexpr int kOtherFiles = 128;
+constexpr int kFilesPerWebhook = 2;
 
 // As many connections as there may be files, so that the way to winnowd stays
 // open.
-int ConnectionsMax(int wanted, GatewayLog& log) {
+int ConnectionsMax(const GatewaySettings& settings, GatewayLog& log) {
+  const int wanted = settings.limits.connections_max;
   rlimit files = {};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 ||
       files.rlim_cur == RLIM_INFINITY) {
     return wanted;
   }
-  const auto most = static_cast<int64_t>(files.rlim_cur) - kOtherFiles;
+  int64_t most = static_cast<int64_t>(files.rlim_cur) - kOtherFiles;
+  for (const auto& [id, site] : settings.sites) {
+    most -= kFilesPerWebhook * static_cast<int64_t>(site.webhooks.size());
+  }
   if (wanted <= most) return wanted;
   const int lowered = static_cast<int>(std::max<int64_t>(1, most));
   log.Warn("connections_max_lowered",
@@ -94,7 +100,9 @@ absl::Status RunGateway(const GatewayFlags& flags,
   GatewayLog log(flags.access_log);
   const absl::Status keys = CheckSiteKeys(settings, flags.winnowd, log);
   if (!keys.ok()) return keys;
-  Api api(settings, metrics, log);
+  auto webhooks = Webhooks::Make(settings, flags.winnowd, metrics, log);
+  if (!webhooks.ok()) return webhooks.status();
+  Api api(settings, metrics, log, flags.winnowd);
   std::unique_ptr<HttpServer> metrics_server;
   if (!flags.metrics_listen.empty()) {
     auto started = StartMetrics(flags.metrics_listen, metrics, log);
@@ -104,17 +112,18 @@ absl::Status RunGateway(const GatewayFlags& flags,
   HttpServer::Options options;
   options.listen = flags.listen;
   options.threads = flags.threads;
-  options.limits.connections_max =
-      ConnectionsMax(settings.limits.connections_max, log);
+  options.limits.connections_max = ConnectionsMax(settings, log);
   auto server = HttpServer::Start(std::move(options),
                                   HandlersOf(api, flags.winnowd), &metrics);
   if (!server.ok()) return server.status();
+  (*webhooks)->Start();
   log.Inform("listening", {{"port", absl::StrCat((*server)->port())},
                            {"sites", absl::StrCat(settings.sites.size())},
                            {"threads", absl::StrCat(flags.threads)}});
   int received = 0;
   sigwait(&ends, &received);
   log.Inform("ending", {});
+  (*webhooks)->Stop();
   (*server)->Drain(kDrainPatience);
   return absl::OkStatus();
 }

@@ -19,7 +19,8 @@ HttpServer::MakeHandler HandlersOf(Api& api, const ClientOptions& winnowd);
 
 // Serves until SIGTERM or SIGINT, then answers what is under way and returns.
 // Says `listening` in the log once it takes connections.
-// Errors: what keeps it from starting, naming the setting.
+// Errors: what keeps it from starting, naming the setting; InvalidArgument if
+// it must be changed before another try.
 // Effects: blocks the two signals in this thread and those it starts.
 absl::Status RunGateway(const GatewayFlags& flags,
                         const GatewaySettings& settings);

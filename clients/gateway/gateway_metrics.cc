@@ -46,12 +46,28 @@ GatewayMetrics::GatewayMetrics()
                         "lists and counts looked up in the cache")),
       refusals_(Counters(registry_, "winnow_gateway_refusals_total",
                          "requests that a limit of the gateway refused")),
+      form_tokens_(Counters(registry_, "winnow_gateway_form_tokens_total",
+                            "comments of browsers, by their form's token")),
+      events_(Counters(registry_, "winnow_gateway_events_total",
+                       "events sent to streams")),
       connections_(OneGauge(registry_, "winnow_gateway_connections",
                             "open connections")),
+      streams_(OneGauge(registry_, "winnow_gateway_streams",
+                        "connections that are event streams")),
       calls_in_flight_(OneGauge(registry_, "winnow_gateway_calls_in_flight",
                                 "calls of winnowd under way")),
       log_lines_dropped_(OneGauge(registry_, "winnow_gateway_log_lines_dropped",
-                                  "log lines that nobody read in time")) {}
+                                  "log lines that nobody read in time")),
+      deliveries_(Counters(registry_, "winnow_gateway_webhook_deliveries_total",
+                           "deliveries of webhooks that were tried")),
+      delivery_seconds_(Histograms(registry_,
+                                   "winnow_gateway_webhook_delivery_seconds",
+                                   "what a delivery took")),
+      webhooks_failing_(
+          OneGauge(registry_, "winnow_gateway_webhooks_failing",
+                   "webhooks whose last delivery or pull failed")),
+      webhooks_(OneGauge(registry_, "winnow_gateway_webhooks",
+                         "webhooks that the settings have")) {}
 
 void GatewayMetrics::CountRequest(absl::string_view operation, int status,
                                   absl::Duration duration) {
@@ -77,6 +93,21 @@ void GatewayMetrics::CountLookup(absl::string_view outcome) {
 
 void GatewayMetrics::CountRefusal(absl::string_view limit) {
   refusals_.Add({{"limit", std::string(limit)}}).Increment();
+}
+
+void GatewayMetrics::CountFormToken(absl::string_view outcome) {
+  form_tokens_.Add({{"outcome", std::string(outcome)}}).Increment();
+}
+
+void GatewayMetrics::CountEvents(absl::string_view type, size_t streams) {
+  events_.Add({{"type", std::string(type)}})
+      .Increment(static_cast<double>(streams));
+}
+
+void GatewayMetrics::CountDelivery(absl::string_view outcome,
+                                   absl::Duration duration) {
+  deliveries_.Add({{"outcome", std::string(outcome)}}).Increment();
+  delivery_seconds_.Add({}, Bounds()).Observe(absl::ToDoubleSeconds(duration));
 }
 
 std::string GatewayMetrics::Expose() const {

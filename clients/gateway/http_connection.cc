@@ -1,5 +1,6 @@
 #include "clients/gateway/http_connection.h"
 
+#include <algorithm>
 #include <boost/asio/dispatch.hpp>
 #include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
@@ -7,11 +8,13 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <chrono>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/gateway/event_connection.h"
 #include "clients/gateway/peer_address.h"
 #include "clients/gateway/problem.h"
 
@@ -53,8 +56,10 @@ std::string JoinedHeaderOf(const http::fields& fields, const char* name) {
 RequestHeaders HeadersOf(const http::fields& fields) {
   return {.authorization = HeaderOf(fields, "Authorization"),
           .content_type = HeaderOf(fields, "Content-Type"),
+          .coral_signature = JoinedHeaderOf(fields, "X-Coral-Signature"),
           .edit_token = HeaderOf(fields, "Winnow-Edit-Token"),
           .forwarded_for = JoinedHeaderOf(fields, "X-Forwarded-For"),
+          .host = HeaderOf(fields, "Host"),
           .idempotency_key = HeaderOf(fields, "Idempotency-Key"),
           .if_none_match = JoinedHeaderOf(fields, "If-None-Match"),
           .origin = HeaderOf(fields, "Origin"),
@@ -64,6 +69,11 @@ RequestHeaders HeadersOf(const http::fields& fields) {
 
 std::chrono::nanoseconds Chrono(absl::Duration duration) {
   return absl::ToChronoNanoseconds(duration);
+}
+
+// Readers who listen leave room for those who write.
+int StreamsMax(const HttpLimits& limits) {
+  return std::max(1, limits.connections_max / 4 * 3);
 }
 
 // What is said instead of an answer for which there is no room. The page may
@@ -177,6 +187,7 @@ void HttpConnection::OnHeader(Error error, size_t /*bytes*/) {
 void HttpConnection::TakeHeader() {
   const auto& message = parser_->get();
   is_head_ = message.method() == http::verb::head;
+  is_http_11_ = message.version() == 11;
   keep_ = message.keep_alive();
   request_.method = std::string(message.method_string());
   request_.target = std::string(message.target());
@@ -239,6 +250,15 @@ void HttpConnection::Handle(RequestFault fault) {
 
 void HttpConnection::Send(HttpAnswer answer) {
   body_share_.Release();
+  if (answer.events != nullptr && !is_head_) {
+    if (room_.shared.streams.load() < StreamsMax(room_.shared.limits)) {
+      return BecomeStream(std::move(answer));
+    }
+    if (room_.shared.metrics != nullptr) {
+      room_.shared.metrics->CountRefusal("streams");
+    }
+    return Write(BusyInsteadOf(answer));
+  }
   const size_t bytes = answer.body == nullptr ? 0 : answer.body->size();
   if (answer_share_.GrowTo(static_cast<int64_t>(bytes))) {
     return Write(std::move(answer));
@@ -249,24 +269,40 @@ void HttpConnection::Send(HttpAnswer answer) {
   Write(BusyInsteadOf(answer));
 }
 
+std::unique_ptr<HttpConnection::Response> HttpConnection::MakeHeader(
+    const HttpAnswer& answer) const {
+  auto header =
+      std::make_unique<Response>(static_cast<http::status>(answer.status), 11);
+  header->set(http::field::date,
+              absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(),
+                               absl::UTCTimeZone()));
+  for (const auto& [name, value] : answer.headers) header->insert(name, value);
+  if (answer.body != nullptr || answer.events != nullptr) {
+    header->set(http::field::content_type, answer.content_type);
+  }
+  return header;
+}
+
+void HttpConnection::BecomeStream(HttpAnswer answer) {
+  const auto header = MakeHeader(answer);
+  header->keep_alive(false);
+  if (is_http_11_) header->chunked(true);
+  std::ostringstream text;
+  text << header->base();
+  std::make_shared<EventConnection>(stream_.release_socket(), room_,
+                                    std::move(answer.events), is_http_11_)
+      ->Start(text.str());
+  room_.open.erase(shared_from_this());
+}
+
 void HttpConnection::Write(HttpAnswer answer) {
   keep_ = keep_ && !room_.draining;
-  answer_body_ = std::move(answer.body);
-  response_ =
-      std::make_unique<Response>(static_cast<http::status>(answer.status), 11);
-  response_->set(http::field::date,
-                 absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(),
-                                  absl::UTCTimeZone()));
-  for (const auto& [name, value] : answer.headers) {
-    response_->insert(name, value);
-  }
+  answer_body_ = answer.body;
+  response_ = MakeHeader(answer);
   response_->keep_alive(keep_);
-  if (answer_body_ != nullptr) {
-    response_->set(http::field::content_type, answer.content_type);
-    if (!is_head_) {
-      response_->body() =
-          beast::span<const char>(answer_body_->data(), answer_body_->size());
-    }
+  if (answer_body_ != nullptr && !is_head_) {
+    response_->body() =
+        beast::span<const char>(answer_body_->data(), answer_body_->size());
   }
   // A 204 and a 304 have no body and no length.
   if (answer.status != 204 && answer.status != 304) {

@@ -66,6 +66,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void Handle(RequestFault fault);
   void Send(HttpAnswer answer);
   void Write(HttpAnswer answer);
+  // Makes an answer's header, for a body of its own length or none.
+  std::unique_ptr<Response> MakeHeader(const HttpAnswer& answer) const;
+  // Hands the socket over to an EventConnection, and leaves the room.
+  void BecomeStream(HttpAnswer answer);
   void OnSent(Error error, size_t bytes);
   // Reads on for a moment before closing: bytes that were not read would make
   // the kernel reset the connection, and the answer with it.
@@ -89,6 +93,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool idle_ = false;
   bool keep_ = true;
   bool is_head_ = false;
+  bool is_http_11_ = true;
 };
 
 }  // namespace winnow

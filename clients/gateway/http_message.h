@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/gateway/event_stream.h"
 #include "clients/gateway/ip_address.h"
 
 namespace winnow {
@@ -21,8 +22,10 @@ namespace winnow {
 struct RequestHeaders {
   std::string authorization = {};
   std::string content_type = {};
+  std::string coral_signature = {};  // X-Coral-Signature, joined by commas
   std::string edit_token = {};       // Winnow-Edit-Token
   std::string forwarded_for = {};    // X-Forwarded-For, lines joined by commas
+  std::string host = {};
   std::string idempotency_key = {};  // Idempotency-Key
   std::string if_none_match = {};
   std::string origin = {};
@@ -56,6 +59,8 @@ struct HttpAnswer {
   std::shared_ptr<const std::string> body = nullptr;
   // Beside Content-Type and Content-Length, which the connection writes.
   std::vector<std::pair<std::string, std::string>> headers = {};
+  // Instead of a body: what follows as it comes, until the connection ends.
+  std::shared_ptr<EventStream> events = nullptr;
 };
 
 // Takes the answer to one request; called once at most, from any thread, while

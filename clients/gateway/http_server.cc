@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/gateway/event_connection.h"
 #include "clients/gateway/http_connection.h"
 #include "clients/gateway/peer_address.h"
 
@@ -33,7 +34,17 @@ struct HttpServer::Worker {
   explicit Worker(SharedRoom& shared) : room{.shared = shared} {}
 
   void Run() {
+    Beat();
     thread = std::thread([this] { io.run(); });
+  }
+  void Beat() {
+    pulse.expires_after(absl::ToChronoNanoseconds(
+        room.shared.limits.timeouts.beat / static_cast<int64_t>(kBeats)));
+    pulse.async_wait([this](const boost::system::error_code& ended) {
+      if (ended) return;
+      BeatStreams(room);
+      Beat();
+    });
   }
   void Join() {
     io.stop();
@@ -44,6 +55,7 @@ struct HttpServer::Worker {
   net::io_context io{1};  // one thread runs it
   net::executor_work_guard<net::io_context::executor_type> guard =
       net::make_work_guard(io);
+  net::steady_timer pulse{io};
   std::thread thread;
 };
 
@@ -144,6 +156,8 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
 
 HttpServer::~HttpServer() {
   for (const auto& worker : state_->workers) worker->Join();
+  // Who pushes into a stream may not reach a loop that is going.
+  for (const auto& worker : state_->workers) EndStreams(worker->room);
   // Handlers cancel their calls, whose ends are posted to loops that are all
   // still there, and run no more.
   for (const auto& worker : state_->workers) worker->room.handler = nullptr;
@@ -169,6 +183,7 @@ void HttpServer::Drain(absl::Duration patience) {
       room.draining = true;
       const auto open = room.open;  // some leave
       for (const auto& connection : open) connection->Drain();
+      EndStreams(room);
     });
   }
   const absl::Time deadline = absl::Now() + patience;

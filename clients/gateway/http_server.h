@@ -44,8 +44,8 @@ class HttpServer {
 
   int port() const;
 
-  // Takes no more connections, ends those that wait for a request, and waits
-  // until all others have their answer, `patience` at most.
+  // Takes no more connections, ends event streams and those that wait for a
+  // request, and waits until all others have their answer, `patience` at most.
   void Drain(absl::Duration patience);
 
  private:

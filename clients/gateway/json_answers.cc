@@ -22,9 +22,10 @@ Json TimeOf(bool is_set, const google::protobuf::Timestamp& time) {
   return google::protobuf::util::TimeUtil::ToString(time);
 }
 
-Json ReasonsOf(const v1::Comment& comment) {
+template <typename Message>
+Json ReasonsOf(const Message& message) {
   Json reasons = Json::array();
-  for (const v1::PublicReason& reason : comment.reasons()) {
+  for (const v1::PublicReason& reason : message.reasons()) {
     Json one = Json::object();
     one["code"] = reason.code();
     one["text"] = reason.text();
@@ -128,6 +129,30 @@ std::string ToJson(const v1::CommentStatus& status) {
 std::string ToJson(const v1::ReportCommentResponse& response) {
   Json json = Json::object();
   json["replaced"] = response.replaced();
+  return Dump(json);
+}
+
+std::string ToJson(const v1::Event& event, const std::string& site) {
+  Json json = Json::object();
+  json["site"] = site;
+  json["cursor"] = event.cursor();
+  json["type"] = v1::Event::Type_Name(event.type());
+  json["time"] = TimeOf(event.has_time(), event.time());
+  json["comment_name"] = event.comment_name();
+  json["comment_id"] = BareId(event.comment_name());
+  json["revision"] = event.revision();
+  json["thread_id"] = event.thread_id();
+  json["reasons"] = ReasonsOf(event);
+  json["comment"] = event.has_comment() ? CommentOf(event.comment()) : Json();
+  json["queue_alarm"] = nullptr;
+  if (event.has_queue_alarm()) {
+    const v1::QueueAlarm& alarm = event.queue_alarm();
+    Json one = Json::object();
+    one["held_count"] = alarm.held_count();
+    one["held_count_max"] = alarm.held_count_max();
+    one["oldest_time"] = TimeOf(alarm.has_oldest_time(), alarm.oldest_time());
+    json["queue_alarm"] = std::move(one);
+  }
   return Dump(json);
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "winnow/v1/comment_service.pb.h"
+#include "winnow/v1/event.pb.h"
 
 namespace winnow {
 
@@ -22,6 +23,9 @@ std::string ToJson(const v1::CountCommentsResponse& response);
 std::string ToJson(const v1::CommentStatus& status);
 std::string ToJson(const v1::Comment& comment);
 std::string ToJson(const v1::ReportCommentResponse& response);
+
+// An event of `site` as webhooks deliver it.
+std::string ToJson(const v1::Event& event, const std::string& site);
 
 }  // namespace winnow
 

@@ -76,6 +76,19 @@ void ReadVouched(ObjectReader& reader, bool has_key,
               [&](const std::string& word) { return ReadRole(word, request); });
 }
 
+void ReadFormEvidence(ObjectReader& reader, bool has_key,
+                      v1::FormEvidence& form, std::string* form_token) {
+  reader.Text("honeypot",
+              [&](std::string text) { form.set_honeypot(std::move(text)); });
+  reader.Text("token", [&](std::string text) {
+    if (form_token != nullptr) *form_token = std::move(text);
+  });
+  // What a browser claims says nothing.
+  if (!has_key) return reader.RefuseWithoutKey({"seconds_spent"});
+  reader.Number("seconds_spent",
+                [&](double seconds) { form.set_seconds_spent(seconds); });
+}
+
 template <typename Request>
 void ReadRequestId(ObjectReader& reader, Request& request) {
   reader.Text("request_id", [&](std::string text) {
@@ -92,7 +105,8 @@ void ReadEtag(ObjectReader& reader, Request& request) {
 }  // namespace
 
 std::optional<Problem> ReadSubmission(absl::string_view json, bool has_key,
-                                      v1::SubmitCommentRequest& request) {
+                                      v1::SubmitCommentRequest& request,
+                                      std::string* form_token) {
   return ReadObject(json, [&](ObjectReader& reader) {
     reader.Object("thread", [&](ObjectReader& thread) {
       ReadThread(thread, has_key, *request.mutable_thread());
@@ -110,12 +124,8 @@ std::optional<Problem> ReadSubmission(absl::string_view json, bool has_key,
     reader.Text("body",
                 [&](std::string text) { request.set_body(std::move(text)); });
     reader.Object("form_evidence", [&](ObjectReader& evidence) {
-      v1::FormEvidence& form = *request.mutable_form_evidence();
-      evidence.Text("honeypot", [&](std::string text) {
-        form.set_honeypot(std::move(text));
-      });
-      evidence.Number("seconds_spent",
-                      [&](double seconds) { form.set_seconds_spent(seconds); });
+      ReadFormEvidence(evidence, has_key, *request.mutable_form_evidence(),
+                       form_token);
     });
     reader.Text("language", [&](std::string text) {
       request.set_language(std::move(text));

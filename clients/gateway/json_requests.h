@@ -11,6 +11,7 @@
 #define WINNOW_CLIENTS_GATEWAY_JSON_REQUESTS_H_
 
 #include <optional>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "clients/gateway/problem.h"
@@ -19,11 +20,13 @@
 namespace winnow {
 
 // thread {id, url}, parent, display_name, email, website, body, form_evidence
-// {honeypot, seconds_spent}, language, request_id; with the key also thread
-// {title, section, tags}, network_address, user_agent, author_id,
-// author_verified, author_role.
+// {honeypot, token}, language, request_id; with the key also thread {title,
+// section, tags}, form_evidence {seconds_spent}, network_address, user_agent,
+// author_id, author_verified, author_role. The token (form_token.h) is no part
+// of the message: it is put into `form_token`, where that is given.
 std::optional<Problem> ReadSubmission(absl::string_view json, bool has_key,
-                                      v1::SubmitCommentRequest& request);
+                                      v1::SubmitCommentRequest& request,
+                                      std::string* form_token = nullptr);
 
 // body, etag, request_id; with the key also network_address, user_agent.
 std::optional<Problem> ReadEdit(absl::string_view json, bool has_key,

@@ -43,9 +43,17 @@ int main(int argc, char** argv) {
   }
   const auto flags = winnow::ParseGatewayFlags(argc, argv);
   if (!flags.ok()) return Fail(flags.status(), 2);
-  const auto settings = winnow::ReadGatewaySettings(flags->sites);
+  auto settings = winnow::ReadGatewaySettings(flags->sites);
   if (!settings.ok()) return Fail(settings.status(), 2);
+  settings->sample_site = flags->sample_site;
+  if (!settings->sample_site.empty() &&
+      !settings->sites.contains(settings->sample_site)) {
+    return Fail(absl::InvalidArgumentError(
+                    "--sample_site must be a site of the file of --sites"),
+                2);
+  }
   const absl::Status ended = winnow::RunGateway(*flags, *settings);
-  if (!ended.ok()) return Fail(ended, 1);
+  // Settings do not mend themselves: the unit does not start it again then.
+  if (!ended.ok()) return Fail(ended, absl::IsInvalidArgument(ended) ? 2 : 1);
   return 0;
 }

@@ -12,6 +12,8 @@ namespace {
 // More say nothing new, and each costs bytes of the answer.
 constexpr size_t kErrorsMax = 100;
 constexpr size_t kQuotedNameBytesMax = 40;
+// Instead of a name that may not be quoted.
+constexpr char kUnnamed[] = "(unknown)";
 
 // Whether an unknown field's name may stand in the answer: names of fields do,
 // a sentence or an address does not.
@@ -94,6 +96,41 @@ void ObjectReader::Object(const char* name,
   inner.End();
 }
 
+void ObjectReader::Objects(const char* name,
+                           const std::function<void(ObjectReader&)>& take) {
+  const nlohmann::json* value = Find(name);
+  if (value == nullptr) return;
+  if (!value->is_array()) return Complain(name, "must be a list of objects");
+  for (const nlohmann::json& item : *value) {
+    if (!item.is_object()) return Complain(name, "must be a list of objects");
+    ObjectReader inner(item, absl::StrCat(path_, name, "."), errors_);
+    take(inner);
+    inner.End();
+  }
+}
+
+void ObjectReader::Items(
+    const char* name,
+    const std::function<void(const std::string&, ObjectReader&)>& take) {
+  static const nlohmann::json* const empty =
+      new nlohmann::json(nlohmann::json::object());
+  const nlohmann::json* value = Find(name);
+  if (value == nullptr) return;
+  if (!value->is_object()) return Complain(name, "must be an object");
+  for (const auto& [key, item] : value->items()) {
+    const nlohmann::json& object = item.is_null() ? *empty : item;
+    const std::string at =
+        absl::StrCat(name, ".", IsFieldName(key) ? key : kUnnamed);
+    if (!object.is_object()) {
+      Complain(at, "must be an object");
+      continue;
+    }
+    ObjectReader inner(object, absl::StrCat(path_, at, "."), errors_);
+    take(key, inner);
+    inner.End();
+  }
+}
+
 void ObjectReader::RefuseWithoutKey(std::initializer_list<const char*> names) {
   for (const char* name : names) {
     if (Find(name) != nullptr) {
@@ -105,8 +142,7 @@ void ObjectReader::RefuseWithoutKey(std::initializer_list<const char*> names) {
 void ObjectReader::End() {
   for (const auto& [name, value] : object_.items()) {
     if (asked_.count(name) != 0) continue;
-    Complain(IsFieldName(name) ? name : "(unknown)",
-             "is not a field of this request");
+    Complain(IsFieldName(name) ? name : kUnnamed, kUnknownField);
   }
 }
 

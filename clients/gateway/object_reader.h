@@ -17,6 +17,9 @@
 
 namespace winnow {
 
+// What is wrong with a field that a request does not have.
+inline constexpr char kUnknownField[] = "is not a field of this request";
+
 class ObjectReader {
  public:
   // `object` is a JSON object; `path` stands before its fields' names in
@@ -33,6 +36,14 @@ class ObjectReader {
   void Word(const char* name, absl::string_view words,
             const std::function<bool(const std::string&)>& take);
   void Object(const char* name, const std::function<void(ObjectReader&)>& take);
+  // A list of objects; an object whose fields are objects, which may be null.
+  void Objects(const char* name,
+               const std::function<void(ObjectReader&)>& take);
+  void Items(
+      const char* name,
+      const std::function<void(const std::string&, ObjectReader&)>& take);
+  // Whether the field is there, whatever it holds; End() does not mind it.
+  bool Has(const char* name) { return Find(name) != nullptr; }
 
   // Says of fields that are there that they need the site's key.
   void RefuseWithoutKey(std::initializer_list<const char*> names);

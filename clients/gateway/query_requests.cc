@@ -12,6 +12,8 @@ namespace winnow {
 namespace {
 
 constexpr int kThreadsMax = 100;
+// As winnowd's own limit.
+constexpr size_t kThreadIdBytesMax = 255;
 // winnowd gives no more on a page.
 constexpr int kPageSizeMax = 1000;
 // A page of a stranger's is copied and parsed for nobody but them.
@@ -88,6 +90,19 @@ std::optional<Problem> ReadCountQuery(const RequestTarget& target,
         {{"thread_id", "must be given 1 to 100 times, each a thread's id"}});
   }
   return std::nullopt;
+}
+
+std::optional<Problem> ReadThreadQuery(const RequestTarget& target,
+                                       std::string& thread_id) {
+  for (const auto& [name, value] : target.query) {
+    if (name != "thread_id") return UnknownParameter();
+  }
+  if (target.query.size() == 1) thread_id = target.query.front().second;
+  if (!thread_id.empty() && thread_id.size() <= kThreadIdBytesMax) {
+    return std::nullopt;
+  }
+  return InvalidFieldsProblem(
+      {{"thread_id", "must be given once: a thread's id of 1 to 255 bytes"}});
 }
 
 std::optional<Problem> ReadNoQuery(const RequestTarget& target) {

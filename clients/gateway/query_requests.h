@@ -10,6 +10,7 @@
 #define WINNOW_CLIENTS_GATEWAY_QUERY_REQUESTS_H_
 
 #include <optional>
+#include <string>
 
 #include "clients/gateway/problem.h"
 #include "clients/gateway/request_target.h"
@@ -25,6 +26,10 @@ std::optional<Problem> ReadListQuery(const RequestTarget& target, bool has_key,
 // thread_id, 1–100 times.
 std::optional<Problem> ReadCountQuery(const RequestTarget& target,
                                       v1::CountCommentsRequest& request);
+
+// thread_id (required, at most 255 bytes), and nothing else.
+std::optional<Problem> ReadThreadQuery(const RequestTarget& target,
+                                       std::string& thread_id);
 
 // Says that there must be no query at all.
 std::optional<Problem> ReadNoQuery(const RequestTarget& target);

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "clients/gateway/characters.h"
 
 namespace winnow {
 namespace {
@@ -22,12 +23,6 @@ bool IsUtf8(absl::string_view text) {
     if (c < 0) return false;
   }
   return true;
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = absl::ascii_tolower(static_cast<unsigned char>(c));
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 absl::Status ParsePath(absl::string_view path, RequestTarget& target) {

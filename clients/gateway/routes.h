@@ -26,7 +26,25 @@ enum class Operation {
   kReport,
   kOpenApi,
   kHealth,
+  kEmbed,
+  kSample,
+  kFormToken,
+  kFormPost,
+  kEvents,
+  kPerspectiveAnalyze,
+  kPerspectiveSuggest,
+  kPerspectiveDiscovery,
+  kCoral,
+  kAkismetVerify,
+  kAkismetCheck,
+  kAkismetSpam,
+  kAkismetHam,
+  kAkismetUsage,
 };
+
+inline constexpr absl::string_view kJsonType = "application/json";
+inline constexpr absl::string_view kFormType =
+    "application/x-www-form-urlencoded";
 
 struct Route {
   Operation operation;
@@ -41,6 +59,8 @@ struct Route {
   bool foreign = false;
   // How its errors look.
   HttpAnswer (*render)(const Problem&) = ProblemAnswer;
+  // What a write's body must be.
+  absl::string_view body_type = kJsonType;
 };
 
 // Every route.

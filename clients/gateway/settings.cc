@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/options.h"
 #include "clients/gateway/gateway_settings.pb.h"
+#include "clients/gateway/perspective_discovery.h"
 #include "clients/gateway/web_origin.h"
 
 namespace winnow {
@@ -21,6 +22,11 @@ namespace {
 constexpr int kSitesMax = 1000;
 constexpr int kOriginsMax = 50;
 constexpr int kProxiesMax = 100;
+constexpr int kCoralSecretsMax = 8;
+// Coral's own have far more; a short one can be guessed from one signature.
+constexpr size_t kCoralSecretCharsMin = 16;
+constexpr int kHostKeysMax = 100;
+constexpr int kWebhooksMax = 10;
 
 absl::Status Bad(absl::string_view setting, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(setting, ": ", what));
@@ -49,6 +55,50 @@ bool IsSiteId(absl::string_view id) {
   return true;
 }
 
+absl::Status ReadAkismet(const gateway::Akismet& given, const std::string& at,
+                         AkismetSettings& akismet) {
+  switch (given.held()) {
+    case gateway::Akismet::AS_HELD:
+      akismet.held = AkismetHeld::kHeld;
+      break;
+    case gateway::Akismet::AS_SPAM:
+      akismet.held = AkismetHeld::kTrue;
+      break;
+    case gateway::Akismet::AS_HAM:
+      akismet.held = AkismetHeld::kFalse;
+      break;
+    default:
+      break;
+  }
+  if (given.host_key_files_size() > kHostKeysMax) {
+    return Bad(at + ".akismet.host_key_files",
+               absl::StrCat("must be at most ", kHostKeysMax));
+  }
+  akismet.host_key_files = {given.host_key_files().begin(),
+                            given.host_key_files().end()};
+  return absl::OkStatus();
+}
+
+absl::Status ReadWebhooks(const gateway::Site& given, const std::string& at,
+                          GatewaySite& site) {
+  if (given.webhooks_size() > kWebhooksMax) {
+    return Bad(at + ".webhooks",
+               absl::StrCat("must be at most ", kWebhooksMax));
+  }
+  for (int i = 0; i < given.webhooks_size(); ++i) {
+    const std::string where = absl::StrCat(at, ".webhooks[", i, "]");
+    auto webhook = ReadWebhook(given.webhooks(i), where);
+    if (!webhook.ok()) return webhook.status();
+    for (const WebhookSettings& other : site.webhooks) {
+      if (other.subscription == webhook->subscription) {
+        return Bad(where + ".subscription", "is there twice");
+      }
+    }
+    site.webhooks.push_back(*std::move(webhook));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<GatewaySite> ReadSite(const gateway::Site& given,
                                      const std::string& at) {
   GatewaySite site;
@@ -69,8 +119,18 @@ absl::StatusOr<GatewaySite> ReadSite(const gateway::Site& given,
     }
     site.origins.push_back(*std::move(origin));
   }
+  if (given.coral_secret_files_size() > kCoralSecretsMax) {
+    return Bad(at + ".coral_secret_files",
+               absl::StrCat("must be at most ", kCoralSecretsMax));
+  }
+  site.coral_secret_files.assign(given.coral_secret_files().begin(),
+                                 given.coral_secret_files().end());
+  const absl::Status akismet = ReadAkismet(given.akismet(), at, site.akismet);
+  if (!akismet.ok()) return akismet;
   site.id = given.site();
   site.key_file = given.key_file();
+  const absl::Status webhooks = ReadWebhooks(given, at, site);
+  if (!webhooks.ok()) return webhooks;
   return site;
 }
 
@@ -90,6 +150,8 @@ absl::Status ReadLimits(const gateway::Limits& given, GatewayLimits& limits) {
   int cache_ms = static_cast<int>(absl::ToInt64Milliseconds(limits.cache_time));
   int timeout_ms =
       static_cast<int>(absl::ToInt64Milliseconds(limits.call_timeout));
+  int coral_ms =
+      static_cast<int>(absl::ToInt64Milliseconds(limits.coral_call_timeout));
   const absl::Status all[] = {
       ReadNumber(given.has_network_reads_per_second(),
                  given.network_reads_per_second(), 1, 100'000,
@@ -111,12 +173,59 @@ absl::Status ReadLimits(const gateway::Limits& given, GatewayLimits& limits) {
       ReadNumber(given.has_calls_in_flight_max(), given.calls_in_flight_max(),
                  1, 100'000, "calls_in_flight_max", limits.calls_in_flight_max),
       ReadNumber(given.has_call_timeout_ms(), given.call_timeout_ms(), 100,
-                 60'000, "call_timeout_ms", timeout_ms)};
+                 60'000, "call_timeout_ms", timeout_ms),
+      ReadNumber(given.has_network_streams(), given.network_streams(), 0,
+                 1'000'000, "network_streams", limits.network_streams),
+      ReadNumber(given.has_coral_call_timeout_ms(),
+                 given.coral_call_timeout_ms(), 50, 60'000,
+                 "coral_call_timeout_ms", coral_ms)};
   for (const absl::Status& status : all) {
     if (!status.ok()) return status;
   }
   limits.cache_time = absl::Milliseconds(cache_ms);
   limits.call_timeout = absl::Milliseconds(timeout_ms);
+  limits.coral_call_timeout = absl::Milliseconds(coral_ms);
+  return absl::OkStatus();
+}
+
+// Reads the secrets of a site, as if they were keys.
+absl::Status ReadCoralSecrets(GatewaySite& site) {
+  for (const std::string& file : site.coral_secret_files) {
+    auto secret = ReadKeyFile(file);
+    if (secret.ok() && secret->size() < kCoralSecretCharsMin) {
+      secret = absl::InvalidArgumentError(
+          absl::StrCat(file, " must hold the secret that Coral shows, of ",
+                       kCoralSecretCharsMin, " characters and more"));
+    }
+    if (!secret.ok()) {
+      return absl::Status(
+          secret.status().code(),
+          absl::StrCat("coral_secret_files: ", secret.status().message()));
+    }
+    site.coral_secrets.push_back(*std::move(secret));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadHostKeys(const GatewaySite& site, const std::string& path,
+                          GatewaySettings& settings) {
+  for (const std::string& file : site.akismet.host_key_files) {
+    auto key = ReadKeyFile(file);
+    if (!key.ok()) {
+      return absl::Status(
+          key.status().code(),
+          absl::StrCat("--sites: ", path, ": site ", site.id,
+                       ": akismet.host_key_files: ", key.status().message()));
+    }
+    const std::string lower = absl::AsciiStrToLower(*key);
+    const auto [found, is_new] =
+        settings.akismet_host_keys.emplace(lower, *key);
+    if (!is_new && found->second != *key) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--sites: ", path, ": site ", site.id, ": akismet.host_key_files: ",
+          file, " differs from another key in capitals only"));
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -157,6 +266,10 @@ absl::StatusOr<GatewaySettings> ParseGatewaySettings(absl::string_view text) {
   }
   const absl::Status limits = ReadLimits(given.limits(), settings.limits);
   if (!limits.ok()) return limits;
+  if (!given.public_url().empty() && !IsPublicUrl(given.public_url())) {
+    return Bad("public_url", "must be a URL, as https://news.example/winnow");
+  }
+  settings.public_url = given.public_url();
   return settings;
 }
 
@@ -181,6 +294,21 @@ absl::StatusOr<GatewaySettings> ReadGatewaySettings(const std::string& path) {
                                        ": key_file: ", key.status().message()));
     }
     site.key = *std::move(key);
+    const absl::Status secrets = ReadCoralSecrets(site);
+    if (!secrets.ok()) {
+      return absl::Status(secrets.code(),
+                          absl::StrCat("--sites: ", path, ": site ", id, ": ",
+                                       secrets.message()));
+    }
+    const absl::Status host_keys = ReadHostKeys(site, path, *settings);
+    if (!host_keys.ok()) return host_keys;
+    for (WebhookSettings& webhook : site.webhooks) {
+      const absl::Status read = ReadWebhookFiles(webhook);
+      if (read.ok()) continue;
+      return absl::Status(
+          read.code(),
+          absl::StrCat("--sites: ", path, ": site ", id, ": ", read.message()));
+    }
   }
   return settings;
 }

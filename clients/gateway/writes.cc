@@ -5,6 +5,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "clients/gateway/form_token.h"
 #include "clients/gateway/json_answers.h"
 #include "clients/gateway/json_requests.h"
 
@@ -63,48 +65,76 @@ std::optional<Problem> MakeRequestId(const Exchange& exchange,
 
 Writes::Writes(const GatewayLimits& limits, Calls& calls, Reads& reads,
                GatewayMetrics& metrics)
-    : calls_(calls), reads_(reads), threads_(limits, calls, metrics) {}
+    : calls_(calls),
+      reads_(reads),
+      metrics_(metrics),
+      threads_(limits, calls, metrics) {}
 
 void Writes::Submit(const ExchangePtr& exchange) {
   v1::SubmitCommentRequest request;
-  auto problem =
-      ReadSubmission(exchange->request.body, exchange->HasKey(), request);
-  if (!problem) {
-    problem = MakeRequestId(*exchange, *request.mutable_request_id());
-  }
+  std::string form_token;
+  const auto problem = ReadSubmission(exchange->request.body,
+                                      exchange->HasKey(), request, &form_token);
   if (problem) return exchange->Fail(*problem);
+  Store(exchange, std::move(request), form_token,
+        [exchange](const std::optional<Problem>& refused,
+                   const v1::SubmitCommentResponse& response) {
+          if (refused) return exchange->Fail(*refused);
+          exchange->AnswerJson(response.replayed() ? 200 : 201,
+                               ToJson(response));
+        });
+}
+
+void Writes::Store(const ExchangePtr& exchange,
+                   v1::SubmitCommentRequest request,
+                   absl::string_view form_token, const Stored& stored) {
+  const auto problem = MakeRequestId(*exchange, *request.mutable_request_id());
+  if (problem) return stored(*problem, {});
   request.set_site(exchange->site->id);
-  if (exchange->HasKey()) return Send(exchange, std::move(request));
+  const FormAge form = ReadFormToken(*exchange->site, request.thread().id(),
+                                     form_token, absl::Now());
+  // A backend that measures by itself may go without.
+  if (!exchange->HasKey() || !form_token.empty()) {
+    metrics_.CountFormToken(form.outcome);
+  }
+  if (form.age && !request.form_evidence().has_seconds_spent()) {
+    request.mutable_form_evidence()->set_seconds_spent(
+        absl::ToDoubleSeconds(*form.age));
+  }
+  if (exchange->HasKey()) return Send(exchange, std::move(request), stored);
   SetReader(*exchange, request);
   v1::Thread thread = std::move(*request.mutable_thread());
   // Shared, since functions are copied on their way through gRPC.
   const auto kept =
       std::make_shared<v1::SubmitCommentRequest>(std::move(request));
-  threads_.Check(exchange, std::move(thread),
-                 [this, exchange, kept](const std::optional<Problem>& refused,
-                                        v1::Thread checked) {
-                   if (refused) return exchange->Fail(*refused);
-                   *kept->mutable_thread() = std::move(checked);
-                   Send(exchange, std::move(*kept));
-                 });
+  threads_.Check(
+      exchange, std::move(thread),
+      [this, exchange, kept, stored](const std::optional<Problem>& refused,
+                                     v1::Thread checked) {
+        if (refused) return stored(*refused, {});
+        *kept->mutable_thread() = std::move(checked);
+        Send(exchange, std::move(*kept), stored);
+      });
 }
 
-void Writes::Send(const ExchangePtr& exchange,
-                  v1::SubmitCommentRequest request) {
+void Writes::Send(const ExchangePtr& exchange, v1::SubmitCommentRequest request,
+                  const Stored& stored) {
   calls_.Call<v1::SubmitCommentRequest, v1::SubmitCommentResponse>(
       exchange, kSubmitComment, std::move(request),
-      [this,
-       exchange](const absl::StatusOr<v1::SubmitCommentResponse>& response) {
+      [this, exchange,
+       stored](const absl::StatusOr<v1::SubmitCommentResponse>& response) {
         threads_.End(*exchange,
                      response.ok() ? response->comment().thread_id() : "",
                      response.ok());
-        if (!response.ok()) return FailWith(*exchange, response.status());
+        if (!response.ok()) {
+          return stored(
+              ProblemFromStatus(response.status(), !exchange->HasKey()), {});
+        }
         const v1::Comment& comment = response->comment();
         if (comment.state() == v1::Comment::APPROVED) {
           reads_.Forget(*exchange->site, comment.thread_id());
         }
-        exchange->AnswerJson(response->replayed() ? 200 : 201,
-                             ToJson(*response));
+        stored(std::nullopt, *response);
       });
 }
 

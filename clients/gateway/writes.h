@@ -10,6 +10,7 @@
 #ifndef WINNOW_CLIENTS_GATEWAY_WRITES_H_
 #define WINNOW_CLIENTS_GATEWAY_WRITES_H_
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -43,14 +44,25 @@ class Writes {
   void Appeal(const ExchangePtr& exchange);
   void Report(const ExchangePtr& exchange);
 
+  // Is handed why a comment was not stored, or nothing and winnowd's answer.
+  using Stored = std::function<void(const std::optional<Problem>&,
+                                    const v1::SubmitCommentResponse&)>;
+
+  // Submits a comment whose form was read: the form's age, request id, site,
+  // and a browser's reader and thread are filled in and checked here.
+  void Store(const ExchangePtr& exchange, v1::SubmitCommentRequest request,
+             absl::string_view form_token, const Stored& stored);
+
  private:
-  void Send(const ExchangePtr& exchange, v1::SubmitCommentRequest request);
+  void Send(const ExchangePtr& exchange, v1::SubmitCommentRequest request,
+            const Stored& stored);
   // Answers with a comment that may have changed on its page.
   void AnswerChanged(const ExchangePtr& exchange,
                      const absl::StatusOr<v1::Comment>& comment);
 
   Calls& calls_;
   Reads& reads_;
+  GatewayMetrics& metrics_;
   NewThreads threads_;
 };
 

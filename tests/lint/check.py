@@ -158,7 +158,8 @@ def words():
 
 
 def sizes():
-    for name, text in files(".cc", ".h", ".proto", ".py", ".sh", ".lua"):
+    for name, text in files(".cc", ".h", ".proto", ".py", ".sh", ".lua", ".js",
+                            ".mjs", ".css"):
         count = text.count("\n")
         if count > LINES_MAX:
             yield name, count, f"over {LINES_MAX} lines: it is two files"

@@ -81,6 +81,7 @@ struct HttpClient::Connection {
   net::io_context io;
   PatientSocket socket{io};
   boost::beast::flat_buffer buffer;
+  std::string said;  // to ReadUntil()
 };
 
 HttpClient::HttpClient(int port) : port_(port) {}
@@ -144,6 +145,19 @@ bool HttpClient::Push(const std::string& bytes) {
   boost::system::error_code error;
   net::write(connection_->socket, net::buffer(bytes), error);
   return !error;
+}
+
+std::string HttpClient::ReadUntil(const std::string& text) {
+  if (connection_ == nullptr) return "";
+  std::string& said = connection_->said;
+  char block[4096];
+  boost::system::error_code error;
+  while (!error && said.find(text) == std::string::npos) {
+    const size_t bytes =
+        connection_->socket.read_some(net::buffer(block), error);
+    said.append(block, bytes);
+  }
+  return said;
 }
 
 std::string HttpClient::ReadToEnd() {

@@ -39,6 +39,9 @@ class HttpClient {
 
   // Sends bytes as they are and reads nothing; false when the server has gone.
   bool Push(const std::string& bytes);
+  // Reads until what it said since the connection began has a text in it, or
+  // the server closes; all that it said.
+  std::string ReadUntil(const std::string& text);
   // Reads until the server closes; what it said.
   std::string ReadToEnd();
 

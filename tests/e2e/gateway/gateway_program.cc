@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -21,10 +22,24 @@ constexpr auto kStopLimit = std::chrono::seconds(60);
 
 }  // namespace
 
-GatewayProgram::GatewayProgram(WinnowSystem& system, const std::string& limits)
+std::string FilesUnder(const std::string& dir) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(file), {});
+  }
+  return all;
+}
+
+GatewayProgram::GatewayProgram(WinnowSystem& system, const std::string& limits,
+                               const std::string& of_site,
+                               std::vector<std::string> flags)
     : port_(FreeTcpPort()),
       metrics_port_(FreeTcpPort()),
       dir_(system.dir()),
+      winnowd_(system.address()),
+      flags_(std::move(flags)),
       client_(port_) {
   system.CreateSite("daily");
   key_ = system.CreateKey("daily", v1::ApiKey::SITE);
@@ -33,14 +48,20 @@ GatewayProgram::GatewayProgram(WinnowSystem& system, const std::string& limits)
   chmod(key_file.c_str(), 0600);
   const std::string sites = dir_ + "/sites.textproto";
   std::ofstream(sites) << "sites {\n  site: 'daily'\n  key_file: '" << key_file
-                       << "'\n  origins: 'https://news.example'\n}\n"
+                       << "'\n  origins: 'https://news.example'\n  " << of_site
+                       << "\n}\n"
                        << "trusted_proxies: '127.0.0.1'\n"
                        << "limits { cache_ms: 200 " << limits << " }\n";
-  pid_ =
-      StartProgram({WINNOW_GATEWAY, absl::StrCat("--listen=127.0.0.1:", port_),
-                    absl::StrCat("--metrics_listen=127.0.0.1:", metrics_port_),
-                    "--sites=" + sites, "--winnowd=" + system.address()},
-                   dir_ + "/gateway.log");
+  Start();
+}
+
+void GatewayProgram::Start() {
+  std::vector<std::string> command = {
+      WINNOW_GATEWAY, absl::StrCat("--listen=127.0.0.1:", port_),
+      absl::StrCat("--metrics_listen=127.0.0.1:", metrics_port_),
+      "--sites=" + dir_ + "/sites.textproto", "--winnowd=" + winnowd_};
+  command.insert(command.end(), flags_.begin(), flags_.end());
+  pid_ = StartProgram(command, dir_ + "/gateway.log");
   if (!Eventually(
           [this] { return client_.Send("GET", "/healthz").status == 200; })) {
     fprintf(stderr, "the gateway does not answer:\n%s\n", Log().c_str());
@@ -48,10 +69,12 @@ GatewayProgram::GatewayProgram(WinnowSystem& system, const std::string& limits)
   }
 }
 
-GatewayProgram::~GatewayProgram() {
+GatewayProgram::~GatewayProgram() { Kill(); }
+
+void GatewayProgram::Kill() {
   if (pid_ <= 0) return;
   kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
+  waitpid(std::exchange(pid_, -1), nullptr, 0);
 }
 
 std::string GatewayProgram::Log() const {
@@ -60,7 +83,13 @@ std::string GatewayProgram::Log() const {
 }
 
 int GatewayProgram::Stop() {
-  kill(pid_, SIGTERM);
+  BeginStop();
+  return WaitForStop();
+}
+
+void GatewayProgram::BeginStop() { kill(pid_, SIGTERM); }
+
+int GatewayProgram::WaitForStop() {
   return WaitForProgram(std::exchange(pid_, -1), kStopLimit);
 }
 

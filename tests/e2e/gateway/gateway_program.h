@@ -19,15 +19,22 @@
 
 namespace winnow {
 
+// All bytes of all files under a directory.
+std::string FilesUnder(const std::string& dir);
+
 class GatewayProgram {
  public:
   // Makes the site and its key, and waits until the gateway answers. `limits`
-  // are further lines of the settings' limits.
-  explicit GatewayProgram(WinnowSystem& system, const std::string& limits = "");
+  // are further lines of the settings' limits, `of_site` of its site, `flags`
+  // further flags.
+  explicit GatewayProgram(WinnowSystem& system, const std::string& limits = "",
+                          const std::string& of_site = "",
+                          std::vector<std::string> flags = {});
   ~GatewayProgram();
 
   int port() const { return port_; }
   int metrics_port() const { return metrics_port_; }
+  pid_t pid() const { return pid_; }
   const std::string& site_key() const { return key_; }
 
   // All that it has written: requests and events.
@@ -35,6 +42,13 @@ class GatewayProgram {
 
   // Ends it in order and returns its exit status.
   int Stop();
+  // The same, in two steps.
+  void BeginStop();
+  int WaitForStop();
+  // Ends it where it stands.
+  void Kill();
+  // Starts it again, and waits until it answers.
+  void Start();
 
   // Runs it with these flags to its end.
   static ProgramResult Run(std::vector<std::string> flags);
@@ -50,6 +64,8 @@ class GatewayProgram {
   const int port_;
   const int metrics_port_;
   std::string dir_;
+  std::string winnowd_;
+  const std::vector<std::string> flags_;
   std::string key_;
   pid_t pid_ = -1;
   HttpClient client_;

@@ -94,6 +94,14 @@ TEST_F(JsonApi, TakesACommentAndShowsItToEverybody) {
   EXPECT_EQ(same.body, "");
 }
 
+TEST_F(JsonApi, TellsWhetherAThreadTakesComments) {
+  EXPECT_EQ(List("unseen")["thread_state"], "STATE_UNSPECIFIED");
+  ASSERT_EQ(Submit("The last word.").status, 201);
+  EXPECT_EQ(List()["thread_state"], "OPEN");
+  ASSERT_EQ(Winnow({"thread", "close", "bridge"}).exit_status, 0);
+  EXPECT_TRUE(Eventually([&] { return List()["thread_state"] == "CLOSED"; }));
+}
+
 TEST_F(JsonApi, LetsAuthorsEditAndWithdraw) {
   const json made = json::parse(Submit("The bridge is fine.").body);
   const std::string path =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -23,10 +24,12 @@ std::string MetadataOf(const grpc::ServerContext& context, const char* name) {
 GatewaySettings TwoSites(const GatewayLimits& limits) {
   GatewaySettings settings;
   settings.limits = limits;
-  settings.sites["daily"] = {.id = "daily",
-                             .key_file = "/etc/winnow/daily.key",
-                             .key = "GatewaysKey1",
-                             .origins = {"https://news.example"}};
+  settings.sites["daily"] = {
+      .id = "daily",
+      .key_file = "/etc/winnow/daily.key",
+      .key = "GatewaysKey1",
+      .origins = {"https://news.example"},
+      .coral_secrets = {"an-old-secret-0000", kCoralSecret}};
   settings.sites["weekly"] = {.id = "weekly",
                               .key_file = "/etc/winnow/weekly.key",
                               .key = "WeeklysKey01",
@@ -68,12 +71,101 @@ class FakeWinnowd::Threads final : public v1::SiteService::Service {
   FakeWinnowd& owner_;
 };
 
-FakeWinnowd::FakeWinnowd() : threads_(std::make_unique<Threads>(*this)) {
+// A cursor is the number of events before it.
+class FakeWinnowd::Feed final : public v1::FeedService::Service {
+ public:
+  explicit Feed(FakeWinnowd& owner) : owner_(owner) {}
+
+  grpc::Status ListEvents(grpc::ServerContext* context,
+                          const v1::ListEventsRequest* request,
+                          v1::ListEventsResponse* response) override {
+    size_t at = 0;
+    {
+      const std::lock_guard lock(owner_.mutex_);
+      ++owner_.event_questions_;
+      at = owner_.events_.size();
+    }
+    if (request->cursor() == "latest") {
+      response->set_next_cursor(absl::StrCat(at));
+      return owner_.Note(*context);
+    }
+    if (!absl::SimpleAtoi(request->cursor(), &at)) {
+      return {grpc::StatusCode::INVALID_ARGUMENT, "no cursor"};
+    }
+    const absl::Time end = absl::Now() +
+                           absl::Seconds(request->wait().seconds()) +
+                           absl::Nanoseconds(request->wait().nanos());
+    while (!context->IsCancelled()) {
+      {
+        const std::lock_guard lock(owner_.mutex_);
+        if (!owner_.events_status_.ok()) return owner_.events_status_;
+        const auto& events = owner_.events_;
+        for (; at < events.size(); ++at) *response->add_events() = events[at];
+      }
+      if (!response->events().empty() || absl::Now() > end) break;
+      absl::SleepFor(absl::Milliseconds(1));
+    }
+    response->set_next_cursor(absl::StrCat(at));
+    return grpc::Status::OK;
+  }
+
+ private:
+  FakeWinnowd& owner_;
+};
+
+class FakeWinnowd::Analysis final : public v1::AnalysisService::Service {
+ public:
+  explicit Analysis(FakeWinnowd& owner) : owner_(owner) {}
+
+  grpc::Status AnalyzeText(grpc::ServerContext* context,
+                           const v1::AnalyzeTextRequest* request,
+                           v1::AnalyzeTextResponse* response) override {
+    {
+      const std::lock_guard lock(owner_.mutex_);
+      owner_.analyzed_.push_back(*request);
+      owner_.analysis_time_ =
+          absl::FromChrono(context->deadline()) - absl::Now();
+    }
+    while (owner_.held_ && !context->IsCancelled()) {
+      absl::SleepFor(absl::Milliseconds(1));
+    }
+    grpc::Status noted = owner_.Note(*context);
+    const std::lock_guard lock(owner_.mutex_);
+    *response->mutable_screening() = owner_.screening_;
+    return noted;
+  }
+
+  grpc::Status SubmitFeedback(grpc::ServerContext* context,
+                              const v1::SubmitFeedbackRequest* request,
+                              google::protobuf::Empty* /*response*/) override {
+    grpc::Status noted = owner_.Note(*context);
+    const std::lock_guard lock(owner_.mutex_);
+    owner_.feedback_.push_back(*request);
+    return noted;
+  }
+
+ private:
+  FakeWinnowd& owner_;
+};
+
+FakeWinnowd::FakeWinnowd()
+    : threads_(std::make_unique<Threads>(*this)),
+      feed_(std::make_unique<Feed>(*this)),
+      analysis_(std::make_unique<Analysis>(*this)) {
+  screening_.set_verdict(v1::Comment::APPROVED);
+  screening_.set_language("en");
+  screening_.set_model_revision("test");
+  auto& scores = *screening_.mutable_scores();
+  scores["toxicity"] = 0.75;
+  scores["spam"] = 0.25;
+  scores["insult"] = 0.5;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                            &port_);
   builder.RegisterService(this);
   builder.RegisterService(threads_.get());
+  builder.RegisterService(feed_.get());
+  builder.RegisterService(analysis_.get());
   server_ = builder.BuildAndStart();
 }
 
@@ -175,9 +267,44 @@ void FakeWinnowd::AddThread(const std::string& id) {
   threads_of_sites_.insert({"daily", id});
 }
 
+void FakeWinnowd::Publish(const v1::Event& event) {
+  const std::lock_guard lock(mutex_);
+  events_.push_back(event);
+}
+
+void FakeWinnowd::FailEvents(grpc::Status status) {
+  const std::lock_guard lock(mutex_);
+  events_status_ = std::move(status);
+}
+
+int FakeWinnowd::event_questions() {
+  const std::lock_guard lock(mutex_);
+  return event_questions_;
+}
+
 void FakeWinnowd::SetKey(const v1::ApiKey& key) {
   const std::lock_guard lock(mutex_);
   key_ = key;
+}
+
+void FakeWinnowd::SetScreening(const v1::Screening& screening) {
+  const std::lock_guard lock(mutex_);
+  screening_ = screening;
+}
+
+std::vector<v1::AnalyzeTextRequest> FakeWinnowd::analyzed() {
+  const std::lock_guard lock(mutex_);
+  return analyzed_;
+}
+
+absl::Duration FakeWinnowd::analysis_time() {
+  const std::lock_guard lock(mutex_);
+  return analysis_time_;
+}
+
+std::vector<v1::SubmitFeedbackRequest> FakeWinnowd::feedback() {
+  const std::lock_guard lock(mutex_);
+  return feedback_;
 }
 
 std::vector<v1::SubmitCommentRequest> FakeWinnowd::submitted() {
@@ -210,10 +337,10 @@ std::string FakeWinnowd::traceparent() {
   return traceparent_;
 }
 
-ApiRoom::ApiRoom(const GatewayLimits& limits)
+ApiRoom::ApiRoom(const GatewayLimits& limits, const LiveEvents::Pace& pace)
     : settings_(TwoSites(limits)),
       log_(/*requests=*/false),
-      api_(settings_, metrics, log_) {
+      api_(settings_, metrics, log_, {.address = winnowd.address()}, pace) {
   ClientOptions options;
   options.address = winnowd.address();
   client_ =

@@ -20,7 +20,9 @@
 
 #include "clients/gateway/api.h"
 #include "clients/gateway/http_message.h"
+#include "winnow/v1/analysis_service.grpc.pb.h"
 #include "winnow/v1/comment_service.grpc.pb.h"
+#include "winnow/v1/feed_service.grpc.pb.h"
 #include "winnow/v1/site_service.grpc.pb.h"
 
 namespace winnow {
@@ -52,10 +54,22 @@ class FakeWinnowd final : public v1::CommentService::Service {
   // What SubmitComment answers where the other methods are OK.
   void RefuseComments(grpc::Status status);
   void AddThread(const std::string& id);  // of `daily`
-  // Whether lists wait, until they are cancelled or this ends.
+  // Whether lists and analyses wait, until they are cancelled or this ends.
   void Hold(bool held) { held_ = held; }
+  // Adds an event to the feed of `daily`.
+  void Publish(const v1::Event& event);
+  // What ListEvents answers next where it has a cursor; OK at first.
+  void FailEvents(grpc::Status status);
+  int event_questions();
   // What WhoAmI says of every key.
   void SetKey(const v1::ApiKey& key);
+  // What AnalyzeText says of every text. At first: English, approved, with the
+  // scores of a model.
+  void SetScreening(const v1::Screening& screening);
+  std::vector<v1::AnalyzeTextRequest> analyzed();
+  // How long the last analysis might take when it came.
+  absl::Duration analysis_time();
+  std::vector<v1::SubmitFeedbackRequest> feedback();
 
   std::vector<v1::SubmitCommentRequest> submitted();
   v1::GetStatusRequest asked_status();
@@ -66,6 +80,8 @@ class FakeWinnowd final : public v1::CommentService::Service {
 
  private:
   class Threads;
+  class Feed;
+  class Analysis;
 
   grpc::Status Note(const grpc::ServerContext& context);
   int64_t CountOf(const std::string& site, const std::string& thread);
@@ -83,19 +99,34 @@ class FakeWinnowd final : public v1::CommentService::Service {
   std::string traceparent_;
   std::set<std::pair<std::string, std::string>> threads_of_sites_;
   v1::ApiKey key_;
+  std::vector<v1::Event> events_;
+  grpc::Status events_status_;
+  int event_questions_ = 0;
 
   std::unique_ptr<Threads> threads_;
+  v1::Screening screening_;
+  std::vector<v1::AnalyzeTextRequest> analyzed_;
+  absl::Duration analysis_time_ = absl::InfiniteDuration();
+  std::vector<v1::SubmitFeedbackRequest> feedback_;
+
+  std::unique_ptr<Feed> feed_;
+  std::unique_ptr<Analysis> analysis_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
 
-// `daily` of https://news.example, and `weekly` of https://weekly.example.
+// The secret of `daily` in Coral.
+inline constexpr char kCoralSecret[] = "ssec-0f5b3a1c9d7e2468";
+
+// `daily` of https://news.example, and `weekly` of https://weekly.example,
+// which has no secret.
 GatewaySettings TwoSites(const GatewayLimits& limits);
 
 // An API with these, before a FakeWinnowd.
 class ApiRoom {
  public:
-  explicit ApiRoom(const GatewayLimits& limits = {});
+  explicit ApiRoom(const GatewayLimits& limits = {},
+                   const LiveEvents::Pace& pace = {});
 
   // Sends a request from a reader at `peer`.
   std::future<HttpAnswer> Begin(const std::string& method,
@@ -115,6 +146,7 @@ class ApiRoom {
   std::string peer = "198.51.100.7";
   std::string origin = "https://news.example";
   GatewayMetrics metrics;
+  const GatewaySettings& settings() const { return settings_; }
 
  private:
   GatewaySettings settings_;

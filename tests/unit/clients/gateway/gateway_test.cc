@@ -46,7 +46,7 @@ class Gateway : public testing::Test {
       TwoSites({.network_reads_per_second = 100'000,
                 .cache_time = absl::Milliseconds(1),
                 .call_timeout = absl::Minutes(5)});
-  Api api_{settings_, metrics_, log_};
+  Api api_{settings_, metrics_, log_, {}};
   std::unique_ptr<HttpServer> server_;
 };
 

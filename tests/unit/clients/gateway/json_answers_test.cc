@@ -85,5 +85,28 @@ TEST(JsonAnswers, AreJsonWhateverTheTextIs) {
   EXPECT_THAT(ToJson(comment), Not(HasSubstr("\xff")));
 }
 
+TEST(JsonAnswers, TellOfEvents) {
+  v1::Event event;
+  event.set_cursor("1-0");
+  event.set_type(v1::Event::APPROVED);
+  event.set_comment_name("sites/daily/comments/a");
+  event.set_revision(3);
+  *event.mutable_comment() = Comment();
+  auto json = nlohmann::json::parse(ToJson(event, "daily"));
+  EXPECT_EQ(json["site"], "daily");
+  EXPECT_EQ(json["type"], "APPROVED");
+  EXPECT_EQ(json["comment_id"], "a");
+  EXPECT_EQ(json["revision"], 3);
+  EXPECT_EQ(json["comment"], nlohmann::json::parse(ToJson(Comment())));
+  EXPECT_TRUE(json["queue_alarm"].is_null());
+  event.Clear();
+  event.set_type(v1::Event::QUEUE_ALARM);
+  event.mutable_queue_alarm()->set_held_count(80);
+  json = nlohmann::json::parse(ToJson(event, "daily"));
+  EXPECT_TRUE(json["comment"].is_null());
+  EXPECT_EQ(json["queue_alarm"]["held_count"], 80);
+  EXPECT_TRUE(json["queue_alarm"]["oldest_time"].is_null());
+}
+
 }  // namespace
 }  // namespace winnow

@@ -26,21 +26,23 @@ std::vector<std::string> BadFieldsOf(const std::string& json, bool has_key) {
 }
 
 TEST(Submission, IsReadFromAForm) {
+  std::string form_token;
   v1::SubmitCommentRequest request;
   const auto problem = ReadSubmission(
       R"({"thread": {"id": "bridge", "url": "https://news.example/bridge"},
           "parent": "0190", "display_name": "Zoë", "email": "zoe@mail.example",
           "website": null, "body": "a\nb 🌉", "language": "en",
-          "form_evidence": {"honeypot": "", "seconds_spent": 12.5},
+          "form_evidence": {"honeypot": "x", "token": "t0"},
           "request_id": "r1"})",
-      /*has_key=*/false, request);
+      /*has_key=*/false, request, &form_token);
   ASSERT_FALSE(problem) << problem->detail;
   EXPECT_EQ(request.thread().id(), "bridge");
   EXPECT_EQ(request.thread().url(), "https://news.example/bridge");
   EXPECT_EQ(request.parent(), "0190");
   EXPECT_EQ(request.display_name(), "Zoë");
   EXPECT_EQ(request.body(), "a\nb 🌉");
-  EXPECT_EQ(request.form_evidence().seconds_spent(), 12.5);
+  EXPECT_EQ(request.form_evidence().honeypot(), "x");
+  EXPECT_EQ(form_token, "t0");
   EXPECT_EQ(request.request_id(), "r1");
 }
 
@@ -64,17 +66,19 @@ TEST(Submission, OfABrowserSaysNothingThatOnlyTheSiteKnows) {
   const std::string json =
       R"({"thread": {"id": "a", "title": "t", "section": "s", "tags": ["x"]},
           "network_address": "192.0.2.1", "user_agent": "u",
-          "author_id": "7", "author_verified": true, "author_role": "STAFF"})";
+          "form_evidence": {"seconds_spent": 12.5}, "author_id": "7", "author_verified": true, "author_role": "STAFF"})";
   EXPECT_THAT(
       BadFieldsOf(json, /*has_key=*/false),
       UnorderedElementsAre("thread.title", "thread.section", "thread.tags",
                            "network_address", "user_agent", "author_id",
-                           "author_verified", "author_role"));
+                           "author_verified", "author_role",
+                           "form_evidence.seconds_spent"));
   v1::SubmitCommentRequest request;
   EXPECT_FALSE(ReadSubmission(json, /*has_key=*/true, request));
   EXPECT_EQ(request.thread().title(), "t");
   EXPECT_EQ(request.thread().tags(0), "x");
   EXPECT_EQ(request.author_role(), v1::Comment::STAFF);
+  EXPECT_EQ(request.form_evidence().seconds_spent(), 12.5);
   EXPECT_TRUE(request.author_verified());
 }
 

@@ -77,5 +77,20 @@ TEST(CountQuery, TakesOneToAHundredThreads) {
   }
 }
 
+TEST(ThreadQuery, IsOneThread) {
+  std::string thread;
+  EXPECT_FALSE(ReadThreadQuery(Target("thread_id=a%2Fb"), thread));
+  EXPECT_EQ(thread, "a/b");
+  for (const std::string& query : {std::string(), std::string("thread_id="),
+                                   std::string("thread_id=a&thread_id=b"),
+                                   "thread_id=" + std::string(256, 'a')}) {
+    std::string none;
+    const auto problem = ReadThreadQuery(Target(query), none);
+    ASSERT_TRUE(problem) << query;
+    EXPECT_EQ(problem->status, 422) << query;
+  }
+  EXPECT_EQ(ReadThreadQuery(Target("thread_id=a&b=c"), thread)->status, 400);
+}
+
 }  // namespace
 }  // namespace winnow

@@ -1,0 +1,35 @@
+#include "clients/gateway/key_sites.h"
+
+#include "clients/gateway/cached_answer.h"
+
+namespace winnow {
+namespace {
+
+// A key never changes its site, but may be revoked; and some answers need no
+// call that would find that out.
+constexpr absl::Duration kKeptFor = absl::Minutes(1);
+// Only keys that winnowd accepts come in.
+constexpr size_t kKeysMax = 10'000;
+
+}  // namespace
+
+std::string KeySites::Find(absl::string_view key, absl::Time now) {
+  const std::string hash = TextHash(key);
+  const std::lock_guard lock(mutex_);
+  const auto found = known_.find(hash);
+  if (found == known_.end()) return "";
+  const absl::Duration age = now - found->second.since;
+  if (age < absl::ZeroDuration() || age > kKeptFor) return "";
+  return found->second.site;
+}
+
+void KeySites::Add(absl::string_view key, const std::string& site,
+                   absl::Time now) {
+  std::string hash = TextHash(key);
+  const std::lock_guard lock(mutex_);
+  // All are asked for again: that is a call each.
+  if (known_.size() >= kKeysMax) known_.clear();
+  known_[std::move(hash)] = {.site = site, .since = now};
+}
+
+}  // namespace winnow
