@@ -31,6 +31,9 @@ get_filename_component(name ${program} NAME)
 if(name STREQUAL "winnowd")
   set(section 8)
   set(summary "moderation backend behind a comment section")
+elseif(name STREQUAL "winnow-gateway")
+  set(section 8)
+  set(summary "HTTP and JSON before winnowd")
 else()
   set(section 1)
   set(summary "command of the moderation backend Winnow")
@@ -41,11 +44,12 @@ string(REPLACE "\\" "\\e" help "${help}")
 string(REPLACE "-" "\\-" help "${help}")
 string(REGEX REPLACE "(^|\n)([.'])" "\\1\\\\&\\2" help "${help}")
 string(TOUPPER ${name} title)
+string(REPLACE "-" "\\-" shown "${name}")
 set(page ${prefix}/share/man/man${section}/${name}.${section})
 file(WRITE ${page} "\
 .TH ${title} ${section} \"\" \"Winnow ${version}\"
 .SH NAME
-${name} \\- ${summary}
+${shown} \\- ${summary}
 .SH SYNOPSIS
 .nf
 ${help}.fi

@@ -14,7 +14,8 @@ import time
 
 from fresh_root import clean_environment, PRIVATE, UNSHARE
 
-UNITS = ("winnow-redis.service", "winnow-first-key.service", "winnowd.service")
+UNITS = ("winnow-redis.service", "winnow-first-key.service", "winnowd.service",
+         "winnow-gateway.service")
 
 # Stands in for systemctl where there is no systemd: asks the test, and waits.
 STAND_IN = """#!/bin/sh
@@ -292,6 +293,11 @@ class ByHand:
         groups = ",".join(map(str, [gid, *others]))
         confine = ["setpriv", f"--reuid={uid}", f"--regid={gid}",
                    f"--groups={groups}", "--no-new-privs"]
+        for line in settings.get("ExecCondition", []):
+            try:
+                self._run(line, variables, confine, wait=True)
+            except subprocess.CalledProcessError:
+                return  # it is not to run, which is no failure
         for name in ("ExecStart", "ExecStartPost"):
             for line in settings.get(name, []):
                 process = self._run(line, variables, confine,

@@ -17,7 +17,9 @@ import subprocess
 import sys
 import tempfile
 
+from checks import check, say, winnow
 from fresh_root import FreshRoot, missing_for_roots
+import gateway
 from machine import Booted, ByHand, CannotBoot, UNITS, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,15 +40,6 @@ PROMISES = {"appendonly": "yes", "appendfsync": "always", "save": "",
             "no-appendfsync-on-rewrite": "no", "port": "0",
             "maxmemory-policy": "noeviction", "crash-log-enabled": "no",
             "unixsocketperm": "770", "slowlog-log-slower-than": "-1"}
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
-
-
-def say(text):
-    print(f"==> {text}", flush=True)
 
 
 def make_packages(build_dir, out):
@@ -105,12 +98,6 @@ def redis_keeps_promises(machine):
     for name, value in PROMISES.items():
         check(settings[name] == value, f"{name} is {settings[name]}")
     check(int(settings["maxmemory"]) > 0, "memory has no limit")
-
-
-def winnow(machine, *arguments):
-    # What it remembers for its user is the user's, and no package's.
-    return machine.run("env", "XDG_STATE_HOME=/packages/state", "winnow",
-                       *arguments).stdout
 
 
 def feed_types(machine):
@@ -220,7 +207,8 @@ def others_need_a_certificate(machine):
 
 
 def services_are_confined(machine):
-    for unit in ("winnowd.service", "winnow-redis.service"):
+    for unit in ("winnowd.service", "winnow-redis.service",
+                 "winnow-gateway.service"):
         pid = machine.main_pid(unit)
         status = machine.run("cat", f"/proc/{pid}/status").stdout
         for line in ("Seccomp:\t2", "NoNewPrivs:\t1",
@@ -257,24 +245,29 @@ def upgrade_keeps_all(machine, packages):
         "winnow", "whoami", check=False).returncode == 0)
     check(feed_types(machine) == ["APPROVED", "APPROVED"],
           "lost by an upgrade")
+    gateway.lists_it(machine)
 
 
 def remove_keeps_data(machine, packages):
-    machine.run("dpkg", "--remove", "winnowd", "winnow")
+    machine.run("dpkg", "--remove", "winnowd", "winnow", "winnow-gateway")
     active = machine.run("systemctl", "list-units", "--plain", "--no-legend",
                          "winnow*", check=False).stdout
     check("running" not in active, f"still running: {active}")
     for path in (f"{KEYS}/master.key", "/var/lib/winnow-redis/appendonlydir",
-                 ERASURES):
+                 ERASURES, gateway.KEY):
         machine.run("test", "-e", path)
     install(machine, *packages)
     wait_for("winnowd's answer", lambda: machine.run(
         "winnow", "whoami", check=False).returncode == 0)
     check(feed_types(machine) == ["APPROVED", "APPROVED"], "data was lost")
+    gateway.lists_it(machine)
 
 
 def purge_leaves_nothing(machine):
     machine.run("dpkg", "--purge", "winnowd", "winnow")
+    for path in (gateway.KEY, gateway.SITES):
+        machine.run("test", "-e", path)
+    machine.run("dpkg", "--purge", "winnow-gateway")
     left = machine.run(
         "find", "/", "-xdev", "(", "-path", "/proc", "-o", "-path", "/sys",
         "-o", "-path", "/packages", "-o", "-path", "/var/log", ")", "-prune",
@@ -342,9 +335,13 @@ def all_of_it(root, packages, want_by_hand):
         say("a backup, and back; other machines")
         backups_come_back(machine)
         others_need_a_certificate(machine)
+        say("a comment through the gateway")
+        gateway.waits_for_a_site(machine)
+        gateway.takes_a_comment(machine)
         if not isinstance(machine, Booted):
             return
         services_are_confined(machine)
+        gateway.is_ended_once_by_wrong_settings(machine)
         say("Redis is killed; an upgrade, remove, purge")
         redis_returns(machine)
         upgrade_keeps_all(machine, packages)
