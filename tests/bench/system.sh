@@ -13,6 +13,8 @@ readonly WINNOW=$BUILD/clients/cli/winnow
 readonly SERVER_CORE=0 LOAD_CORE=1
 # Where Redis runs; a script that must not slow the load down moves it.
 REDIS_CORE=$LOAD_CORE
+# Further flags of winnowd.
+WINNOWD_FLAGS=()
 # What Redis may have; a script that fills it sets more.
 REDIS_MEMORY=2gb
 
@@ -147,7 +149,8 @@ start_winnowd() {
   PORT=$(free_port)
   local flags=(--listen="127.0.0.1:$PORT" --redis="unix:$WORK/redis.sock"
     --redis_user=winnow --redis_password_file="$WORK/redis.password"
-    --metrics_listen= --master_key_file="$WORK/master.key")
+    --metrics_listen= --master_key_file="$WORK/master.key"
+    "${WINNOWD_FLAGS[@]}")
   export WINNOW_ADDRESS=127.0.0.1:$PORT WINNOW_KEY_FILE=$WORK/operator.key
   export XDG_CONFIG_HOME=$WORK
   "$WINNOWD" --create_master_key="$WORK/master.key" >"$WORK/winnowd.log" 2>&1 &&
