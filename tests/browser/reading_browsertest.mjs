@@ -202,6 +202,7 @@ test('offers to try again when the list does not come', async () => {
     body: '{}', headers: {'Access-Control-Allow-Origin': site.origin}}));
   await page.goto(site.article('retry', {live: 'off'}));
   await page.getByText('could not be loaded').waitFor();
+  await page.getByRole('heading', {name: 'Comments', exact: true}).waitFor();
   await page.unroute('**/comments?**');
   await page.getByRole('button', {name: 'Try again'}).click();
   await commentOf(page, 'There it is.').waitFor();

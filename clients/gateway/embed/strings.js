@@ -34,6 +34,7 @@ const ENGLISH = {
   error_changed: 'The comment has changed. Please look at it again.',
   error_other: 'That did not work: {detail}',
 
+  comments: 'Comments',
   comments_one: '{n} comment',
   comments_other: '{n} comments',
   no_comments: 'No comments yet',

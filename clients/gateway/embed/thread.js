@@ -67,7 +67,7 @@ class Thread {
   showCount() {
     this.heading.textContent = this.count > 0
       ? this.strings.count('comments', this.count)
-      : this.strings.say('no_comments');
+      : this.strings.say(this.pages > 0 ? 'no_comments' : 'comments');
     this.tools.hidden = this.items.size < 2;
   }
 
