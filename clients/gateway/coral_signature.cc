@@ -2,21 +2,18 @@
 
 #include <sodium.h>
 
-#include <array>
-#include <cstdint>
 #include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "clients/gateway/hmac.h"
 
 namespace winnow {
 namespace {
 
-using Mac = std::array<uint8_t, crypto_auth_hmacsha256_BYTES>;
-
-std::optional<Mac> ParseMac(absl::string_view hex) {
-  Mac mac;
+std::optional<HmacCode> ParseMac(absl::string_view hex) {
+  HmacCode mac;
   if (hex.size() != 2 * mac.size()) return std::nullopt;
   size_t bytes = 0;
   if (sodium_hex2bin(mac.data(), mac.size(), hex.data(), hex.size(),
@@ -27,8 +24,8 @@ std::optional<Mac> ParseMac(absl::string_view hex) {
   return mac;
 }
 
-std::vector<Mac> ParseHeader(absl::string_view header) {
-  std::vector<Mac> macs;
+std::vector<HmacCode> ParseHeader(absl::string_view header) {
+  std::vector<HmacCode> macs;
   for (absl::string_view one : absl::StrSplit(header, ',')) {
     one = absl::StripAsciiWhitespace(one);
     if (!absl::ConsumePrefix(&one, "sha256=")) continue;
@@ -39,28 +36,16 @@ std::vector<Mac> ParseHeader(absl::string_view header) {
   return macs;
 }
 
-Mac MacOf(absl::string_view body, const std::string& secret) {
-  crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(
-      &state, reinterpret_cast<const uint8_t*>(secret.data()), secret.size());
-  crypto_auth_hmacsha256_update(
-      &state, reinterpret_cast<const uint8_t*>(body.data()), body.size());
-  Mac mac;
-  crypto_auth_hmacsha256_final(&state, mac.data());
-  sodium_memzero(&state, sizeof(state));
-  return mac;
-}
-
 }  // namespace
 
 bool HasCoralSignature(absl::string_view header, absl::string_view body,
                        const std::vector<std::string>& secrets) {
-  const std::vector<Mac> signatures = ParseHeader(header);
+  const std::vector<HmacCode> signatures = ParseHeader(header);
   if (signatures.empty()) return false;
   bool matches = false;
   for (const std::string& secret : secrets) {
-    const Mac expected = MacOf(body, secret);
-    for (const Mac& signature : signatures) {
+    const HmacCode expected = HmacSha256(secret, {body});
+    for (const HmacCode& signature : signatures) {
       const bool same = sodium_memcmp(expected.data(), signature.data(),
                                       expected.size()) == 0;
       matches = same || matches;
