@@ -152,7 +152,7 @@ void AddForm(Html& html, const FormValues& values,
   }
   for (const Field& field : kFields) AddField(html, field, values, errors);
   html.Add("<p hidden><label>Leave this empty <input name=\"")
-      .Add(kHoneypotField)
+      .Text(kHoneypotField)
       .Add("\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\n")
       .Add("<p><button class=\"winnow-button winnow-primary\">Send</button>")
       .Add("</p>\n</form>\n");
