@@ -27,7 +27,8 @@ namespace {
 
 constexpr absl::Duration kFlood = absl::Seconds(8);
 constexpr double kCoreShareMax = 0.05;
-constexpr int64_t kBytesMax = int64_t{64} << 20;
+// The sanitizers keep what was freed, and more.
+constexpr int64_t kBytesMax = int64_t{WINNOW_SANITIZED ? 256 : 64} << 20;
 
 std::string ReadAll(const std::string& path) {
   std::ifstream file(path);
