@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,9 @@
 
 namespace winnow {
 namespace {
+
+constexpr int kRetryMsMin = 3000;
+constexpr int kRetryMsMax = 8000;
 
 EventStream::Bytes MakeBytes(std::string text) {
   return std::make_shared<const std::string>(std::move(text));
@@ -22,10 +26,10 @@ EventStream::Bytes MakeEvent(absl::string_view type, absl::string_view json) {
 
 }  // namespace
 
-const EventStream::Bytes& RetryBytes() {
-  static const auto* bytes =
-      new EventStream::Bytes(MakeBytes("retry: 3000\n\n"));
-  return *bytes;
+EventStream::Bytes RetryBytes() {
+  thread_local std::minstd_rand random{std::random_device()()};
+  std::uniform_int_distribution<int> wait_ms(kRetryMsMin, kRetryMsMax);
+  return MakeBytes(absl::StrCat("retry: ", wait_ms(random), "\n\n"));
 }
 
 const EventStream::Bytes& ReadyBytes() {

