@@ -64,6 +64,16 @@ absl::Status TrustAuthorities(const WebhookSettings& settings,
 struct WebhookSender::Connection {
   Connection(net::io_context& io, ssl::context& trust) : stream(io, trust) {}
 
+  // Whether the receiver has said nothing since its last answer. What it did
+  // say would be taken for the answer to the next delivery.
+  bool IsQuiet() {
+    error_code error;
+    const size_t arrived = stream.next_layer().socket().available(error);
+    SSL* const tls = stream.native_handle();
+    return !error && arrived == 0 && SSL_pending(tls) == 0 &&
+           BIO_pending(SSL_get_rbio(tls)) == 0;
+  }
+
   // Without TLS its lower half alone is used.
   ssl::stream<beast::tcp_stream> stream;
   beast::flat_buffer buffer;
@@ -108,7 +118,7 @@ class WebhookSender::Attempt
       if (!error) self->TimeOut();
     });
     connection_ = std::exchange(room_->kept, nullptr);
-    reused_ = connection_ != nullptr;
+    reused_ = connection_ != nullptr && connection_->IsQuiet();
     reused_ ? Write() : Resolve();
   }
 

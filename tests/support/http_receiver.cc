@@ -101,6 +101,11 @@ struct HttpReceiver::Room {
         response.prepare_payload();
         http::write(stream, response, error);
       }
+      while (!error && reply.more != nullptr) {
+        const std::string more = reply.more();
+        if (more.empty()) break;
+        net::write(stream, net::buffer(more), error);
+      }
       if (error || reply.close) return;
     }
   }

@@ -42,6 +42,8 @@ class HttpReceiver {
     std::string body = {};
     std::string raw = {};  // sent instead, as it is
     bool close = false;    // afterwards, without having said so
+    // Asked after the answer, until it returns nothing; sends what it returns.
+    std::function<std::string()> more = nullptr;
   };
   using Answer = std::function<Reply(const Request&)>;
 

@@ -169,6 +169,28 @@ TEST(WebhookSender, TakesNoAnswerForTheNextDelivery) {
   EXPECT_EQ(room.Send("{}").status, 500);
 }
 
+TEST(WebhookSender, TakesNoLateAnswerForTheNextDelivery) {
+  std::promise<void> delivered;
+  std::promise<void> sent;
+  Reply next = {.status = 200};
+  next.more = [&, calls = 0]() mutable -> std::string {
+    if (++calls == 1) {
+      delivered.get_future().wait();
+      return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    }
+    sent.set_value();
+    return "";
+  };
+  HttpReceiver receiver({}, [&](const Request&) { return next; });
+  SenderRoom room(Url(receiver));
+  EXPECT_EQ(room.Send("{}").status, 200);
+  delivered.set_value();
+  sent.get_future().wait();
+  next = {.status = 500};
+  EXPECT_EQ(room.Send("{}").status, 500);
+  EXPECT_EQ(receiver.requests().back().connection, 2);
+}
+
 TEST(WebhookSender, TellsWhenItIsAskedToComeAgain) {
   HttpReceiver receiver({}, [](const Request&) {
     return Reply{.status = 503, .headers = {{"Retry-After", "7"}}};
