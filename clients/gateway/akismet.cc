@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "clients/gateway/akismet_answers.h"
 
@@ -65,7 +66,10 @@ bool HasAddresses(const AkismetComment& comment) {
 
 // What the settings say that a comment is answered which waits for a person.
 AkismetHeld HeldFor(const Exchange& exchange) {
-  const AkismetHeld held = exchange.site->akismet.held;
+  const AkismetSettings& settings = exchange.site->akismet;
+  const auto own = settings.held_by_key.find(exchange.key_id);
+  const AkismetHeld held =
+      own == settings.held_by_key.end() ? settings.held : own->second;
   if (held != AkismetHeld::kAuto) return held;
   return IsWordPress(exchange.request.headers.user_agent) ? AkismetHeld::kHeld
                                                           : AkismetHeld::kTrue;
@@ -151,19 +155,20 @@ void Akismet::Enter(const ExchangePtr& exchange, const FormFields& form,
   // One of which it is not sure is asked for again.
   const bool ask = exchange->key_on_trial ||
                    exchange->route->operation == Operation::kAkismetVerify;
-  const std::string known =
-      ask ? "" : key_sites_.Find(exchange->key, absl::Now());
+  const auto known =
+      ask ? std::nullopt : key_owners_.Find(exchange->key, absl::Now());
   const auto go_on = [this, exchange,
-                      next = std::move(next)](const std::string& id) {
-    const auto site = settings_.sites.find(id);
+                      next = std::move(next)](const KeyOwner& owner) {
+    const auto site = settings_.sites.find(owner.site);
     if (site == settings_.sites.end()) {
       return exchange->Fail(
           UnknownKey("this gateway does not answer for the key's site"));
     }
     exchange->site = &site->second;
+    exchange->key_id = owner.key_id;
     next();
   };
-  if (!known.empty()) return go_on(known);
+  if (known) return go_on(*known);
   calls_.Call<v1::WhoAmIRequest, v1::WhoAmIResponse>(
       exchange, kWhoAmI, {},
       [this, exchange,
@@ -177,8 +182,11 @@ void Akismet::Enter(const ExchangePtr& exchange, const FormFields& form,
               UnknownKey("the key must be of the role site: a person's key "
                          "does not belong into a program"));
         }
-        key_sites_.Add(exchange->key, answer->key().site(), absl::Now());
-        go_on(answer->key().site());
+        KeyOwner owner = {.site = answer->key().site(),
+                          .key_id = std::string(absl::StripPrefix(
+                              answer->key().name(), "keys/"))};
+        key_owners_.Add(exchange->key, owner, absl::Now());
+        go_on(owner);
       });
 }
 

@@ -32,7 +32,7 @@
 #include "clients/gateway/akismet_request.h"
 #include "clients/gateway/calls.h"
 #include "clients/gateway/exchange.h"
-#include "clients/gateway/key_sites.h"
+#include "clients/gateway/key_owners.h"
 #include "clients/gateway/token_buckets.h"
 
 namespace winnow {
@@ -84,7 +84,7 @@ class Akismet {
   Calls& calls_;
   TokenBuckets& strangers_;
   GatewayMetrics& metrics_;
-  KeySites key_sites_;
+  KeyOwners key_owners_;
 
   struct Use {
     absl::CivilMonth month;

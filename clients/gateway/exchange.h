@@ -36,6 +36,7 @@ struct Exchange {
   IpAddress reader;
   // The caller's own API key; empty for browsers.
   std::string key;
+  std::string key_id;  // its id, where that was asked for
   // A key that may be wrong: a token is at stake (calls.h).
   bool key_on_trial = false;
   // The comment makes its thread: tokens are at stake (new_threads.h).

@@ -26,6 +26,7 @@ constexpr int kCoralSecretsMax = 8;
 // Coral's own have far more; a short one can be guessed from one signature.
 constexpr size_t kCoralSecretCharsMin = 16;
 constexpr int kHostKeysMax = 100;
+constexpr int kAkismetClientsMax = 100;
 constexpr int kWebhooksMax = 10;
 
 absl::Status Bad(absl::string_view setting, absl::string_view what) {
@@ -55,20 +56,36 @@ bool IsSiteId(absl::string_view id) {
   return true;
 }
 
+AkismetHeld ReadHeld(gateway::Akismet::Held given) {
+  switch (given) {
+    case gateway::Akismet::AS_HELD:
+      return AkismetHeld::kHeld;
+    case gateway::Akismet::AS_SPAM:
+      return AkismetHeld::kTrue;
+    case gateway::Akismet::AS_HAM:
+      return AkismetHeld::kFalse;
+    default:
+      return AkismetHeld::kAuto;
+  }
+}
+
 absl::Status ReadAkismet(const gateway::Akismet& given, const std::string& at,
                          AkismetSettings& akismet) {
-  switch (given.held()) {
-    case gateway::Akismet::AS_HELD:
-      akismet.held = AkismetHeld::kHeld;
-      break;
-    case gateway::Akismet::AS_SPAM:
-      akismet.held = AkismetHeld::kTrue;
-      break;
-    case gateway::Akismet::AS_HAM:
-      akismet.held = AkismetHeld::kFalse;
-      break;
-    default:
-      break;
+  akismet.held = ReadHeld(given.held());
+  if (given.clients_size() > kAkismetClientsMax) {
+    return Bad(at + ".akismet.clients",
+               absl::StrCat("must be at most ", kAkismetClientsMax));
+  }
+  for (int i = 0; i < given.clients_size(); ++i) {
+    const gateway::Akismet::Client& client = given.clients(i);
+    const std::string where = absl::StrCat(at, ".akismet.clients[", i, "]");
+    if (client.key_id().empty()) {
+      return Bad(where + ".key_id", "must be the id of a key of the site");
+    }
+    if (!akismet.held_by_key.emplace(client.key_id(), ReadHeld(client.held()))
+             .second) {
+      return Bad(where + ".key_id", "is there twice");
+    }
   }
   if (given.host_key_files_size() > kHostKeysMax) {
     return Bad(at + ".akismet.host_key_files",

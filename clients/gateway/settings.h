@@ -37,6 +37,8 @@ enum class AkismetHeld { kAuto, kHeld, kTrue, kFalse };
 
 struct AkismetSettings {
   AkismetHeld held = AkismetHeld::kAuto;
+  // Of keys that are answered otherwise, by their ids.
+  absl::flat_hash_map<std::string, AkismetHeld> held_by_key = {};
   std::vector<std::string> host_key_files = {};
 };
 

@@ -159,6 +159,20 @@ TEST(Akismet, AnswersWhatIsHeldAsTheSettingsSay) {
   }
 }
 
+TEST(Akismet, AnswersAKeyAsItsOwnSettingSays) {
+  AkismetRoom room({}, AkismetHeld::kTrue, AkismetHeld::kFalse);
+  room.winnowd.verdict = v1::Comment::HELD;
+  // Asked for, and remembered.
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Told(room.Post("comment-check", kComment)), "false held ");
+  }
+  EXPECT_EQ(room.winnowd.who_am_i, 1);
+  // AUTO of a key's own is AUTO, whatever the site's is.
+  AkismetRoom other({}, AkismetHeld::kHeld, AkismetHeld::kAuto);
+  other.winnowd.verdict = v1::Comment::HELD;
+  EXPECT_EQ(Told(other.Post("comment-check", kComment)), "true held ");
+}
+
 // `false` publishes, which nobody has said that it may.
 TEST(Akismet, SaysFalseOfNothingThatWasNotJudged) {
   AkismetRoom room({}, AkismetHeld::kFalse);

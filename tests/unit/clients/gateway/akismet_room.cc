@@ -11,9 +11,14 @@
 namespace winnow {
 namespace {
 
-GatewaySettings SettingsOf(const GatewayLimits& limits, AkismetHeld held) {
+GatewaySettings SettingsOf(const GatewayLimits& limits, AkismetHeld held,
+                           std::optional<AkismetHeld> of_dailys_key) {
   GatewaySettings settings = TwoSites(limits);
-  settings.sites["daily"].akismet.held = held;
+  AkismetSettings& akismet = settings.sites["daily"].akismet;
+  akismet.held = held;
+  if (of_dailys_key) {
+    akismet.held_by_key["id-of-DailysKey001"] = *of_dailys_key;
+  }
   settings.akismet_host_keys["dailyskey001"] = "DailysKey001";
   return settings;
 }
@@ -59,6 +64,7 @@ class ThinkingWinnowd::Sites final : public v1::SiteService::Service {
     std::string key;
     grpc::Status status = owner_.Admit(*context, &key);
     if (!status.ok()) return status;
+    response->mutable_key()->set_name(absl::StrCat("keys/id-of-", key));
     response->mutable_key()->set_role(
         key == "PersonsKey01" ? v1::ApiKey::MODERATOR : v1::ApiKey::SITE);
     response->mutable_key()->set_site(key == "OthersKey001" ? "monthly"
@@ -143,9 +149,10 @@ std::string Told(const HttpAnswer& answer) {
                       " ", HeaderOf(answer, "X-akismet-pro-tip"));
 }
 
-AkismetRoom::AkismetRoom(const GatewayLimits& limits, AkismetHeld held)
+AkismetRoom::AkismetRoom(const GatewayLimits& limits, AkismetHeld held,
+                         std::optional<AkismetHeld> of_dailys_key)
     : log_(/*requests=*/false),
-      settings_(SettingsOf(limits, held)),
+      settings_(SettingsOf(limits, held, of_dailys_key)),
       api_(settings_, metrics_, log_, {.address = winnowd.address()}) {
   ClientOptions options;
   options.address = winnowd.address();

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -87,7 +88,8 @@ class ThinkingWinnowd final : public v1::AnalysisService::Service {
 class AkismetRoom {
  public:
   explicit AkismetRoom(const GatewayLimits& limits = {},
-                       AkismetHeld held = AkismetHeld::kAuto);
+                       AkismetHeld held = AkismetHeld::kAuto,
+                       std::optional<AkismetHeld> of_dailys_key = {});
 
   // Posts a form to `/1.1/METHOD` as the client `user_agent`.
   HttpAnswer Post(const std::string& method, const std::string& form);

@@ -20,6 +20,8 @@ using absl::StatusCode;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Pair;
+using testing::UnorderedElementsAre;
 
 constexpr char kDaily[] =
     "sites { site: 'daily' key_file: '/k' origins: 'https://News.example' }";
@@ -48,9 +50,13 @@ TEST(GatewaySettings, SayHowClientsOfAkismetAreAnswered) {
   EXPECT_EQ(usual->sites.at("daily").akismet.held, AkismetHeld::kAuto);
   const auto held = ParseGatewaySettings(
       "sites { site: 'daily' key_file: '/k' origins: 'https://news.example' "
-      "akismet { held: AS_HELD host_key_files: '/a' host_key_files: '/b' } }");
+      "akismet { held: AS_HELD host_key_files: '/a' host_key_files: '/b' "
+      "clients { key_id: 'k1' held: AS_HAM } clients { key_id: 'k2' } } }");
   ASSERT_THAT(held, IsOk());
   EXPECT_EQ(held->sites.at("daily").akismet.held, AkismetHeld::kHeld);
+  EXPECT_THAT(held->sites.at("daily").akismet.held_by_key,
+              UnorderedElementsAre(Pair("k1", AkismetHeld::kFalse),
+                                   Pair("k2", AkismetHeld::kAuto)));
   EXPECT_THAT(held->sites.at("daily").akismet.host_key_files,
               ElementsAre("/a", "/b"));
 }
@@ -78,6 +84,12 @@ TEST(GatewaySettings, NameWhatIsWrong) {
        "coral_secret_files: ['/1', '/2', '/3', '/4', '/5', '/6', '/7', '/8', "
        "'/9'] }",
        "sites[0].coral_secret_files: must be at most 8"},
+      {"sites { site: 'daily' key_file: '/k' origins: 'https://a.example' "
+       "akismet { clients { held: AS_HAM } } }",
+       "sites[0].akismet.clients[0].key_id: must be"},
+      {"sites { site: 'daily' key_file: '/k' origins: 'https://a.example' "
+       "akismet { clients { key_id: 'k' } clients { key_id: 'k' } } }",
+       "sites[0].akismet.clients[1].key_id: is there twice"},
       {absl::StrCat(kDaily, "limits { coral_call_timeout_ms: 5 }"),
        "limits.coral_call_timeout_ms"},
       {absl::StrCat(kDaily, "limits { call_timeout_ms: 5 }"),
