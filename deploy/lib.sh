@@ -23,7 +23,9 @@ readonly PACKAGE_PACKAGES=(dpkg-dev file)
 readonly TEST_PACKAGES=(
   ccache debootstrap libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format
   curl shellcheck git python3 python3-grpcio python3-protobuf nodejs npm tmux
-  chromium protoc-gen-go)
+  chromium protoc-gen-go
+  wordpress mariadb-server-core mariadb-client-core php-cli php-fpm php-mysql
+  nginx-light)
 
 # --- Saying things ------------------------------------------------------------
 

@@ -30,6 +30,8 @@ using testing::UnorderedElementsAre;
 
 constexpr char kInstalled[] = "/usr/share/wordpress";
 constexpr char kMariadb[] = "/usr/sbin/mariadbd";
+constexpr char kNginx[] = "/usr/sbin/nginx";
+constexpr char kPhpFpm[] = "/usr/sbin/php-fpm8.2";
 constexpr char kScripts[] = WINNOW_SOURCE_DIR "/tests/e2e/gateway/wordpress";
 constexpr char kPlugin[] =
     WINNOW_SOURCE_DIR "/clients/examples/wordpress/winnow-akismet.php";
@@ -37,7 +39,9 @@ constexpr char kPlugin[] =
 // What of Debian's this machine has not; empty if it has all.
 std::string Missing() {
   if (!fs::exists(absl::StrCat(kInstalled, "/wp-load.php"))) return "wordpress";
-  if (!fs::exists(kMariadb)) return "mariadb-server";
+  if (!fs::exists(kMariadb)) return "mariadb-server-core";
+  if (!fs::exists(kNginx)) return "nginx-light";
+  if (!fs::exists(kPhpFpm)) return "php-fpm";
   if (RunProgram({"php", "-r", "exit((int) !extension_loaded('mysqli'));"})
           .exit_status != 0) {
     return "php-cli or php-mysql";
@@ -45,7 +49,7 @@ std::string Missing() {
   return "";
 }
 
-// A database and a web server of the test's own.
+// MariaDB, php-fpm and nginx of the test's own.
 class WordPress {
  public:
   WordPress(const std::string& dir, int gateway_port, const std::string& key)
@@ -59,18 +63,17 @@ class WordPress {
         Php({absl::StrCat(kScripts, "/install.php"), site(), home_});
     EXPECT_EQ(installed.exit_status, 0) << installed.errors << installed.output;
     article_ = std::string(absl::StripAsciiWhitespace(installed.output));
-    web_ = StartProgram({"php", "-d", "sendmail_path=/bin/true", "-S",
-                         absl::StrCat("127.0.0.1:", port_), "-t", site()},
-                        dir_ + "/web.log");
+    StartWebServer();
     EXPECT_TRUE(Eventually([this] {
       return HttpClient(port_).Send("GET", "/readme.html").status == 200;
     }));
   }
 
   ~WordPress() {
-    for (const pid_t pid : {web_, database_}) {
+    // They end their own processes, if they are asked to.
+    for (const pid_t pid : {nginx_, php_, database_}) {
       if (pid <= 0) continue;
-      kill(pid, SIGKILL);
+      kill(pid, SIGTERM);
       waitpid(pid, nullptr, 0);
     }
   }
@@ -133,6 +136,52 @@ class WordPress {
     }));
   }
 
+  void StartWebServer() {
+    const std::string php_socket = dir_ + "/php.sock";
+    std::ofstream(dir_ + "/php.conf")
+        << "[global]\n"
+        << "error_log = " << dir_ << "/php.log\n"
+        << "[wordpress]\n"
+        << "listen = " << php_socket << "\n"
+        << "user = root\n"  // heeded of root alone
+        << "pm = static\n"
+        << "pm.max_children = 2\n"
+        << "php_admin_value[sendmail_path] = /bin/true\n";
+    php_ = StartProgram({kPhpFpm, "--nodaemonize", "--allow-to-run-as-root",
+                         "--fpm-config", dir_ + "/php.conf"},
+                        dir_ + "/php.out");
+    std::ofstream(dir_ + "/nginx.conf")
+        << "daemon off;\n"
+        << "master_process off;\n"
+        << "pid " << dir_ << "/nginx.pid;\n"
+        << "events {}\n"
+        << "http {\n"
+        << "  include /etc/nginx/mime.types;\n"
+        << "  access_log off;\n"
+        << "  client_body_temp_path " << dir_ << "/nginx-body;\n"
+        << "  fastcgi_temp_path " << dir_ << "/nginx-fastcgi;\n"
+        << "  proxy_temp_path " << dir_ << "/nginx-proxy;\n"
+        << "  scgi_temp_path " << dir_ << "/nginx-scgi;\n"
+        << "  uwsgi_temp_path " << dir_ << "/nginx-uwsgi;\n"
+        << "  server {\n"
+        << "    listen 127.0.0.1:" << port_ << ";\n"
+        << "    root " << site() << ";\n"
+        << "    index index.php;\n"
+        << "    location / { try_files $uri $uri/ /index.php?$args; }\n"
+        << "    location ~ \\.php$ {\n"
+        << "      include /etc/nginx/fastcgi_params;\n"
+        << "      fastcgi_param SCRIPT_FILENAME "
+        << "$document_root$fastcgi_script_name;\n"
+        << "      fastcgi_pass unix:" << php_socket << ";\n"
+        << "    }\n"
+        << "  }\n"
+        << "}\n";
+    nginx_ = StartProgram(
+        {kNginx, "-e", dir_ + "/nginx.log", "-c", dir_ + "/nginx.conf"},
+        dir_ + "/nginx.out");
+    EXPECT_TRUE(Eventually([&] { return fs::exists(php_socket); }));
+  }
+
   void CopyFiles(int gateway_port, const std::string& key) {
     // Debian's parts of it are links to other packages.
     const ProgramResult copied = RunProgram({"cp", "-rL", kInstalled, site()});
@@ -171,7 +220,8 @@ class WordPress {
   const std::string home_;
   std::string article_;
   pid_t database_ = -1;
-  pid_t web_ = -1;
+  pid_t php_ = -1;
+  pid_t nginx_ = -1;
 };
 
 TEST(WordPressOfDebian, PublishesWhatWinnowSays) {
