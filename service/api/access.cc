@@ -44,8 +44,8 @@ constexpr Access kTable[] = {
     {kFeed, "StreamEvents", "site", kSite, Scope::kSite, kServed},
     {kFeed, "ListEvents", "site", kSite, Scope::kSite, kServed},
     {kFeed, "AcknowledgeEvents", "site", kSite, Scope::kSite, kServed},
-    {kFeed, "ListSubscriptions", "site", kSite, Scope::kSite, kLater},
-    {kFeed, "UpdateSubscription", "subscription.name", kSite, Scope::kName, kLater},
+    {kFeed, "ListSubscriptions", "site", kSite, Scope::kSite, kServed},
+    {kFeed, "UpdateSubscription", "subscription.name", kSite, Scope::kName, kServed},
     {kFeed, "DeleteSubscription", "name", kSite, Scope::kName, kServed},
 
     {kModeration, "SearchComments", "site", kModerator, Scope::kSite, kServed},

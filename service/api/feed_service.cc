@@ -4,14 +4,11 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "service/api/feed_stream.h"
 #include "service/api/feed_wait.h"
-#include "service/api/names.h"
 #include "service/api/served.h"
 #include "service/api/services.h"
-#include "service/base/status_details.h"
+#include "service/api/subscriptions.h"
 #include "winnow/v1/feed_service.grpc.pb.h"
 
 namespace winnow {
@@ -19,8 +16,13 @@ namespace {
 
 class FeedService final : public Served<v1::FeedService> {
  public:
-  FeedService(Gate& gate, OpenStreams& streams, Feed& feed, WatchFeed watch)
-      : gate_(gate), streams_(streams), feed_(feed), watch_(std::move(watch)) {}
+  FeedService(Gate& gate, OpenStreams& streams, Feed& feed, StatusStore& status,
+              WatchFeed watch)
+      : gate_(gate),
+        streams_(streams),
+        feed_(feed),
+        status_(status),
+        watch_(std::move(watch)) {}
 
   grpc::ServerWriteReactor<v1::StreamEventsResponse>* StreamEvents(
       grpc::CallbackServerContext* context,
@@ -52,6 +54,28 @@ class FeedService final : public Served<v1::FeedService> {
                              });
   }
 
+  grpc::ServerUnaryReactor* ListSubscriptions(
+      grpc::CallbackServerContext* context,
+      const v1::ListSubscriptionsRequest* request,
+      v1::ListSubscriptionsResponse* response) override {
+    return gate_.RunBlocking(context, list_subscriptions_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::ListSubscriptions(
+                                   status_, who, *request, *response);
+                             });
+  }
+
+  grpc::ServerUnaryReactor* UpdateSubscription(
+      grpc::CallbackServerContext* context,
+      const v1::UpdateSubscriptionRequest* request,
+      v1::Subscription* response) override {
+    return gate_.RunBlocking(context, update_, *request,
+                             [this, request, response](const Caller& who) {
+                               return winnow::UpdateSubscription(
+                                   feed_, status_, who, *request, *response);
+                             });
+  }
+
   grpc::ServerUnaryReactor* DeleteSubscription(
       grpc::CallbackServerContext* context,
       const v1::DeleteSubscriptionRequest* request,
@@ -72,46 +96,45 @@ class FeedService final : public Served<v1::FeedService> {
                            v1::Subscription& response) {
     std::string cursor = request.cursor();
     if (cursor == kLatest) {
-      auto latest = feed_.Begin(site, cursor, request.subscription());
+      auto latest = feed_.Begin(site, {.cursor = cursor});
       if (!latest.ok()) return latest.status();
-      cursor = *std::move(latest);
+      cursor = std::move(latest->cursor);
     }
     if (cursor.empty()) cursor = kBeforeAll;
     auto kept = feed_.Acknowledge(site, request.subscription(), cursor);
     if (!kept.ok()) return kept.status();
-    response.set_name(absl::StrCat(SiteName(site), "/subscriptions/",
-                                   request.subscription()));
+    response.set_name(SubscriptionName(site, request.subscription()));
     response.set_acknowledged_cursor(*std::move(kept));
     return absl::OkStatus();
   }
 
   absl::Status Delete(const std::string& site,
                       const v1::DeleteSubscriptionRequest& request) {
-    absl::string_view name = request.name();
-    const std::string prefix = absl::StrCat(SiteName(site), "/subscriptions/");
-    if (!absl::ConsumePrefix(&name, prefix)) {
-      return InvalidFields(
-          {{.field = "name",
-            .description = "must be sites/SITE/subscriptions/SUBSCRIPTION"}});
-    }
-    return feed_.Forget(site, std::string(name));
+    const auto name = ParseSubscriptionName(request.name(), site, "name");
+    if (!name.ok()) return name.status();
+    return feed_.Forget(site, *name);
   }
 
   Gate& gate_;
   OpenStreams& streams_;
   Feed& feed_;
+  StatusStore& status_;
   const WatchFeed watch_;
   const Access& stream_ = Row("StreamEvents");
   const Access& list_ = Row("ListEvents");
   const Access& acknowledge_ = Row("AcknowledgeEvents");
+  const Access& list_subscriptions_ = Row("ListSubscriptions");
+  const Access& update_ = Row("UpdateSubscription");
   const Access& delete_ = Row("DeleteSubscription");
 };
 
 }  // namespace
 
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
-                                               Feed& feed, WatchFeed watch) {
-  return std::make_shared<FeedService>(gate, streams, feed, std::move(watch));
+                                               Feed& feed, StatusStore& status,
+                                               WatchFeed watch) {
+  return std::make_shared<FeedService>(gate, streams, feed, status,
+                                       std::move(watch));
 }
 
 }  // namespace winnow

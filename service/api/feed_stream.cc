@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "service/api/convert.h"
 #include "service/api/errors.h"
+#include "service/api/subscriptions.h"
 #include "service/base/status_details.h"
 
 namespace winnow {
@@ -71,26 +72,24 @@ void FeedStream::ReadOrWrite() {
 }
 
 absl::StatusOr<FeedPage> FeedStream::NextPage() {
-  if (!begun_) {
-    auto begin = feed_.Begin(request_.site(), request_.cursor(),
-                             request_.subscription());
+  if (!at_) {
+    auto begin = feed_.Begin(request_.site(), ReaderOf(request_));
     if (!begin.ok()) return begin.status();
-    cursor_ = *std::move(begin);
-    begun_ = true;
+    at_ = *std::move(begin);
   }
-  return feed_.After(request_.site(), cursor_, request_.include_state_changes(),
-                     kEventsMax, request_.include_queue_alarms());
+  return feed_.After(request_.site(), at_->cursor, at_->include_state_changes,
+                     kEventsMax, at_->include_queue_alarms);
 }
 
 void FeedStream::Read() {
-  const bool first = !begun_;
+  const bool first = !at_;
   auto page = NextPage();
   std::deque<v1::StreamEventsResponse> answers;
   if (page.ok()) {
     // Where "latest" or a subscription's place is, so that a reader cut before
     // its first event can resume there.
-    if (first && cursor_ != request_.cursor()) {
-      answers.emplace_back().set_cursor(cursor_);
+    if (first && at_->cursor != request_.cursor()) {
+      answers.emplace_back().set_cursor(at_->cursor);
     }
     for (Event& event : page->events) {
       v1::StreamEventsResponse& answer = answers.emplace_back();
@@ -99,11 +98,11 @@ void FeedStream::Read() {
     }
     // Past events that are not for this reader, so that it need not read them
     // again.
-    if (!page->next.empty() && page->next != cursor_) {
+    if (!page->next.empty() && page->next != at_->cursor) {
       if (answers.empty() || answers.back().cursor() != page->next) {
         answers.emplace_back().set_cursor(page->next);
       }
-      cursor_ = page->next;
+      at_->cursor = page->next;
     }
   }
   std::lock_guard lock(mutex_);

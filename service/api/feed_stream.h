@@ -8,7 +8,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <string>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -63,9 +63,8 @@ class FeedStream final
   std::shared_ptr<const KeyRecord> key_;
   std::shared_ptr<FeedStream> self_;
   std::shared_ptr<void> watch_;
-  // Only the one read under way touches these two.
-  bool begun_ = false;
-  std::string cursor_;
+  // Only the one read under way touches it.
+  std::optional<FeedStart> at_;  // unset before the first read
 
   std::mutex mutex_;  // guards all that follow
   std::deque<v1::StreamEventsResponse> unsent_;

@@ -9,6 +9,7 @@
 #include "service/api/convert.h"
 #include "service/api/errors.h"
 #include "service/api/names.h"
+#include "service/api/subscriptions.h"
 #include "service/base/status_details.h"
 
 namespace winnow {
@@ -79,26 +80,25 @@ void FeedWait::ReadIfNews() {
 }
 
 absl::Status FeedWait::Fill() {
-  if (!cursor_) {
-    auto begin = feed_.Begin(request_.site(), request_.cursor(),
-                             request_.subscription());
+  if (!at_) {
+    auto begin = feed_.Begin(request_.site(), ReaderOf(request_));
     if (!begin.ok()) return begin.status();
-    cursor_ = *std::move(begin);
+    at_ = *std::move(begin);
   }
   size_t bytes = 0;
   for (int step = 1;; ++step) {
     auto page =
-        feed_.After(request_.site(), *cursor_, request_.include_state_changes(),
+        feed_.After(request_.site(), at_->cursor, at_->include_state_changes,
                     std::min(kStepMax, page_size_ - response_.events_size()),
-                    request_.include_queue_alarms());
+                    at_->include_queue_alarms);
     if (!page.ok()) return page.status();
-    if (!page->next.empty()) cursor_ = page->next;
+    if (!page->next.empty()) at_->cursor = page->next;
     for (Event& event : page->events) {
       v1::Event& added = *response_.add_events();
       FillEvent(std::move(event), request_.site(), added);
       bytes += added.ByteSizeLong();
     }
-    response_.set_next_cursor(*cursor_);
+    response_.set_next_cursor(at_->cursor);
     response_.set_has_more(page->more);
     if (!page->more || response_.events_size() >= page_size_ ||
         bytes >= kPageBytesMax || step == kStepsMax) {

@@ -9,7 +9,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -62,7 +61,7 @@ class FeedWait final : public grpc::ServerUnaryReactor,
   std::shared_ptr<void> watch_;
   // Only the one read under way touches these.
   v1::ListEventsResponse& response_;
-  std::optional<std::string> cursor_;  // unset before the first read
+  std::optional<FeedStart> at_;  // unset before the first read
 
   std::mutex mutex_;  // guards all that follow
   bool news_ = true;

@@ -67,7 +67,8 @@ std::shared_ptr<grpc::Service> MakeCommentService(
     CommentStore& store);
 
 std::shared_ptr<grpc::Service> MakeFeedService(Gate& gate, OpenStreams& streams,
-                                               Feed& feed, WatchFeed watch);
+                                               Feed& feed, StatusStore& status,
+                                               WatchFeed watch);
 
 AdapterFigures MakeAdapterFigures(SiteStore& store, LiveSites& sites,
                                   Learner& learner);

@@ -13,6 +13,7 @@
 #include "service/api/redis_status.h"
 #include "service/api/settings_text.h"
 #include "service/api/site_problems.h"
+#include "service/api/subscriptions.h"
 #include "service/base/log.h"
 
 namespace winnow {
@@ -24,18 +25,6 @@ constexpr absl::Duration kLookMax = absl::Seconds(5);
 constexpr int kSitesAwayMax = 2;
 // Eight runs over all sites.
 constexpr absl::Duration kSweepLate = absl::Hours(48);
-
-void FillSubscription(const SubscriptionLag& lag, const std::string& site,
-                      v1::Subscription& out) {
-  out.set_name(absl::StrCat("sites/", site, "/subscriptions/", lag.name));
-  out.set_acknowledged_cursor(lag.cursor);
-  FillTimestamp(lag.acknowledge_time, *out.mutable_acknowledge_time());
-  out.set_lag(lag.events);
-  out.set_has_more_lag(lag.more);
-  if (lag.oldest_event_time != absl::InfiniteFuture()) {
-    FillTimestamp(lag.oldest_event_time, *out.mutable_oldest_event_time());
-  }
-}
 
 void FillSite(const SiteFacts& facts, int64_t policy_revision,
               v1::SystemStatus::SiteStatus& out) {

@@ -56,19 +56,37 @@ bool IsSubscriptionName(absl::string_view text) {
 
 Feed::Feed(CommentStore& store, Clock& clock) : store_(store), clock_(clock) {}
 
-absl::StatusOr<std::string> Feed::Begin(const std::string& site,
-                                        const std::string& cursor,
-                                        const std::string& subscription) {
-  if (!subscription.empty() && !IsSubscriptionName(subscription)) {
+absl::StatusOr<FeedStart> Feed::Begin(const std::string& site,
+                                      const FeedReader& reader) {
+  const bool named = !reader.subscription.empty();
+  if (named && !IsSubscriptionName(reader.subscription)) {
     return BadSubscription();
   }
-  if (cursor == kLatest) return store_.LatestCursor(site);
-  if (!cursor.empty()) {
-    if (!IsCursor(cursor)) return BadCursor();
-    return cursor;
+  if (!reader.cursor.empty() && reader.cursor != kLatest &&
+      !IsCursor(reader.cursor)) {
+    return BadCursor();
   }
-  if (subscription.empty()) return std::string();
-  return store_.AcknowledgedCursor(site, subscription);
+  KeptSubscription kept;
+  const bool knows_all = !reader.cursor.empty() &&
+                         reader.include_state_changes.has_value() &&
+                         reader.include_queue_alarms.has_value();
+  if (named && !knows_all) {
+    auto found = store_.FindSubscription(site, reader.subscription);
+    if (!found.ok()) return found.status();
+    kept = *std::move(found);
+  }
+  FeedStart start = {
+      .cursor = reader.cursor.empty() ? kept.cursor : reader.cursor,
+      .include_state_changes = reader.include_state_changes.value_or(
+          kept.terms.include_state_changes),
+      .include_queue_alarms = reader.include_queue_alarms.value_or(
+          kept.terms.include_queue_alarms)};
+  if (reader.cursor == kLatest) {
+    auto latest = store_.LatestCursor(site);
+    if (!latest.ok()) return latest.status();
+    start.cursor = *std::move(latest);
+  }
+  return start;
 }
 
 absl::StatusOr<FeedPage> Feed::After(const std::string& site,
@@ -95,6 +113,13 @@ absl::StatusOr<std::string> Feed::Acknowledge(const std::string& site,
   if (!IsSubscriptionName(subscription)) return BadSubscription();
   if (!IsCursor(cursor)) return BadCursor();
   return store_.Acknowledge(site, subscription, cursor, clock_.Now());
+}
+
+absl::Status Feed::Change(const std::string& site,
+                          const std::string& subscription,
+                          const SubscriptionChange& change) {
+  if (!IsSubscriptionName(subscription)) return BadSubscription();
+  return store_.ChangeSubscription(site, subscription, change, clock_.Now());
 }
 
 absl::Status Feed::Forget(const std::string& site,

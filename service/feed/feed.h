@@ -6,6 +6,7 @@
 #ifndef WINNOW_SERVICE_FEED_FEED_H_
 #define WINNOW_SERVICE_FEED_FEED_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "service/base/clock.h"
 #include "service/comment/event.h"
 #include "service/store/comment_store.h"
+#include "service/store/subscription.h"
 
 namespace winnow {
 
@@ -29,17 +31,34 @@ struct FeedPage {
   bool more = false;  // there was more to read at once
 };
 
+// What a reader names when it begins.
+struct FeedReader {
+  std::string cursor = {};        // kLatest is now; empty: names none
+  std::string subscription = {};  // empty: names none
+  // Whether HELD, REJECTED and SPAM, and alarms are sent, too. Absent: what the
+  // subscription says, else false.
+  std::optional<bool> include_state_changes = std::nullopt;
+  std::optional<bool> include_queue_alarms = std::nullopt;
+};
+
+// Where a reader begins, and what it is sent.
+struct FeedStart {
+  std::string cursor = {};  // empty: the beginning
+  bool include_state_changes = false;
+  bool include_queue_alarms = false;
+};
+
 class Feed {
  public:
   // Both must outlive this object.
   Feed(CommentStore& store, Clock& clock);
 
-  // Where a reader begins: the cursor it names ("latest" is now), else its
-  // subscription's acknowledgement, else the beginning ("").
+  // Where a reader begins: at the cursor it names, else at its subscription's
+  // acknowledgement, else at the beginning.
+  // Cost: reads the subscription once, unless all it could say is named.
   // Errors: InvalidArgument for a cursor that is none, or a bad name.
-  absl::StatusOr<std::string> Begin(const std::string& site,
-                                    const std::string& cursor,
-                                    const std::string& subscription);
+  absl::StatusOr<FeedStart> Begin(const std::string& site,
+                                  const FeedReader& reader);
 
   // Events after `cursor`, at once. State changes (HELD, REJECTED, SPAM) and
   // alarms only when asked for.
@@ -50,11 +69,19 @@ class Feed {
                                  bool include_state_changes, int limit,
                                  bool include_queue_alarms = false);
 
-  // Keeps a subscription's place, which never moves back; answers it.
+  // Keeps a subscription's place, which never moves back; answers it. Makes the
+  // subscription if it is new.
   // Errors: InvalidArgument; ResourceExhausted past 100 subscriptions.
   absl::StatusOr<std::string> Acknowledge(const std::string& site,
                                           const std::string& subscription,
                                           const std::string& cursor);
+
+  // Changes what a subscription asks for; makes it if it is new, and then it
+  // stands before all events. Idempotent.
+  // Input: a change of one term at least.
+  // Errors: InvalidArgument; ResourceExhausted past 100 subscriptions.
+  absl::Status Change(const std::string& site, const std::string& subscription,
+                      const SubscriptionChange& change);
 
   // Forgets a subscription: nothing waits for it any more, and a reader who
   // names it again begins at the beginning.

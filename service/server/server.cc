@@ -239,7 +239,7 @@ std::vector<std::shared_ptr<grpc::Service>> Server::Parts::MakeServices(
       MakeCommentService(gate, streams, admission, intake, edits, own_comments,
                          reports, backend->comments),
       MakeFeedService(
-          gate, streams, feed,
+          gate, streams, feed, backend->status,
           [this](const std::string& site, absl::AnyInvocable<void()> wake) {
             return feed_tail.Watch(site, std::move(wake));
           }),

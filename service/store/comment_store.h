@@ -24,6 +24,7 @@
 #include "service/comment/site.h"
 #include "service/store/comment_changes.h"
 #include "service/store/comment_edit.h"
+#include "service/store/subscription.h"
 
 namespace winnow {
 
@@ -331,14 +332,24 @@ class CommentStore {
   virtual absl::StatusOr<std::string> LatestCursor(const std::string& site) = 0;
 
   // Keeps a named subscription's place; answers the place kept, which never
-  // moves back.
+  // moves back. What it asks for stays.
   virtual absl::StatusOr<std::string> Acknowledge(
       const std::string& site, const std::string& subscription,
       const std::string& cursor, absl::Time now) = 0;
 
-  // Where a subscription stands; "" when it is not known.
-  virtual absl::StatusOr<std::string> AcknowledgedCursor(
+  // Where a subscription stands, and what it asks for.
+  // Cost: one round trip.
+  virtual absl::StatusOr<KeptSubscription> FindSubscription(
       const std::string& site, const std::string& subscription) = 0;
+
+  // Changes what a subscription asks for; makes it if it is new, and then it
+  // stands before all events.
+  // Input: a change of one term at least.
+  // Errors: ResourceExhausted past 100 subscriptions. Idempotent.
+  virtual absl::Status ChangeSubscription(const std::string& site,
+                                          const std::string& subscription,
+                                          const SubscriptionChange& change,
+                                          absl::Time now) = 0;
 
   // Forgets a subscription and its place. Errors: NotFound.
   virtual absl::Status ForgetSubscription(const std::string& site,

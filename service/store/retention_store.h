@@ -136,8 +136,9 @@ class RetentionStore {
                                             const std::vector<DueComment>& due,
                                             const RetentionClocks& clocks) = 0;
 
-  // Notes what all subscriptions but silent ones have acknowledged by now;
-  // answers up to when published comments may leave, absent for not yet.
+  // Notes what all required subscriptions but silent ones have acknowledged by
+  // now; answers up to when published comments may leave, absent for not yet.
+  // Where no subscription is required none leaves.
   virtual absl::StatusOr<std::optional<absl::Time>> NoteAcknowledged(
       const std::string& site) = 0;
 

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "service/store/retention_store.h"
+#include "service/store/subscription.h"
 
 namespace winnow {
 
@@ -25,8 +26,9 @@ struct SubscriptionLag {
   std::string name;
   std::string cursor;  // acknowledged
   absl::Time acknowledge_time = absl::InfinitePast();
-  // Events after it that every reader is sent: approvals, edits and
-  // retractions. At most kLagMax, and less where a site has many readers.
+  // Events after it that are sent to it: approvals, edits and retractions, and
+  // what its terms ask for. At most kLagMax, and less where a site has many
+  // readers.
   int64_t events = 0;
   // And there are further ones; of no events: what waits stands behind more
   // entries than were looked at.
@@ -34,6 +36,9 @@ struct SubscriptionLag {
   // When the first of them happened, or at the latest can have; InfiniteFuture:
   // none waits.
   absl::Time oldest_event_time = absl::InfiniteFuture();
+  SubscriptionTerms terms;
+  // InfinitePast: not known.
+  absl::Time create_time = absl::InfinitePast();
 };
 
 // Whether it is silent, as RetentionStore has it: published comments that the

@@ -79,8 +79,12 @@ class RedisCommentStore final : public CommentStore {
                                           const std::string& subscription,
                                           const std::string& cursor,
                                           absl::Time now) override;
-  absl::StatusOr<std::string> AcknowledgedCursor(
+  absl::StatusOr<KeptSubscription> FindSubscription(
       const std::string& site, const std::string& subscription) override;
+  absl::Status ChangeSubscription(const std::string& site,
+                                  const std::string& subscription,
+                                  const SubscriptionChange& change,
+                                  absl::Time now) override;
   absl::Status ForgetSubscription(const std::string& site,
                                   const std::string& subscription) override;
 

@@ -10,6 +10,7 @@
 #include "service/store/redis/functions.h"
 #include "service/store/redis/keys.h"
 #include "service/store/redis/redis_comment_store.h"
+#include "service/store/redis/subscription_record.h"
 
 namespace winnow {
 namespace {
@@ -135,7 +136,7 @@ absl::StatusOr<std::string> RedisCommentStore::Acknowledge(
   return std::string(reply->text());
 }
 
-absl::StatusOr<std::string> RedisCommentStore::AcknowledgedCursor(
+absl::StatusOr<KeptSubscription> RedisCommentStore::FindSubscription(
     const std::string& site, const std::string& subscription) {
   const std::string prefix = SitePrefix(site);
   auto reply = Call(prefix,
@@ -144,8 +145,22 @@ absl::StatusOr<std::string> RedisCommentStore::AcknowledgedCursor(
                         .Append(subscription),
                     true);
   if (!reply.ok()) return reply.status();
-  const absl::string_view kept = reply->text();
-  return std::string(kept.substr(0, kept.find('|')));
+  return ReadSubscription(reply->text());
+}
+
+absl::Status RedisCommentStore::ChangeSubscription(
+    const std::string& site, const std::string& subscription,
+    const SubscriptionChange& change, absl::Time now) {
+  const std::string prefix = SitePrefix(site);
+  const FlagChange flags = FlagsOf(change);
+  return Call(prefix,
+              Function("change_reader", prefix)
+                  .Append(subscription)
+                  .Append(flags.named)
+                  .Append(flags.set)
+                  .Append(MillisText(now)),
+              true)
+      .status();
 }
 
 absl::Status RedisCommentStore::ForgetSubscription(const std::string& site,

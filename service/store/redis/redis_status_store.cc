@@ -10,15 +10,17 @@
 #include "service/store/redis/comment_replies.h"
 #include "service/store/redis/functions.h"
 #include "service/store/redis/keys.h"
+#include "service/store/redis/subscription_record.h"
 
 namespace winnow {
 namespace {
 
 constexpr absl::Duration kTimeout = absl::Seconds(5);
 
-// [name, cursor, acknowledged ms, events, more, id of the first]
+// [name, cursor, acknowledged ms, events, more, id of the first, flags,
+// created]
 absl::StatusOr<SubscriptionLag> LagOf(const Reply& row) {
-  if (row.size() != 6) return BadReply("site_status");
+  if (row.size() != 8) return BadReply("site_status");
   SubscriptionLag lag;
   lag.name = std::string(row[0].text());
   lag.cursor = std::string(row[1].text());
@@ -29,6 +31,8 @@ absl::StatusOr<SubscriptionLag> LagOf(const Reply& row) {
   if (!first.empty()) {
     lag.oldest_event_time = TimeOfMillis(first.substr(0, first.find('-')));
   }
+  lag.terms = TermsOf(row[6].text());
+  if (!row[7].text().empty()) lag.create_time = TimeOfMillis(row[7].text());
   return lag;
 }
 

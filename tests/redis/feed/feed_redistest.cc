@@ -16,8 +16,11 @@
 namespace winnow {
 namespace {
 
+using testing::AllOf;
+using testing::EndsWith;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::StartsWith;
 
 TEST(Feed, GivesEveryEventOnceInTheOrderOfApproval) {
   Newsroom room;
@@ -62,13 +65,16 @@ TEST(Feed, ResumesASubscriptionWhereItAcknowledged) {
   const std::string first = page->events[0].cursor;
   EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", first),
               IsOkAndHolds(first));
-  EXPECT_THAT(room.feed->Begin(room.site, "", "cms"), IsOkAndHolds(first));
-  const auto latest = room.feed->Begin(room.site, kLatest, "");
-  EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", *latest),
-              IsOkAndHolds(*latest));
+  EXPECT_EQ(room.feed->Begin(room.site, {.subscription = "cms"})->cursor,
+            first);
+  const std::string latest =
+      room.feed->Begin(room.site, {.cursor = kLatest})->cursor;
+  EXPECT_NE(latest, first);
+  EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", latest),
+              IsOkAndHolds(latest));
   // An acknowledgement never moves back.
   EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", first),
-              IsOkAndHolds(*latest));
+              IsOkAndHolds(latest));
 }
 
 TEST(Feed, RefusesAnAcknowledgementBeyondTheEndAndTooManySubscriptions) {
@@ -76,7 +82,7 @@ TEST(Feed, RefusesAnAcknowledgementBeyondTheEndAndTooManySubscriptions) {
   room.Post("one");
   EXPECT_THAT(room.feed->Acknowledge(room.site, "cms", "9999999999999999999-0"),
               StatusIs(absl::StatusCode::kInvalidArgument));
-  const auto latest = room.feed->Begin(room.site, kLatest, "");
+  const auto latest = room.store->LatestCursor(room.site);
   for (int i = 0; i < 100; ++i) {
     ASSERT_THAT(
         room.feed->Acknowledge(room.site, absl::StrCat("s", i), *latest),
@@ -84,6 +90,112 @@ TEST(Feed, RefusesAnAcknowledgementBeyondTheEndAndTooManySubscriptions) {
   }
   EXPECT_THAT(room.feed->Acknowledge(room.site, "one-more", *latest),
               StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(room.feed->Change(room.site, "one-more", {.required = false}),
+              StatusIs(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(room.feed->Change(room.site, "s0", {.required = false}), IsOk());
+}
+
+TEST(Feed, ChangesWhatASubscriptionAsksForAndNotWhereItStands) {
+  Newsroom room;
+  room.Post("one");
+  const auto latest = room.store->LatestCursor(room.site);
+  ASSERT_THAT(room.feed->Acknowledge(room.site, "cms", *latest), IsOk());
+  const std::vector<SubscriptionChange> changes = {
+      {.include_queue_alarms = true}, {.required = false}};
+  for (const SubscriptionChange& change : changes) {
+    ASSERT_THAT(room.feed->Change(room.site, "cms", change), IsOk());
+  }
+  auto kept = room.store->FindSubscription(room.site, "cms");
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->cursor, *latest);
+  const SubscriptionTerms alarms = {.required = false,
+                                    .include_queue_alarms = true};
+  EXPECT_EQ(kept->terms, alarms);
+  ASSERT_THAT(
+      room.feed->Change(room.site, "cms",
+                        {.required = true, .include_queue_alarms = false}),
+      IsOk());
+  kept = room.store->FindSubscription(room.site, "cms");
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->terms, SubscriptionTerms());
+  // A new one has seen nothing yet.
+  ASSERT_THAT(room.feed->Change(room.site, "new", {.required = false}), IsOk());
+  EXPECT_EQ(room.store->FindSubscription(room.site, "new")->cursor, kBeforeAll);
+}
+
+TEST(Feed, KeepsWhatASubscriptionAsksForWhenItAcknowledges) {
+  Newsroom room;
+  room.Post("one");
+  const auto latest = room.store->LatestCursor(room.site);
+  const auto kept = [&room] {
+    return std::string(room.Redis({"HGET", "…subscriptions", "cms"}).text());
+  };
+  // A letter and a part that a later version may write.
+  room.Redis({"HSET", "…subscriptions", "cms",
+              "0-0|1700000000000|zq|1600000000000|later"});
+  ASSERT_THAT(room.feed->Acknowledge(room.site, "cms", *latest), IsOk());
+  EXPECT_THAT(kept(), AllOf(StartsWith(absl::StrCat(*latest, "|")),
+                            EndsWith("|zq|1600000000000|later")));
+  ASSERT_THAT(
+      room.feed->Change(room.site, "cms", {.include_queue_alarms = false}),
+      IsOk());
+  EXPECT_THAT(kept(), AllOf(StartsWith(absl::StrCat(*latest, "|")),
+                            EndsWith("|z|1600000000000|later")));
+  // As versions before wrote it.
+  room.Redis({"HSET", "…subscriptions", "cms", "0-0|1700000000000"});
+  ASSERT_THAT(room.feed->Acknowledge(room.site, "cms", *latest), IsOk());
+  const auto found = room.store->FindSubscription(room.site, "cms");
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->cursor, *latest);
+  EXPECT_EQ(found->terms, SubscriptionTerms());
+}
+
+TEST(Feed, SendsWhatTheSubscriptionAsksForWhereItsReaderLeavesThatOpen) {
+  Newsroom room;
+  ASSERT_THAT(room.feed->Change(room.site, "hook",
+                                {.include_state_changes = true,
+                                 .include_queue_alarms = true}),
+              IsOk());
+  struct Row {
+    const char* who;
+    FeedReader reader;
+    bool state_changes;
+    bool queue_alarms;
+  };
+  const Row rows[] = {
+      {"leaves all open", {.subscription = "hook"}, true, true},
+      {"begins at an event",
+       {.cursor = "1-1", .subscription = "hook"},
+       true,
+       true},
+      {"begins now", {.cursor = kLatest, .subscription = "hook"}, true, true},
+      {"wants no changes of state",
+       {.subscription = "hook", .include_state_changes = false},
+       false,
+       true},
+      {"wants no alarms",
+       {.subscription = "hook", .include_queue_alarms = false},
+       true,
+       false},
+      {"says all itself",
+       {.cursor = "1-1",
+        .subscription = "hook",
+        .include_state_changes = false,
+        .include_queue_alarms = false},
+       false,
+       false},
+      {"has one that is not known", {.subscription = "pages"}, false, false},
+      {"has none", {.include_state_changes = true}, true, false},
+  };
+  for (const Row& row : rows) {
+    const auto start = room.feed->Begin(room.site, row.reader);
+    ASSERT_THAT(start, IsOk()) << row.who;
+    EXPECT_EQ(start->include_state_changes, row.state_changes) << row.who;
+    EXPECT_EQ(start->include_queue_alarms, row.queue_alarms) << row.who;
+    if (IsCursor(row.reader.cursor)) {
+      EXPECT_EQ(start->cursor, row.reader.cursor) << row.who;
+    }
+  }
 }
 
 TEST(Feed, RefusesCursorsAndNamesThatAreNone) {
@@ -92,12 +204,15 @@ TEST(Feed, RefusesCursorsAndNamesThatAreNone) {
                                  "1-x",   "$",    "+",   std::string(60, '1'),
                                  "1-1-1", "1-1 ", "\x01"};
   for (const std::string& cursor : cursors) {
-    EXPECT_THAT(room.feed->Begin(room.site, cursor, ""),
+    EXPECT_THAT(room.feed->Begin(room.site, {.cursor = cursor}),
                 StatusIs(absl::StatusCode::kInvalidArgument))
         << cursor;
   }
   for (const char* name : {"", "A", "a b", "a|b"}) {
     EXPECT_THAT(room.feed->Acknowledge(room.site, name, "1-1"),
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << name;
+    EXPECT_THAT(room.feed->Change(room.site, name, {.required = false}),
                 StatusIs(absl::StatusCode::kInvalidArgument))
         << name;
   }

@@ -66,7 +66,7 @@ class EditsTest : public testing::Test {
     return types;
   }
 
-  std::string Latest() { return *room_.feed->Begin(room_.site, kLatest, ""); }
+  std::string Latest() { return *room_.store->LatestCursor(room_.site); }
 
   StateCounts Counts() { return *room_.store->CountStates(room_.site); }
 

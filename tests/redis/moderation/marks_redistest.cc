@@ -38,7 +38,7 @@ class MarksTest : public testing::Test {
     for (const Event& event : page->events) types.push_back(event.type);
     return types;
   }
-  std::string Latest() { return *room_.feed->Begin(room_.site, kLatest, ""); }
+  std::string Latest() { return *room_.store->LatestCursor(room_.site); }
 
   absl::StatusOr<StoredComment> Tag(const Uuid& id,
                                     const std::vector<std::string>& add,

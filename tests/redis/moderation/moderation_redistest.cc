@@ -65,7 +65,7 @@ TEST(Moderation, ApprovesAHeldCommentOntoTheFeed) {
 TEST(Moderation, RetractsAnApprovedCommentThatIsRejectedLater) {
   Newsroom room;
   const Uuid id = room.Post("published too soon");
-  const auto start = room.feed->Begin(room.site, kLatest, "");
+  const auto start = room.store->LatestCursor(room.site);
   ASSERT_THAT(start, IsOk());
   const auto rejected = room.moderation->Decide(
       To(room, id, State::kRejected, "off_topic"), room.moderator());

@@ -87,7 +87,7 @@ class OwnCommentsTest : public testing::Test {
     for (const Event& event : page->events) types.push_back(event.type);
     return types;
   }
-  std::string Latest() { return *room_.feed->Begin(room_.site, kLatest, ""); }
+  std::string Latest() { return *room_.store->LatestCursor(room_.site); }
 
   StateCounts Counts() { return *room_.store->CountStates(room_.site); }
 

@@ -30,6 +30,13 @@ class SiteKeepsTest : public RetentionRoom {
                 IsOk());
   }
 
+  // Makes it if it is new, and then it has acknowledged nothing.
+  void SetRequired(const std::string& subscription, bool required) {
+    ASSERT_THAT(
+        room_.feed->Change(room_.site, subscription, {.required = required}),
+        IsOk());
+  }
+
   // Published `age` ago, as far as the sweep can tell.
   Submitted Published(const std::string& body, absl::Duration age) {
     const Submitted submitted = Submit(body);
@@ -116,6 +123,28 @@ TEST_F(SiteKeepsTest, KeepsEverythingWhereNobodyAcknowledges) {
   NotedBefore(Days(31), Days(31));
   EXPECT_EQ(Sweep(clocks_).texts, 0);
   EXPECT_TRUE(HasText(old));
+}
+
+TEST_F(SiteKeepsTest, WaitsForNoSubscriptionThatIsNotRequired) {
+  const Submitted old = Published("published long ago", Days(40));
+  Acknowledge("pages");
+  NotedBefore(Days(31), Days(31));
+  SetRequired("statistics", true);
+  EXPECT_EQ(Sweep(clocks_).texts, 0);
+  SetRequired("statistics", false);
+  EXPECT_EQ(Sweep(clocks_).texts, 1);
+  EXPECT_FALSE(HasText(old));
+}
+
+TEST_F(SiteKeepsTest, KeepsEverythingWhereNoSubscriptionIsRequired) {
+  const Submitted old = Published("published long ago", Days(40));
+  Acknowledge("statistics");
+  NotedBefore(Days(31), Days(31));
+  SetRequired("statistics", false);
+  EXPECT_EQ(Sweep(clocks_).texts, 0) << "nobody says that they have it";
+  EXPECT_TRUE(HasText(old));
+  SetRequired("statistics", true);
+  EXPECT_EQ(Sweep(clocks_).texts, 1);
 }
 
 TEST_F(SiteKeepsTest, TakesDownWhatHasLeftAndNothingElse) {

@@ -49,23 +49,63 @@ local function events(keys, args)
   return found
 end
 
+-- Subscriptions. One name for all of it: Lua has room for 200 in a library.
+local readers = {}
+do
+
+-- What is kept of one, `CURSOR|ms|FLAGS|CREATED`: its place, when it was
+-- acknowledged, and what it asks for. A flag is a letter: `o`, published comments
+-- do not wait for it; `s`, it is sent changes of state; `q`, alarms of the queue.
+-- Versions before these have only the first two, and drop the rest when they
+-- acknowledge. Answers place, ms, flags, and what stands behind them; nothing for
+-- what cannot be read.
+function readers.parse(kept)
+  return kept:match('^(%d+%-%d+)|(%d+)|?([^|]*)(.*)$')
+end
+
+-- The same of one that was not there.
+local function made(now) return '0-0', now, '', '|' .. now end
+
+-- When it was made, '' where that is not known.
+function readers.created(rest) return rest:match('^|(%d+)') or '' end
+
+local function is_full(key, kept)
+  return not kept and call('HLEN', key) >= CHUNK_MAX
+end
+
 -- args: subscription, cursor, now_ms. An acknowledgement never moves back, and
 -- never past the end, from where it could not move again; '' for such a one.
-local function acknowledge(keys, args)
+function readers.acknowledge(keys, args)
   local key = keys[1] .. 'subscriptions'
   local newest = call('XREVRANGE', keys[1] .. 'feed', '+', '-', 'COUNT', 1)
   if before(newest[1] and newest[1][1] or '0-0', args[2]) then return '' end
-  local present = call('HGET', key, args[1])
-  if present then
-    if not before(present, args[2]) then return present:match('^[^|]+') end
-  elseif call('HLEN', key) >= CHUNK_MAX then
-    return redis.error_reply('LIMIT subscriptions')
-  end
-  call('HSET', key, args[1], args[2] .. '|' .. args[3])
+  local kept = call('HGET', key, args[1])
+  if is_full(key, kept) then return redis.error_reply('LIMIT subscriptions') end
+  local place, _, flags, rest = readers.parse(kept or '')
+  if place and not before(place, args[2]) then return place end
+  if not place then _, _, flags, rest = made(args[3]) end
+  call('HSET', key, args[1],
+       args[2] .. '|' .. args[3] .. '|' .. flags .. rest)
   return args[2]
 end
 
+-- args: subscription, the letters of what changes, those of them that are set,
+-- now_ms. Where it stands stays; a new one stands before all events.
+function readers.change(keys, args)
+  local key = keys[1] .. 'subscriptions'
+  local kept = call('HGET', key, args[1])
+  if is_full(key, kept) then return redis.error_reply('LIMIT subscriptions') end
+  local place, ms, flags, rest = readers.parse(kept or '')
+  if not place then place, ms, flags, rest = made(args[4]) end
+  local others = flags:gsub('[' .. args[2] .. ']', '')
+  call('HSET', key, args[1],
+       place .. '|' .. ms .. '|' .. others .. args[3] .. rest)
+  return {'changed'}
+end
+
 -- args: subscription. Answers whether there was one (1 or 0).
-local function forget_reader(keys, args)
+function readers.forget(keys, args)
   return call('HDEL', keys[1] .. 'subscriptions', args[1])
+end
+
 end

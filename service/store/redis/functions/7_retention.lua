@@ -233,14 +233,15 @@ function retention.sweep_rest(keys, args)
   return {looked, forgotten, before - call('ZCARD', p .. 'ban-ids')}
 end
 
--- Of each subscription its name, its cursor, when it was acknowledged, since when
--- an event waits for it ('' for none), and whether it is silent: it has
--- acknowledged nothing for so long, and an event has waited for as long.
-local function subscriptions(p, now, silent_ms)
+-- Of each subscription that comments wait for its name, its cursor, when it was
+-- acknowledged, since when an event waits for it ('' for none), and whether it is
+-- silent: it has acknowledged nothing for so long, and an event has waited for as
+-- long.
+local function required_ones(p, now, silent_ms)
   local kept, found = call('HGETALL', p .. 'subscriptions'), {}
   for i = 1, #kept, 2 do
-    local cursor, ms = kept[i + 1]:match('^([^|]+)|(%d+)')
-    if cursor then
+    local cursor, ms, flags = readers.parse(kept[i + 1])
+    if cursor and not flags:find('o', 1, true) then
       local first = call('XRANGE', p .. 'feed', '(' .. cursor, '+', 'COUNT', 1)
       local since = first[1] and first[1][1]:match('^%d+')
       local silent = since and now - tonumber(ms) >= silent_ms and
@@ -254,18 +255,19 @@ end
 local SAMPLE_MS = 3600000  -- between two of them, at least
 local SKEW_MS = 3600000    -- of the clocks that comments' times are by
 
--- Notes what all subscriptions but silent ones have acknowledged by now. args:
--- after how long one is silent, and how long the site has had what leaves (ms).
--- Answers up to when (ms) comments may leave; '' where nobody has acknowledged
--- for so long. A place that was noted once counts only as far as it is still
--- acknowledged, by subscriptions that came since, too.
+-- Notes what all required subscriptions but silent ones have acknowledged by now.
+-- args: after how long one is silent, and how long the site has had what leaves
+-- (ms). Answers up to when (ms) comments may leave; '' where nobody has
+-- acknowledged for so long, or none is required: who reads for something else
+-- does not say that the site has what it shows. A place that was noted once counts
+-- only as far as it is still acknowledged, by subscriptions that came since, too.
 function retention.note_acknowledged(keys, args)
   local p, now = keys[1], now_ms()
   local key, wait = p .. 'acknowledged', tonumber(args[2])
-  local readers = subscriptions(p, now, tonumber(args[1]))
-  if #readers == 0 then return {''} end
+  local required = required_ones(p, now, tonumber(args[1]))
+  if #required == 0 then return {''} end
   local least = now
-  for _, reader in ipairs(readers) do
+  for _, reader in ipairs(required) do
     if reader[5] == 0 and reader[4] ~= '' then
       least = math.min(least, tonumber(reader[2]:match('^%d+')))
     end

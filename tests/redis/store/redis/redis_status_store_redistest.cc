@@ -136,6 +136,44 @@ TEST_F(StatusStoreTest, SeesWhatWaitsBehindAWaveOfSpam) {
             absl::Minutes(1));
 }
 
+TEST_F(StatusStoreTest, CountsOfEachSubscriptionWhatItIsSent) {
+  struct Row {
+    const char* name;
+    SubscriptionChange change;
+    int64_t events;
+  };
+  // Of one event of each type.
+  const Row rows[] = {
+      {"alarms", {.include_queue_alarms = true}, 4},
+      {"all", {.include_state_changes = true, .include_queue_alarms = true}, 7},
+      {"pages", {.required = false}, 3},
+      {"states", {.include_state_changes = true}, 6},
+  };
+  for (const Row& row : rows) {
+    EXPECT_THAT(room_.feed->Change(room_.site, row.name, row.change), IsOk());
+  }
+  // As a version wrote it that kept only these.
+  room_.Redis({"HSET", "…subscriptions", "yesterday", "0-0|1700000000000"});
+  for (const char* type : {"q", "h", "r", "s", "a", "e", "x"}) {
+    room_.Redis(
+        {"XADD", "…feed", "*", "t", type, "c", "0123456789abcdef", "r", "1"});
+  }
+  const SiteActivity activity = Look();
+  ASSERT_EQ(activity.subscriptions.size(), 5u);
+  for (size_t i = 0; i < 4; ++i) {
+    const SubscriptionLag& lag = activity.subscriptions[i];
+    EXPECT_EQ(lag.name, rows[i].name);
+    EXPECT_EQ(lag.events, rows[i].events) << lag.name;
+    EXPECT_EQ(lag.terms.required, lag.name != "pages") << lag.name;
+    EXPECT_LE(absl::AbsDuration(absl::Now() - lag.create_time),
+              absl::Minutes(1))
+        << lag.name;
+  }
+  EXPECT_EQ(activity.subscriptions[4].events, 3);
+  EXPECT_EQ(activity.subscriptions[4].terms, SubscriptionTerms());
+  EXPECT_EQ(activity.subscriptions[4].create_time, absl::InfinitePast());
+}
+
 TEST_F(StatusStoreTest, ForgetsASubscription) {
   room_.Post("one");
   Acknowledge("pages", Cursor());
@@ -147,7 +185,8 @@ TEST_F(StatusStoreTest, ForgetsASubscription) {
 
 TEST_F(StatusStoreTest, LeavesOutASubscriptionThatCannotBeRead) {
   room_.Redis({"HSET", "…subscriptions", "odd", "nonsense"});
-  room_.Redis({"HSET", "…subscriptions", "sound", "0-0|1700000000000|more"});
+  room_.Redis({"HSET", "…subscriptions", "sound",
+               "0-0|1700000000000|z|1600000000000|more"});
   const SiteActivity activity = Look();
   ASSERT_EQ(activity.subscriptions.size(), 1u);
   EXPECT_EQ(activity.subscriptions[0].name, "sound");
