@@ -27,10 +27,10 @@ struct FollowOptions {
   // acknowledged position, or at the beginning.
   std::string cursor = {};
 
-  // Ask for HELD, REJECTED and SPAM too.
+  // Ask for HELD, REJECTED and SPAM too. False: as the subscription says.
   bool include_state_changes = false;
 
-  // Ask for QUEUE_ALARM too.
+  // Ask for QUEUE_ALARM too. False: as the subscription says.
   bool include_queue_alarms = false;
 
   // Handled events are acknowledged this often, and when following ends.

@@ -58,6 +58,8 @@ inline constexpr Method<v1::ListEventsRequest, v1::ListEventsResponse>
     kListEvents{"/winnow.v1.FeedService/ListEvents"};
 inline constexpr Method<v1::AcknowledgeEventsRequest, v1::Subscription>
     kAcknowledgeEvents{"/winnow.v1.FeedService/AcknowledgeEvents"};
+inline constexpr Method<v1::UpdateSubscriptionRequest, v1::Subscription>
+    kUpdateSubscription{"/winnow.v1.FeedService/UpdateSubscription"};
 inline constexpr Method<v1::DeleteSubscriptionRequest, google::protobuf::Empty>
     kDeleteSubscription{"/winnow.v1.FeedService/DeleteSubscription", kOnce};
 inline constexpr Method<v1::ListSubscriptionsRequest,

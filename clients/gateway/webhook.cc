@@ -45,17 +45,35 @@ bool Webhook::Ended() {
   return true;
 }
 
-void Webhook::Announce() { Acknowledge("", &Webhook::AfterAnnounce); }
-
-void Webhook::AfterAnnounce() {
-  announced_ = true;
-  Pull();
+// Whether published comments wait for it is not the gateway's to say.
+void Webhook::Announce() {
+  v1::UpdateSubscriptionRequest request;
+  v1::Subscription& subscription = *request.mutable_subscription();
+  subscription.set_name(absl::StrCat("sites/", source_.site, "/subscriptions/",
+                                     source_.settings.subscription));
+  subscription.set_include_queue_alarms(source_.settings.queue_alarm);
+  subscription.set_include_state_changes(source_.settings.state_changes);
+  request.mutable_update_mask()->add_paths("include_queue_alarms");
+  request.mutable_update_mask()->add_paths("include_state_changes");
+  room_.winnowd.Call<v1::UpdateSubscriptionRequest, v1::Subscription>(
+      kUpdateSubscription, std::move(request), {.key = source_.key},
+      [self = shared_from_this(),
+       begun = absl::Now()](const absl::StatusOr<v1::Subscription>& answer) {
+        self->room_.metrics.CountCall(
+            kUpdateSubscription.path,
+            absl::StatusCodeToString(answer.status().code()),
+            absl::Now() - begun);
+        self->GoOnAsAnnounced(answer);
+      });
 }
 
-void Webhook::Resume() {
-  if (!announced_) return Announce();
-  if (done_.empty()) return Pull();
-  Acknowledge(done_, &Webhook::Pull);
+void Webhook::GoOnAsAnnounced(const absl::StatusOr<v1::Subscription>& answer) {
+  if (!answer.ok()) return FailFeed(answer.status());
+  if (Ended()) return;
+  acknowledged_ = answer->acknowledged_cursor();
+  // What was delivered before winnowd failed.
+  if (!done_.empty()) return Acknowledge(done_, &Webhook::Pull);
+  Pull();
 }
 
 void Webhook::Pull() {
@@ -165,8 +183,7 @@ void Webhook::Acknowledge(const std::string& cursor, Step next) {
 
 void Webhook::TakeAcknowledgement(
     const absl::StatusOr<v1::Subscription>& answer, Step next) {
-  // Invalid after a restore: the event is not there any more. An older winnowd
-  // says so of no cursor, too.
+  // Invalid after a restore: the event is not there any more.
   if (!answer.ok() && !absl::IsInvalidArgument(answer.status())) {
     delivering_ = false;
     return FailFeed(answer.status());
@@ -180,7 +197,9 @@ void Webhook::FailFeed(const absl::Status& status) {
   if (Ended()) return;
   page_.Clear();
   sender_->Rest();
-  Pause(feed_pacer_.Next(RetryDelay(status)), &Webhook::Resume);
+  // Anew, as the subscription may have been forgotten meanwhile, or be of a
+  // backup.
+  Pause(feed_pacer_.Next(RetryDelay(status)), &Webhook::Announce);
 }
 
 void Webhook::NoteFeed(absl::string_view reason) {

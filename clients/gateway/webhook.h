@@ -1,9 +1,10 @@
 // Delivers one subscription's events to one receiver, in order and at least
 // once, for as long as the gateway runs:
 //
-//   pull ─▶ deliver ─2xx─▶ acknowledge ─▶ next event, or pull
-//    ▲         │                │
-//    └─ pause ◀┴──── failed ◀───┘
+//   announce ─▶ pull ─▶ deliver ─2xx─▶ acknowledge ─▶ next event, or pull
+//      ▲         ▲         │                │
+//      │         └─ pause ◀┘ refused        │
+//      └─ pause ◀───── winnowd failed ◀─────┘
 //
 // winnowd keeps the position; nothing is kept here. What is sent was pulled in
 // the last second, so that nobody gets a comment in the form it had before it
@@ -53,8 +54,8 @@ class Webhook : public std::enable_shared_from_this<Webhook> {
   Webhook(const WebhookRoom& room, WebhookSource source,
           std::unique_ptr<WebhookSender> sender);
 
-  // Makes the subscription if it is new, so that its lag shows from the
-  // beginning, and goes on from there.
+  // Makes the subscription if it is new, tells winnowd what it asks for, so
+  // that its lag shows from the beginning, and goes on from there.
   void Start();
 
   // Begins nothing any more; `done` runs when what is under way has ended, or
@@ -65,18 +66,16 @@ class Webhook : public std::enable_shared_from_this<Webhook> {
   using Step = void (Webhook::*)();
 
   void Announce();
-  void AfterAnnounce();
+  void GoOnAsAnnounced(const absl::StatusOr<v1::Subscription>& answer);
   void Pull();
   void TakePage(absl::StatusOr<v1::ListEventsResponse> page);
   void GoOn();
   void Deliver();
   void TakeResult(const WebhookResult& result);
-  // An empty cursor makes the subscription and moves nothing.
   void Acknowledge(const std::string& cursor, Step next);
   void TakeAcknowledgement(const absl::StatusOr<v1::Subscription>& answer,
                            Step next);
   void AfterEvent();
-  void Resume();
 
   // winnowd does not answer, or refuses: tried again.
   void FailFeed(const absl::Status& status);
@@ -103,8 +102,7 @@ class Webhook : public std::enable_shared_from_this<Webhook> {
   absl::Time arrived_ = absl::InfinitePast();  // the page
   absl::Time posted_ = absl::InfinitePast();
   std::string acknowledged_;
-  std::string done_;  // to be acknowledged; empty for none
-  bool announced_ = false;
+  std::string done_;              // to be acknowledged; empty for none
   std::string receiver_failure_;  // empty: its last delivery went well
   std::string feed_failure_;      // of winnowd's side
   bool delivering_ = false;       // from sending to the end of acknowledging

@@ -247,7 +247,9 @@ TEST_F(WebhooksE2e, TrustTheNamedAuthorityAndNobodyElse) {
 
 TEST_F(WebhooksE2e, DeliverAlarmsOfTheQueueWhereTheyAreAskedFor) {
   StartReceiver();
-  StartGateway(" queue_alarm: true\n state_changes: true\n");
+  replies_.Hold();
+  StartGateway(
+      " queue_alarm: true\n state_changes: true\n timeout_ms: 60000\n");
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{"site", "set", "rates.queue_alarm_held", "1"},
         {"lists", "add", "rude", "umbrella", "--kind", "suspect"}}) {
@@ -260,7 +262,12 @@ TEST_F(WebhooksE2e, DeliverAlarmsOfTheQueueWhereTheyAreAskedFor) {
       {"body", "My own umbrella."}};
   const HttpReply made = gateway_->Send("POST", "comments", form);
   ASSERT_EQ(json::parse(made.body)["comment"]["state"], "HELD") << made.body;
+  ASSERT_TRUE(EventuallyArrived(1));
+  // Nothing was published, and yet it is behind.
+  EXPECT_TRUE(StatusShows("hook +2[^0-9]"));
+  replies_.Release();
   ASSERT_TRUE(EventuallyArrived(2));
+  EXPECT_TRUE(StatusShows("hook +0[^0-9]"));
   const json held = json::parse(Arrived()[0].body);
   EXPECT_EQ(held["type"], "HELD");
   EXPECT_TRUE(held["comment"].is_null());

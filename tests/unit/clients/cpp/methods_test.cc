@@ -41,7 +41,8 @@ bool IsSafeTwice(absl::string_view path) {
          name == "SetShadowPolicy" || name == "AddTerms" ||
          name == "RemoveTerms" || name == "RenewLease" ||
          name == "ReleaseLease" || name == "StealLease" ||
-         name == "UpdateTags" || name == "WithdrawComment";
+         name == "UpdateTags" || name == "UpdateSubscription" ||
+         name == "WithdrawComment";
 }
 
 template <typename Method>
@@ -54,18 +55,19 @@ template <typename Check>
 void OnAll(Check check) {
   check(kSubmitComment, kGetComment, kListComments, kCountComments,
         kUpdateComment, kWithdrawComment, kGetStatus, kAppealComment,
-        kListEvents, kAcknowledgeEvents, kListSubscriptions, kSearchComments,
-        kGetModeratedComment, kSummarizeQueue, kVerifyQueue, kLeaseNext,
-        kRenewLease, kReleaseLease, kStealLease, kListLeases, kApproveComment,
-        kRejectComment, kMarkSpam, kBatchDecide, kUndoDecision, kAddNote,
-        kUpdateTags, kFeatureComment, kGetHistory, kVerifyAudit, kGetAuditHead,
-        kCreateBan, kListBans, kDeleteBan, kGetStats, kGetRuleStats,
-        kGetCalibration, kAnalyzeText, kSubmitFeedback, kCreateSite, kGetSite,
-        kListSites, kUpdateSite, kGetThread, kListThreads, kMoveThread,
-        kUpdateThread, kCreateKey, kListKeys, kRevokeKey, kWhoAmI, kGetPolicy,
-        kApplyPolicy, kRollbackPolicy, kSetShadowPolicy, kGetShadowReport,
-        kRescreenComments, kListPolicyRevisions, kListTermLists, kListTerms,
-        kAddTerms, kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
+        kListEvents, kAcknowledgeEvents, kListSubscriptions,
+        kUpdateSubscription, kSearchComments, kGetModeratedComment,
+        kSummarizeQueue, kVerifyQueue, kLeaseNext, kRenewLease, kReleaseLease,
+        kStealLease, kListLeases, kApproveComment, kRejectComment, kMarkSpam,
+        kBatchDecide, kUndoDecision, kAddNote, kUpdateTags, kFeatureComment,
+        kGetHistory, kVerifyAudit, kGetAuditHead, kCreateBan, kListBans,
+        kDeleteBan, kGetStats, kGetRuleStats, kGetCalibration, kAnalyzeText,
+        kSubmitFeedback, kCreateSite, kGetSite, kListSites, kUpdateSite,
+        kGetThread, kListThreads, kMoveThread, kUpdateThread, kCreateKey,
+        kListKeys, kRevokeKey, kWhoAmI, kGetPolicy, kApplyPolicy,
+        kRollbackPolicy, kSetShadowPolicy, kGetShadowReport, kRescreenComments,
+        kListPolicyRevisions, kListTermLists, kListTerms, kAddTerms,
+        kRemoveTerms, kGetAdapter, kResetAdapter, kGetSystemStatus);
 }
 
 // A file that has only a service is linked when somebody names its table.
