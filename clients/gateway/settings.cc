@@ -3,6 +3,7 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -11,6 +12,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "clients/cpp/options.h"
 #include "clients/gateway/gateway_settings.pb.h"
 #include "clients/gateway/perspective_discovery.h"
@@ -27,6 +29,7 @@ constexpr int kCoralSecretsMax = 8;
 constexpr size_t kCoralSecretCharsMin = 16;
 constexpr int kHostKeysMax = 100;
 constexpr int kAkismetClientsMax = 100;
+constexpr size_t kKeyIdCharsMax = 64;
 constexpr int kWebhooksMax = 10;
 
 absl::Status Bad(absl::string_view setting, absl::string_view what) {
@@ -56,6 +59,14 @@ bool IsSiteId(absl::string_view id) {
   return true;
 }
 
+// Refuses most of what is pasted by mistake, as the key itself.
+bool IsKeyId(absl::string_view id) {
+  return !id.empty() && id.size() <= kKeyIdCharsMax &&
+         std::all_of(id.begin(), id.end(), [](unsigned char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c);
+         });
+}
+
 AkismetHeld ReadHeld(gateway::Akismet::Held given) {
   switch (given) {
     case gateway::Akismet::AS_HELD:
@@ -79,11 +90,12 @@ absl::Status ReadAkismet(const gateway::Akismet& given, const std::string& at,
   for (int i = 0; i < given.clients_size(); ++i) {
     const gateway::Akismet::Client& client = given.clients(i);
     const std::string where = absl::StrCat(at, ".akismet.clients[", i, "]");
-    if (client.key_id().empty()) {
-      return Bad(where + ".key_id", "must be the id of a key of the site");
+    const std::string id(absl::StripPrefix(client.key_id(), "keys/"));
+    if (!IsKeyId(id)) {
+      return Bad(where + ".key_id",
+                 "must be the id of a key, as `winnow key list` shows it");
     }
-    if (!akismet.held_by_key.emplace(client.key_id(), ReadHeld(client.held()))
-             .second) {
+    if (!akismet.held_by_key.emplace(id, ReadHeld(client.held())).second) {
       return Bad(where + ".key_id", "is there twice");
     }
   }

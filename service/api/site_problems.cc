@@ -1,5 +1,6 @@
 #include "service/api/site_problems.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -64,7 +65,8 @@ void FindReaderProblems(const SiteFacts& site, bool may_forget,
                " has acknowledged nothing since ",
                absl::FormatTime("%Y-%m-%d", lag.acknowledge_time,
                                 absl::UTCTimeZone()),
-               site.settings.retention.site_keeps_published
+               site.settings.retention.site_keeps_published &&
+                       lag.terms.required
                    ? ": published comments leave without waiting for it"
                    : "",
                "; start the program that reads it again, or forget it"),
@@ -89,13 +91,16 @@ void FindReaderProblems(const SiteFacts& site, bool may_forget,
   }
   // The site is to take over what it publishes, and does not.
   if (site.settings.retention.site_keeps_published &&
-      site.activity.subscriptions.empty()) {
+      std::none_of(
+          site.activity.subscriptions.begin(),
+          site.activity.subscriptions.end(),
+          [](const SubscriptionLag& lag) { return lag.terms.required; })) {
     found.AddProblem(
         {.code = "nothing_acknowledged",
          .message = "the site keeps its published comments (retention."
-                    "keep_published is SITE) and no subscription acknowledges "
-                    "them, so none leaves: have the program that reads the "
-                    "feed acknowledge it by name",
+                    "keep_published is SITE) and no required subscription "
+                    "acknowledges them, so none leaves: have the program that "
+                    "reads the feed acknowledge it by name",
          .site = site.id});
   }
 }

@@ -41,8 +41,8 @@ struct SubscriptionLag {
   absl::Time create_time = absl::InfinitePast();
 };
 
-// Whether it is silent, as RetentionStore has it: published comments that the
-// site keeps wait for it no longer.
+// Whether it is silent: published comments that the site keeps wait for it no
+// longer, if they did. RetentionStore counts events that it is not sent, too.
 inline bool IsSilent(const SubscriptionLag& lag, absl::Time now) {
   return now - lag.acknowledge_time >= kSilentAfter &&
          now - lag.oldest_event_time >= kSilentAfter;

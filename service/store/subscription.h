@@ -29,8 +29,8 @@ struct SubscriptionChange {
 
 // A subscription as a reader begins with it.
 struct KeptSubscription {
-  std::string cursor =
-      {};  // acknowledged; empty: the subscription is not known
+  // Acknowledged; empty: the subscription is not known.
+  std::string cursor = {};
   SubscriptionTerms terms = {};
 };
 

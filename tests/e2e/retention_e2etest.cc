@@ -175,10 +175,18 @@ TEST_F(Retention, IsToldOfASubscriptionThatIsSilent) {
   Redis(absl::StrCat("HSET winnow:{daily}:subscriptions pages 1-0|", ago(8)));
   const std::string status = Winnow({"status"}).output;
   EXPECT_THAT(status, HasSubstr("subscription_silent"));
+  EXPECT_THAT(status, HasSubstr("leave without waiting"));
   EXPECT_THAT(status, HasSubstr("start the program that reads it again"));
   // It would acknowledge what the program lacks, and the texts would leave.
   EXPECT_THAT(status, Not(HasSubstr("--follow")));
   EXPECT_THAT(status, HasSubstr("winnow feed --forget pages --site daily"));
+  // One that is not required delayed nothing before either.
+  Redis(absl::StrCat("HSET winnow:{daily}:subscriptions pages 1-0|", ago(8),
+                     "|o"));
+  const std::string optional = Winnow({"status"}).output;
+  EXPECT_THAT(optional, HasSubstr("subscription_silent"));
+  EXPECT_THAT(optional, Not(HasSubstr("leave without waiting")));
+  EXPECT_THAT(optional, HasSubstr("nothing_acknowledged"));
   EXPECT_EQ(Winnow({"feed", "--forget", "pages"}).exit_status, 0);
   EXPECT_THAT(Winnow({"status"}).output, Not(HasSubstr("subscription_silent")));
   EXPECT_EQ(Winnow({"feed", "--forget", "pages"}).exit_status, 1);

@@ -136,6 +136,23 @@ TEST_F(SiteKeepsTest, WaitsForNoSubscriptionThatIsNotRequired) {
   EXPECT_FALSE(HasText(old));
 }
 
+TEST_F(SiteKeepsTest, WaitsForAWeekForASubscriptionThatIsRequiredAgain) {
+  const Submitted old = Published("published long ago", Days(40));
+  AddEvent(Days(8));
+  Acknowledge("pages");
+  NotedBefore(Days(31), Days(31));
+  MakeSilent("archive", Days(8));
+  SetRequired("archive", true);
+  SetRequired("archive", false);
+  SetRequired("archive", true);
+  EXPECT_EQ(Sweep(clocks_).texts, 0);
+  // What it was before makes it no younger.
+  MakeSilent("archive", Days(8));
+  SetRequired("archive", true);
+  EXPECT_EQ(Sweep(clocks_).texts, 1);
+  EXPECT_FALSE(HasText(old));
+}
+
 TEST_F(SiteKeepsTest, KeepsEverythingWhereNoSubscriptionIsRequired) {
   const Submitted old = Published("published long ago", Days(40));
   Acknowledge("statistics");

@@ -90,13 +90,17 @@ function readers.acknowledge(keys, args)
 end
 
 -- args: subscription, the letters of what changes, those of them that are set,
--- now_ms. Where it stands stays; a new one stands before all events.
+-- now_ms. Where it stands stays; a new one stands before all events. One that is
+-- required again is not silent at once for what it was not asked for meanwhile.
 function readers.change(keys, args)
   local key = keys[1] .. 'subscriptions'
   local kept = call('HGET', key, args[1])
   if is_full(key, kept) then return redis.error_reply('LIMIT subscriptions') end
   local place, ms, flags, rest = readers.parse(kept or '')
   if not place then place, ms, flags, rest = made(args[4]) end
+  local is_required_again = flags:find('o', 1, true) and
+      args[2]:find('o', 1, true) and not args[3]:find('o', 1, true)
+  if is_required_again then ms = args[4] end
   local others = flags:gsub('[' .. args[2] .. ']', '')
   call('HSET', key, args[1],
        place .. '|' .. ms .. '|' .. others .. args[3] .. rest)

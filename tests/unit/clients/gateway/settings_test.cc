@@ -51,7 +51,8 @@ TEST(GatewaySettings, SayHowClientsOfAkismetAreAnswered) {
   const auto held = ParseGatewaySettings(
       "sites { site: 'daily' key_file: '/k' origins: 'https://news.example' "
       "akismet { held: AS_HELD host_key_files: '/a' host_key_files: '/b' "
-      "clients { key_id: 'k1' held: AS_HAM } clients { key_id: 'k2' } } }");
+      "clients { key_id: 'keys/k1' held: AS_HAM } clients { key_id: 'k2' } } "
+      "}");
   ASSERT_THAT(held, IsOk());
   EXPECT_EQ(held->sites.at("daily").akismet.held, AkismetHeld::kHeld);
   EXPECT_THAT(held->sites.at("daily").akismet.held_by_key,
@@ -87,6 +88,12 @@ TEST(GatewaySettings, NameWhatIsWrong) {
       {"sites { site: 'daily' key_file: '/k' origins: 'https://a.example' "
        "akismet { clients { held: AS_HAM } } }",
        "sites[0].akismet.clients[0].key_id: must be"},
+      {"sites { site: 'daily' key_file: '/k' origins: 'https://a.example' "
+       "akismet { clients { key_id: 'Abcdef123456' } } }",
+       "sites[0].akismet.clients[0].key_id: must be"},
+      {"sites { site: 'daily' key_file: '/k' origins: 'https://a.example' "
+       "akismet { clients { key_id: 'k' } clients { key_id: 'keys/k' } } }",
+       "sites[0].akismet.clients[1].key_id: is there twice"},
       {"sites { site: 'daily' key_file: '/k' origins: 'https://a.example' "
        "akismet { clients { key_id: 'k' } clients { key_id: 'k' } } }",
        "sites[0].akismet.clients[1].key_id: is there twice"},
